@@ -1,0 +1,1 @@
+"""Wagtail: campaigns and content only."""

@@ -1,0 +1,5 @@
+"""Addresses outside the page tree."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,0 +1,1 @@
+"""Plugs to other systems; they keep no business rule."""

@@ -1,0 +1,1 @@
+"""Sources of the workforce; a connector only reads."""

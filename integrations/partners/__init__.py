@@ -1,0 +1,1 @@
+"""Plugs to the systems of associations."""

@@ -1,0 +1,1 @@
+"""Binôme: the mentoring portal of a company."""

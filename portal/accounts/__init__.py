@@ -1,0 +1,1 @@
+"""Who may sign in: users, actors, roles, API clients, sign-ins."""

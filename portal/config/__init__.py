@@ -1,0 +1,1 @@
+"""Settings, addresses and servers: knows everyone, known by none."""

@@ -1,0 +1,129 @@
+"""The message catalogues: one a room under portal/locale, made, checked and compiled in Python (no gettext needed).
+
+The messages in the source are French. A room's `en` catalogue is written by people and must be complete; its `fr` catalogue is
+made when compiling, each message standing for itself, so that French plurals ("0 place") are right.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from django.utils.translation.template import templatize
+
+KEYWORDS = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+    "npgettext_lazy": ((1, "c"), 2, 3),
+}
+TEMPLATE_SUFFIXES = {".html", ".txt", ".svg", ".xml"}
+
+
+def area_of(path: Path) -> str:
+    """Return the catalogue a source file (relative to the root) belongs to: its room, plug or template folder."""
+    parts = path.parts
+    if parts[0] in {"portal", "integrations"}:
+        return parts[2] if parts[1] == "web" and len(parts) > 3 else parts[1]
+    return parts[1] if parts[0] == "templates" and len(parts) > 2 else parts[0]
+
+
+def sources(root: Path) -> Iterator[Path]:
+    """Yield the files that may hold messages, relative to the root."""
+    for top in ("cms", "integrations", "portal", "templates"):
+        for path in sorted((root / top).rglob("*")):
+            if path.is_file() and "migrations" not in path.parts and path.suffix in TEMPLATE_SUFFIXES | {".py"}:
+                yield path.relative_to(root)
+
+
+def extracted(root: Path) -> dict[str, Catalog]:
+    """Return, by area, a catalogue of all messages the source holds."""
+    found: dict[str, Catalog] = {}
+    for path in sources(root):
+        source = (root / path).read_text(encoding="utf-8")
+        if path.suffix in TEMPLATE_SUFFIXES:
+            source = templatize(source, origin=str(path))
+        stream = BytesIO(source.encode())
+        for _line, message, comments, context in extract("python", stream, keywords=KEYWORDS, comment_tags=("Translators:",)):
+            catalogue = found.setdefault(area_of(path), Catalog(locale="en", charset="utf-8"))
+            catalogue.add(message, locations=[(str(path), None)], auto_comments=comments, context=context)  # type: ignore[list-item]
+    return found
+
+
+def po_path(locale_root: Path, area: str) -> Path:
+    """Return where the English of an area is written."""
+    return locale_root / area / "en" / "LC_MESSAGES" / "django.po"
+
+
+def stored(path: Path) -> Catalog:
+    """Read a catalogue; an absent file is an empty one."""
+    if not path.exists():
+        return Catalog(locale="en", charset="utf-8")
+    with path.open("rb") as stream:
+        return read_po(stream, locale="en", charset="utf-8")
+
+
+def update(root: Path, locale_root: Path) -> int:
+    """Bring every .po in step with the source; translations that are no longer used go. Returns how many files were written."""
+    fresh = extracted(root)
+    for area, catalogue in fresh.items():
+        path = po_path(locale_root, area)
+        known = stored(path)
+        for message in catalogue:
+            if message.id and (old := known.get(message.id, message.context)):
+                message.string = old.string
+        catalogue.header_comment = f"# English of {area}; the messages are French. Bring in step with: make messages"
+        catalogue.creation_date = catalogue.revision_date = _UNDATED
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as stream:
+            write_po(stream, catalogue, width=120, sort_output=True, omit_header=False, include_lineno=False)
+    return len(fresh)
+
+
+def problems(root: Path, locale_root: Path) -> list[str]:
+    """Return one line for each message that is missing, unused or not translated."""
+    fresh, lines = extracted(root), []
+    for area, catalogue in sorted(fresh.items()):
+        known = stored(po_path(locale_root, area))
+        wanted = {(message.id, message.context) for message in catalogue if message.id}
+        held = {(message.id, message.context): message for message in known if message.id}
+        lines += [f"{area}: not in the catalogue: {key[0]!r}" for key in wanted - held.keys()]
+        lines += [f"{area}: no longer used: {key[0]!r}" for key in held.keys() - wanted]
+        lines += [f"{area}: not translated: {key[0]!r}" for key in wanted & held.keys() if not _complete(held[key].string)]
+    unknown = {path.name for path in locale_root.iterdir() if path.is_dir()} - fresh.keys()
+    return lines + [f"{area}: a catalogue of nothing" for area in sorted(unknown)]
+
+
+def compile_all(locale_root: Path) -> int:
+    """Write the .mo files of both languages. Returns how many."""
+    count = 0
+    for path in sorted(locale_root.glob("*/en/LC_MESSAGES/django.po")):
+        english = stored(path)
+        french = Catalog(locale="fr", charset="utf-8")
+        for message in english:
+            if message.id:
+                french.add(message.id, string=message.id, context=message.context)
+        for language, catalogue in (("en", english), ("fr", french)):
+            target = path.parents[2] / language / "LC_MESSAGES" / "django.mo"
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with target.open("wb") as stream:
+                write_mo(stream, catalogue)
+            count += 1
+    return count
+
+
+def _complete(string: object) -> bool:
+    return all(string) if isinstance(string, list | tuple) else bool(string)
+
+
+_UNDATED = datetime(2026, 1, 1, tzinfo=UTC)

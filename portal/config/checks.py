@@ -1,0 +1,40 @@
+"""A setting that is wrong is a message at start-up, not a surprise at run time."""
+
+from typing import Any
+
+from cryptography.fernet import Fernet
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.utils.module_loading import import_string
+
+
+@register(Tags.security)
+def field_keys_are_usable(**_: Any) -> list[CheckMessage]:
+    """Every key of BINOME_FIELD_KEYS must be a Fernet key."""
+    try:
+        for key in settings.FIELD_KEYS:
+            Fernet(key)
+    except ValueError:
+        hint = 'Make one with: python -c "from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())"'
+        return [Error("BINOME_FIELD_KEYS holds a key that is not 32 url-safe base64 bytes.", hint=hint, id="binome.E001")]
+    return []
+
+
+@register()
+def ports_are_fulfilled(**_: Any) -> list[CheckMessage]:
+    """Every dotted path in the plugs must lead to something."""
+    problems: list[CheckMessage] = []
+    for kind, path in settings.ADDRESS_BOOKS.items():
+        try:
+            import_string(path)
+        except ImportError:
+            problems.append(Error(f"ADDRESS_BOOKS[{kind!r}] leads nowhere: {path}.", id="binome.E002"))
+    return problems
+
+
+@register(Tags.security)
+def public_url_is_safe(**_: Any) -> list[CheckMessage]:
+    """Links in mails and SAML addresses come from BINOME_PUBLIC_URL, so it must be https in production."""
+    if settings.IN_PRODUCTION and not settings.PUBLIC_URL.startswith("https://"):
+        return [Error("BINOME_PUBLIC_URL must start with https:// in production.", id="binome.E003")]
+    return []

@@ -1,0 +1,1 @@
+"""Settings split by subject; main is read by every command, testing by the suite."""

@@ -1,0 +1,1 @@
+"""One module a subject; production reads the environment only."""

@@ -1,0 +1,10 @@
+"""Outgoing mail."""
+
+from .environment import DEBUG, VAR_DIR, env
+
+EMAIL_CONFIG = env.email("EMAIL_URL", default="smtp://localhost:25")
+vars().update(EMAIL_CONFIG)
+if DEBUG and "EMAIL_URL" not in env.ENVIRON:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = VAR_DIR / "mail"
+DEFAULT_FROM_EMAIL: str = env.str("BINOME_MAIL_FROM", "Binôme <ne-pas-repondre@example.org>")

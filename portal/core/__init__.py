@@ -1,0 +1,1 @@
+"""What every room stands on: clock, ids, transitions, audit, privacy register, outbox."""

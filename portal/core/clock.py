@@ -1,0 +1,20 @@
+"""The one place that asks what time it is; everything else receives the time as an argument."""
+
+from datetime import date, datetime
+
+from django.utils import timezone
+
+
+def now() -> datetime:
+    """Return the present instant, in UTC."""
+    return timezone.now()
+
+
+def today() -> date:
+    """Return today's date where the portal lives (TIME_ZONE)."""
+    return timezone.localdate()
+
+
+def local_day(at: datetime) -> date:
+    """Return the calendar day of an instant where the portal lives."""
+    return timezone.localdate(at)

@@ -1,0 +1,40 @@
+"""The outbox: messages written with the change they speak of, sent after it is committed.
+
+`integrations.messaging` finds the address (settings.ADDRESS_BOOKS, by kind of recipient), the words (templates/emails/<kind>.txt)
+and sends.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from .models import OutboxMessage
+
+
+@dataclass(frozen=True)
+class Contact:
+    """How to reach a recipient: never a work address for what an association writes."""
+
+    email: str
+    given_name: str
+    language: str
+
+
+def put(
+    kind: str,
+    *,
+    recipient_kind: str,
+    recipient: UUID,
+    at: datetime,
+    subject: UUID | None = None,
+    not_before: datetime | None = None,
+) -> OutboxMessage:
+    """Add a message of a kind for a recipient ("volunteer", "team", "user"), about a subject, to leave at `not_before` or now."""
+    return OutboxMessage.objects.create(
+        kind=kind,
+        recipient_kind=recipient_kind,
+        recipient_id=recipient,
+        subject_id=subject,
+        created_at=at,
+        not_before=not_before or at,
+    )

@@ -1,0 +1,1 @@
+"""A seeded world, built only by calling operations."""

@@ -1,0 +1,1 @@
+"""The volunteer's path: application, hand-over, gates, clearance, training."""

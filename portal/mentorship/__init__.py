@@ -1,0 +1,1 @@
+"""The pair (binôme): sessions, concerns, reviews, closure."""

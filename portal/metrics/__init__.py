@@ -1,0 +1,1 @@
+"""Figures for HR and CSR: facts, indicators, disclosure control, frozen releases."""

@@ -1,0 +1,1 @@
+"""The company: legal entities, sites, departments, employees and the sync plan."""

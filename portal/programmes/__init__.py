@@ -1,0 +1,1 @@
+"""Associations and antennas, programmes, intakes, places, campaigns."""

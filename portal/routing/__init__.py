@@ -1,0 +1,1 @@
+"""Volunteer profiles, wishes, the rule registry and recommendations."""

@@ -1,0 +1,1 @@
+"""Soft-skill competences, questionnaires and attestations (its capability has not landed yet)."""

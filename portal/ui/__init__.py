@@ -1,0 +1,1 @@
+"""What faces share: role rules, navigation, template tags, form widgets."""

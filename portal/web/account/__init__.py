@@ -1,0 +1,1 @@
+"""Screens for signing in and one's own account."""

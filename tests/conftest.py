@@ -1,0 +1,42 @@
+"""A hostile place for the code under test: unordered querysets come back shuffled, an undefined template variable fails
+(FAIL_INVALID_TEMPLATE_VARS), a warning is an error, tests run in random order (pytest-randomly), and nothing reaches the network
+but loopback.
+"""
+
+import random
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db.models.query import ModelIterable
+from pytest_socket import socket_allow_hosts
+
+from portal.config import catalogues
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile the catalogues once, so that a test sees the words as they are in the source."""
+    if not hasattr(config, "workerinput"):
+        catalogues.compile_all(settings.LOCALE_ROOT)
+
+
+@pytest.fixture(autouse=True)
+def _no_network() -> None:
+    socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
+
+
+@pytest.fixture(autouse=True)
+def _unordered_querysets_are_shuffled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without an ordering the database owes no order, so the suite gives none."""
+    original = ModelIterable.__iter__
+
+    def shuffled(self: ModelIterable[Any]) -> Iterator[Any]:
+        rows = original(self)
+        if self.queryset.ordered or self.queryset.query.is_sliced:
+            return rows
+        listed = list(rows)
+        random.shuffle(listed)
+        return iter(listed)
+
+    monkeypatch.setattr(ModelIterable, "__iter__", shuffled)
