@@ -31,11 +31,13 @@ TEMPLATE_SUFFIXES = {".html", ".txt", ".svg", ".xml"}
 
 
 def area_of(path: Path) -> str:
-    """Return the catalogue a source file (relative to the root) belongs to: its room, plug or template folder."""
-    parts = path.parts
-    if parts[0] in {"portal", "integrations"}:
-        return parts[2] if parts[1] == "web" and len(parts) > 3 else parts[1]
-    return parts[1] if parts[0] == "templates" and len(parts) > 2 else parts[0]
+    """Return the catalogue a source file (relative to the root) belongs to: its room, plug, screen module or template folder."""
+    parts = path.with_suffix("").parts
+    if parts[0] == "templates":
+        return "-".join(parts[1:-1]) or "templates"
+    if parts[:2] == ("portal", "web"):
+        return "-".join(parts[2:4])
+    return parts[1] if parts[0] in {"portal", "integrations"} else parts[0]
 
 
 def sources(root: Path) -> Iterator[Path]:
