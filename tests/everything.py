@@ -1,0 +1,65 @@
+"""`make test-all`, after the suite on SQLite: the same on PostgreSQL, the demo world, and the journeys in a browser.
+
+Says plainly what it could not run; with CI set, what cannot be run is a failure.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from tests import servers
+
+HERE = Path(__file__).parent
+CHROMIUM = Path(os.environ.get("BINOME_CHROMIUM", "/usr/bin/chromium"))
+AXE = HERE / "browser" / "node_modules" / "axe-core" / "axe.min.js"
+
+
+def pytest(*arguments: str, **environment: str) -> int:
+    """Run pytest; return its exit code."""
+    command = [sys.executable, "-m", "pytest", "-q", *arguments]
+    return subprocess.run(command, cwd=HERE.parent, env={**os.environ, **environment}, check=False).returncode
+
+
+def on_postgres() -> int | str:
+    """The whole suite on PostgreSQL."""
+    try:
+        with servers.postgres() as url:
+            return pytest("-n", "auto", "--create-db", DATABASE_URL=url)
+    except RuntimeError as missing:
+        return str(missing)
+
+
+def demo_world() -> int | str:
+    """The demo world of 24 months, whole, with the attack on its releases."""
+    return pytest("-m", "demo")
+
+
+def in_the_browser() -> int | str:
+    """The journeys in headless Chromium, with axe-core on every screen."""
+    if not CHROMIUM.exists():
+        return f"there is no Chromium at {CHROMIUM} (set BINOME_CHROMIUM)"
+    if not AXE.exists():
+        return "axe-core is not installed (npm ci --prefix tests/browser)"
+    return pytest("-m", "browser", BINOME_CHROMIUM=str(CHROMIUM))
+
+
+def main() -> int:
+    """Run each part, tell how each went."""
+    parts: dict[str, Callable[[], int | str]] = {"PostgreSQL": on_postgres, "demo world": demo_world, "browser": in_the_browser}
+    outcomes = {}
+    for name, part in parts.items():
+        sys.stdout.write(f"→ {name}\n")
+        sys.stdout.flush()
+        outcomes[name] = part()
+    for name, outcome in outcomes.items():
+        words = outcome if isinstance(outcome, str) else ("passed" if outcome == 0 else "FAILED")
+        sys.stdout.write(f"{name}: {'NOT RUN, ' if isinstance(outcome, str) else ''}{words}\n")
+    failed = any(outcome for outcome in outcomes.values() if isinstance(outcome, int))
+    skipped = any(isinstance(outcome, str) for outcome in outcomes.values())
+    return int(failed or (skipped and bool(os.environ.get("CI"))))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
