@@ -1,0 +1,125 @@
+"""Sends what the outbox holds, once, whatever happens to one message or to the process.
+
+Rows are leased first (attempt counted, `not_before` pushed back) in a short transaction, then sent outside of it: a worker killed
+in between loses nothing, the row comes back when its lease ends, with the same Message-ID so that a second copy is recognised.
+"""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from smtplib import SMTPException, SMTPRecipientsRefused
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import connection, transaction
+from django.template import TemplateDoesNotExist
+from django.utils.module_loading import import_string
+
+from portal.accounts.actors import SYSTEM
+from portal.core import audit
+from portal.core.models import OutboxMessage
+from portal.core.outbox import Contact
+
+from .rendering import render
+
+logger = logging.getLogger(__name__)
+
+BATCH = 200
+BACK_OFF = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120, 480, 1440))
+MAX_ATTEMPTS = len(BACK_OFF) + 1
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What one round did."""
+
+    sent: int = 0
+    failed: int = 0
+
+
+def deliver_due(*, at: datetime, limit: int = BATCH) -> Delivery:
+    """Send the messages due at `at`, oldest first, at most `limit`; a failure is counted with a code and tried again later."""
+    rows = _lease(at, limit)
+    if not rows:
+        return Delivery()
+    failed = 0
+    with get_connection() as mailer:
+        for row in rows:
+            failed += not _deliver(row, mailer, at)
+    done = Delivery(sent=len(rows) - failed, failed=failed)
+    audit.record("messaging.deliver", by=SYSTEM, at=at, sent=done.sent, failed=done.failed)
+    return done
+
+
+@transaction.atomic
+def write_off(*, before: datetime, at: datetime) -> int:
+    """Mark what was due before an instant as dealt with, unsent: after a restore nobody wants the mails of last month again."""
+    count = OutboxMessage.objects.filter(sent_at=None, not_before__lt=before).update(sent_at=at, failure="written_off")
+    if count:
+        audit.record("messaging.write_off", by=SYSTEM, at=at, messages=count)
+    return count
+
+
+@transaction.atomic
+def _lease(at: datetime, limit: int) -> list[OutboxMessage]:
+    """Take the next rows for this process alone; on PostgreSQL rows that another process holds are skipped."""
+    due = OutboxMessage.objects.filter(sent_at=None, not_before__lte=at, attempts__lt=MAX_ATTEMPTS).order_by("not_before", "id")
+    if connection.features.has_select_for_update_skip_locked:
+        due = due.select_for_update(skip_locked=True)
+    rows = list(due[:limit])
+    for row in rows:
+        row.not_before = at + BACK_OFF[min(row.attempts, len(BACK_OFF) - 1)]
+        row.attempts += 1
+    OutboxMessage.objects.bulk_update(rows, ["not_before", "attempts"])
+    return rows
+
+
+def _deliver(row: OutboxMessage, mailer: BaseEmailBackend, at: datetime) -> bool:
+    """Send one message. Returns whether it left; its code, never its address, goes to the row and the log."""
+    failure = _attempt(row, mailer)
+    if failure:
+        logger.warning("message %s (%s) not sent: %s, attempt %s", row.id, row.kind, failure, row.attempts)
+        OutboxMessage.objects.filter(pk=row.pk).update(failure=failure)
+        return False
+    OutboxMessage.objects.filter(pk=row.pk).update(sent_at=at, failure="")
+    return True
+
+
+def _attempt(row: OutboxMessage, mailer: BaseEmailBackend) -> str:
+    """Return the code of what went wrong, or the empty text."""
+    try:
+        contact = contact_of(row)
+        if contact is None:
+            return "no_address"
+        mailer.send_messages([_message(row, contact)])
+    except TemplateDoesNotExist:
+        return "no_words"
+    except SMTPRecipientsRefused:
+        return "recipient_refused"
+    except (SMTPException, OSError):
+        return "transport"
+    except Exception as error:  # noqa: BLE001  one broken message must not hold back the others; its class is the code
+        return f"broken:{type(error).__name__}"[:40]
+    return ""
+
+
+def contact_of(row: OutboxMessage) -> Contact | None:
+    """Ask the address book of the recipient's kind (settings.ADDRESS_BOOKS); None when there is no way to reach them."""
+    path = settings.ADDRESS_BOOKS.get(row.recipient_kind)
+    if path is None:
+        return None
+    contact: Contact | None = import_string(path)(row.recipient_id)
+    return contact if contact and contact.email else None
+
+
+def _message(row: OutboxMessage, contact: Contact) -> EmailMultiAlternatives:
+    mail = render(row.kind, contact=contact)
+    headers = {
+        "Message-ID": f"<{row.id}@{urlsplit(settings.PUBLIC_URL).hostname}>",
+        "Auto-Submitted": "auto-generated",
+    }
+    message = EmailMultiAlternatives(subject=mail.subject, body=mail.text, to=[contact.email], headers=headers)
+    message.attach_alternative(mail.html, "text/html")
+    return message
