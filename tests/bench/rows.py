@@ -45,7 +45,8 @@ def show(found: list[Row], *, as_json: bool) -> None:
         return
     for row in found:
         ratio = "" if row.ratio is None else f"{row.ratio:.3g} ×"
-        line = f"{row.figure:<58} {row.value:>10.3f} {row.unit:<8} {ratio:>10} {row.against:<34} {row.bar:<18} {'yes' if row.holds else 'NO'}"
+        holds = "yes" if row.holds else "NO"
+        line = f"{row.figure:<58} {row.value:>10.3f} {row.unit:<8} {ratio:>10} {row.against:<34} {row.bar:<18} {holds}"
         sys.stdout.write(line + "\n")
 
 
