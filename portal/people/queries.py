@@ -1,8 +1,89 @@
 """Reads on people."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from portal.core import clock
+
+from .enums import EmployeeStatus
+from .models import Company, Employee, LegalEntity, Site
+from .rules import is_employed, tenure_band
+
+
+@dataclass(frozen=True)
+class Member:
+    """Someone employed on a day, with what figures may be cut by."""
+
+    employee_id: UUID
+    user_id: UUID | None
+    site_group: str
+    entity_code: str
+    tenure_band: str
+
+
+def employed_on(on: date) -> QuerySet[Employee]:
+    """Return everyone employed on a day, on leave included: dates decide, and an ended contract without a date stays ended."""
+    return Employee.objects.filter(
+        Q(start_date=None) | Q(start_date__lte=on),
+        Q(end_date__gte=on) | (Q(end_date=None) & ~Q(status=EmployeeStatus.ENDED)),
+    )
 
 
 def is_current_employee(*, user_id: UUID) -> bool:
-    """Return whether the user is one."""
-    return False
+    """Return whether the account is linked to someone employed today: an ended or future contract opens nothing."""
+    employee = Employee.objects.filter(user_id=user_id).only("status", "start_date", "end_date").first()
+    return employee is not None and may_sign_in(employee=employee, on=clock.today())
+
+
+def may_sign_in(*, employee: Employee, on: date) -> bool:
+    """Return whether an employee may sign in on a day: status and dates both have to say so."""
+    return is_employed(status=employee.status, start=employee.start_date, end=employee.end_date, on=on)
+
+
+def employee_of(*, user_id: UUID) -> Employee | None:
+    """Return the employee an account is linked to, with organisation loaded, or None."""
+    return Employee.objects.select_related("site", "legal_entity", "department").filter(user_id=user_id).first()
+
+
+def employee_by_number(*, entity_codes: Iterable[str], employee_number: str) -> Employee | None:
+    """Return the one employee with this number in these legal entities; None when nobody or more than one has it.
+
+    Someone employed or to come wins over an ended contract with the same number (a rehire under a new id).
+    """
+    if not employee_number:
+        return None
+    found = list(
+        Employee.objects.select_related("legal_entity", "site", "user")
+        .filter(employee_number=employee_number, legal_entity__code__in=list(entity_codes))
+        .order_by("id")
+    )
+    current = [employee for employee in found if employee.status != EmployeeStatus.ENDED] or found
+    return current[0] if len(current) == 1 else None
+
+
+def eligible_members(*, on: date) -> list[Member]:
+    """Return everyone employed on a day, ordered by id: the population that figures are counted on."""
+    rows = employed_on(on).order_by("id").values_list("id", "user_id", "site__group", "legal_entity__code", "start_date")
+    return [
+        Member(pk, user_id, group or "", entity or "", str(tenure_band(start=start, on=on)))
+        for pk, user_id, group, entity, start in rows.iterator(chunk_size=2000)
+    ]
+
+
+def company() -> Company | None:
+    """Return the company of this deployment, or None before it is set up."""
+    return Company.objects.first()
+
+
+def sites() -> list[Site]:
+    """Return every site, by code."""
+    return list(Site.objects.all())
+
+
+def legal_entities() -> list[LegalEntity]:
+    """Return every legal entity, by code."""
+    return list(LegalEntity.objects.all())

@@ -1,0 +1,44 @@
+"""Writes on employees that no file brings: the account they sign in with, and the passing of days."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from portal.accounts.models import User
+from portal.core import audit
+from portal.core.actors import Acting
+from portal.people.enums import EmployeeStatus as Status
+from portal.people.errors import LinkRefused
+from portal.people.models import Employee
+
+
+@transaction.atomic
+def link_user(*, employee: Employee, user: User, by: Acting, at: datetime) -> Employee:
+    """Link an account to the employee it belongs to; linking again is a no-op.
+
+    Raises LinkRefused "employee_taken" (the employee has another account) or "user_taken" (the account is somebody else's).
+    """
+    if employee.user_id == user.id:
+        return employee
+    if employee.user_id is not None:
+        raise LinkRefused("employee_taken")
+    if Employee.objects.filter(user=user).exists():
+        raise LinkRefused("user_taken")
+    if not Employee.objects.filter(pk=employee.pk, user=None).update(user=user):
+        raise LinkRefused("employee_taken")
+    employee.user = user
+    audit.record("people.link_user", by=by, at=at, subject=employee.id)
+    return employee
+
+
+@transaction.atomic
+def reevaluate_dates(*, on: date, by: Acting, at: datetime) -> dict[str, int]:
+    """Let contracts start and end on their day, even when no file came. Returns how many {"started", "ended"}."""
+    over = Employee.objects.filter(~Q(status=Status.ENDED), end_date__lt=on)
+    ended = over.update(status=Status.ENDED, changed_at=at)
+    due = Employee.objects.filter(Q(start_date=None) | Q(start_date__lte=on), status=Status.PENDING)
+    started = due.update(status=Status.ACTIVE, changed_at=at)
+    if started or ended:
+        audit.record("people.reevaluate_dates", by=by, at=at, started=started, ended=ended)
+    return {"started": started, "ended": ended}
