@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from .enums import Role
+from .models import ApiClient
 
 # The role that names an act in logs, when someone holds several.
 _PRECEDENCE = tuple(Role)
@@ -27,6 +28,11 @@ class Actor:
     def has(self, *roles: str) -> bool:
         """Whether the actor holds any of the roles."""
         return not self.roles.isdisjoint(roles)
+
+
+def api_actor(client: ApiClient) -> Actor:
+    """Return the actor an association's system acts as: bound to its association and scopes."""
+    return Actor(client.id, frozenset({str(Role.API_CLIENT)}), client.association_id, scopes=frozenset(client.scopes))
 
 
 ANONYMOUS = Actor(id=None, roles=frozenset({Role.ANONYMOUS}))

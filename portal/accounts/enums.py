@@ -33,3 +33,20 @@ class GrantSource(models.TextChoices):
 
     IDP = "idp", _("Fournisseur d’identité")
     COMMAND = "command", _("Ligne de commande")
+
+
+class Door(models.TextChoices):
+    """Which way somebody came in."""
+
+    COMPANY = "company", _("Compte de l’entreprise")
+    LOCAL = "local", _("Adresse e-mail et mot de passe")
+
+
+class Scope(models.TextChoices):
+    """What an association's system may do through the API."""
+
+    CANDIDATES_READ = "candidates:read", _("Lire les candidatures transmises")
+    GATES_WRITE = "gates:write", _("Noter qu’une condition d’entrée est remplie")
+    PAIRS_READ = "pairs:read", _("Lire les binômes")
+    PAIRS_WRITE = "pairs:write", _("Ouvrir un binôme")
+    SESSIONS_WRITE = "sessions:write", _("Déclarer des séances")

@@ -1,8 +1,84 @@
 """Reads on accounts."""
 
-from .models import User
+from collections.abc import Sequence
+from datetime import datetime
+from hmac import compare_digest
+from uuid import UUID
+
+from django.conf import settings
+from django.core import signing
+from django.db.models import QuerySet
+from django.utils.module_loading import import_string
+
+from .errors import InvitationRefused
+from .models import ApiClient, ApiKey, Invitation, SignIn, User
+from .ports import CompanyDoor, CompanyDoors
+from .rules import SSO_PREFIX, read_key
+
+INVITATION_SALT = "portal.accounts.invitation"
 
 
 def company_roles(*, user: User) -> frozenset[str]:
     """Return the company roles of a user (codes of Role)."""
     return frozenset(user.role_grants.values_list("role", flat=True))
+
+
+def is_company_account(*, user: User) -> bool:
+    """Return whether the account opens through a company's identity provider only."""
+    return user.handle.startswith(SSO_PREFIX)
+
+
+def user_by_handle(*, handle: str) -> User | None:
+    """Return the account with this handle, or None."""
+    return User.objects.filter(handle=handle).first()
+
+
+def local_account(*, email: str) -> User | None:
+    """Return the local account with this e-mail, in any case, or None."""
+    return User.objects.filter(email__iexact=email.strip()).exclude(email="").first()
+
+
+def sign_ins_of(*, user_id: UUID) -> QuerySet[SignIn]:
+    """Return the sign-ins of a user, newest first."""
+    return SignIn.objects.filter(user_id=user_id).order_by("-at", "-id")
+
+
+def company_doors(*, active_only: bool = True) -> Sequence[CompanyDoor]:
+    """Return the companies' ways in, by name (settings.COMPANY_DOORS knows them)."""
+    doors: CompanyDoors = import_string(settings.COMPANY_DOORS)
+    return doors(active_only=active_only)
+
+
+def invitation_token(*, invitation: Invitation) -> str:
+    """Return the signed token for the address of an invitation; made again at will, so no store or queue holds it."""
+    return signing.Signer(salt=INVITATION_SALT).sign(invitation.id.hex)
+
+
+def invitation_for(*, token: str, at: datetime) -> Invitation:
+    """Return the open invitation of a token. Raises InvitationRefused (unknown, used, expired)."""
+    try:
+        invitation = Invitation.objects.select_related("user").get(id=UUID(signing.Signer(salt=INVITATION_SALT).unsign(token)))
+    except (signing.BadSignature, ValueError, Invitation.DoesNotExist) as error:
+        raise InvitationRefused from error
+    if invitation.accepted_at is not None:
+        raise InvitationRefused("invitation_used")
+    if invitation.expires_at <= at:
+        raise InvitationRefused("invitation_expired")
+    return invitation
+
+
+def api_client_for(*, raw_key: str, at: datetime) -> ApiClient | None:
+    """Return the client a raw key opens for, or None; notes the use of the key, to the minute."""
+    text = read_key(raw_key)
+    if text is None:
+        return None
+    key = ApiKey.objects.valid(at).select_related("client").filter(prefix=text.prefix).first()
+    if key is None or not compare_digest(key.digest, text.digest):
+        return None
+    ApiKey.objects.used(key, at)
+    return key.client
+
+
+def api_clients_of(*, association_id: UUID) -> QuerySet[ApiClient]:
+    """Return an association's API clients with their keys, oldest first."""
+    return ApiClient.objects.filter(association_id=association_id).prefetch_related("keys").order_by("created_at", "id")

@@ -23,12 +23,14 @@ def field_keys_are_usable(**_: Any) -> list[CheckMessage]:
 @register()
 def ports_are_fulfilled(**_: Any) -> list[CheckMessage]:
     """Every dotted path in the plugs must lead to something."""
+    ports = {f"ADDRESS_BOOKS[{kind!r}]": path for kind, path in settings.ADDRESS_BOOKS.items()}
+    ports |= {name: getattr(settings, name) for name in ("SECOND_FACTOR", "COMPANY_DOORS")}
     problems: list[CheckMessage] = []
-    for kind, path in settings.ADDRESS_BOOKS.items():
+    for name, path in ports.items():
         try:
             import_string(path)
         except ImportError:
-            problems.append(Error(f"ADDRESS_BOOKS[{kind!r}] leads nowhere: {path}.", id="binome.E002"))
+            problems.append(Error(f"{name} leads nowhere: {path}.", id="binome.E002"))
     return problems
 
 

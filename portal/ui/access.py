@@ -118,12 +118,15 @@ class RoleRuleMiddleware:
 
 
 def second_factor_missing(request: HttpRequest, actor: Actor, rule: Rule) -> HttpResponseBase | None:
-    """Send someone of an association without a second factor to set one up before any candidate's data."""
+    """Send someone of an association to their second factor unless this very session was opened with it.
+
+    Pages that every signed-in person may open stay open, so that the factor can be set up.
+    """
     if not actor.has(*ASSOCIATION_ROLES) or rule.roles >= SIGNED_IN:
         return None
-    from allauth.mfa.utils import is_mfa_enabled  # noqa: PLC0415  needs the applications loaded
+    from . import second_factor  # noqa: PLC0415  needs the applications loaded
 
-    return None if is_mfa_enabled(request.user) else redirect_to_login(request.get_full_path(), "account:second-factor")
+    return None if second_factor.was_used(request) else redirect_to_login(request.get_full_path(), "account:second-factor")
 
 
 def match_rule(match: ResolverMatch) -> Rule | None:

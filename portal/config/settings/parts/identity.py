@@ -20,3 +20,5 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts exist by invitation only, and the invitation proves the address
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Binôme"
+MFA_ADAPTER = "portal.ui.second_factor.EncryptedSecrets"
+MFA_TOTP_TOLERANCE = 1  # a code of 30 seconds ago still opens: telephones' clocks drift

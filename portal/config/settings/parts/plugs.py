@@ -2,3 +2,6 @@
 
 # Who can tell how to reach a recipient of the outbox, by kind of recipient (portal.core.outbox).
 ADDRESS_BOOKS: dict[str, str] = {}
+# Who gives a local account its second factor, and who knows the companies' identity providers (portal.accounts.ports).
+SECOND_FACTOR = "portal.ui.second_factor.add_totp"
+COMPANY_DOORS = "integrations.sso.queries.company_doors"

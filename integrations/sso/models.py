@@ -1,0 +1,59 @@
+"""The identity providers a company signs in with, and the assertions they have been heard with."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from portal.core.privacy import no_personal_data
+from portal.core.records import Record
+
+
+@no_personal_data
+class IdentityProvider(Record):
+    """A company's SAML identity provider. It signs in only employees of its `legal_entities` (codes of the HRIS).
+
+    `certificates` are one or two signing certificates (base64 DER; two during a roll-over); `role_mapping` goes from a value of
+    `role_attribute` to a company role.
+    """
+
+    slug = models.SlugField(max_length=40, unique=True)
+    entity_id = models.CharField(max_length=400, unique=True)
+    name = models.CharField(max_length=80)
+    sso_url = models.URLField(max_length=400)
+    slo_url = models.URLField(max_length=400, blank=True)
+    certificates = models.JSONField()
+    legal_entities = models.JSONField()
+    employee_number_attribute = models.CharField(max_length=120)
+    role_attribute = models.CharField(max_length=120, blank=True)
+    role_mapping = models.JSONField(default=dict)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+    last_sign_in_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar[tuple[str, ...]] = ("name", "slug")
+        constraints = (
+            models.CheckConstraint(condition=~models.Q(legal_entities=[]), name="sso_idp_has_an_entity"),
+            models.CheckConstraint(condition=~models.Q(certificates=[]), name="sso_idp_has_a_certificate"),
+            models.CheckConstraint(condition=~models.Q(entity_id=""), name="sso_idp_has_an_entity_id"),
+            models.CheckConstraint(condition=~models.Q(employee_number_attribute=""), name="sso_idp_has_a_number"),
+        )
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+@no_personal_data
+class ConsumedAssertion(Record):
+    """An assertion that signed somebody in; it never does again. Kept until it could not be accepted anyway."""
+
+    idp = models.ForeignKey(IdentityProvider, on_delete=models.CASCADE, related_name="consumed")
+    assertion_id = models.CharField(max_length=200)
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("idp", "assertion_id"), name="sso_assertion_once"),)
+        indexes = (models.Index(fields=("expires_at",)),)
+
+    def __str__(self) -> str:
+        return str(self.id)

@@ -1,0 +1,12 @@
+"""What accounts write to people: kind, recipient and subject by id."""
+
+from datetime import datetime
+
+from portal.core import outbox
+
+from .models import Invitation
+
+
+def invited(invitation: Invitation, at: datetime) -> None:
+    """Tell somebody that an account waits for them; the link is made from the invitation when the mail leaves."""
+    outbox.put("accounts.invitation", recipient_kind="invitation", recipient=invitation.id, subject=invitation.user_id, at=at)

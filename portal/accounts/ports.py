@@ -1,0 +1,36 @@
+"""What accounts ask of the plugs: a second factor, and the companies' doors. Who fulfils them is in the settings (parts/plugs.py)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from .models import User
+
+
+class SecondFactor(Protocol):
+    """Gives an account a second factor."""
+
+    def __call__(self, *, user: User, secret: str) -> None:
+        """Make a time-based one-time password (base32 secret, RFC 6238) the second factor of the account."""
+
+
+@dataclass(frozen=True)
+class CompanyDoor:
+    """A way in through a company's identity provider. `certificates_end` holds the last day of each signing certificate."""
+
+    slug: str
+    name: str
+    address: str
+    entity_id: str
+    entities: tuple[str, ...]
+    certificates_end: tuple[date, ...]
+    is_active: bool
+    last_sign_in_at: datetime | None
+
+
+class CompanyDoors(Protocol):
+    """Knows the identity providers of the companies."""
+
+    def __call__(self, *, active_only: bool) -> Sequence[CompanyDoor]:
+        """Return the doors, by name."""
