@@ -1,4 +1,4 @@
-"""What accounts ask of the plugs: a second factor, and the companies' doors. Who fulfils them is in the settings (parts/plugs.py)."""
+"""What accounts ask of the plugs: a second factor, and the companies' doors. The settings (parts/plugs.py) say who fulfils it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
