@@ -1,7 +1,17 @@
 """Reads on programmes."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
+
+from django.db import models
+from django.db.models import F, Q
+
+from portal.accounts.enums import Role
+
+from .enums import ProgrammeStatus
+from .models import Association, Campaign, CatalogueVersion, Intake, Programme, TeamMember
 
 
 @dataclass(frozen=True)
@@ -11,8 +21,152 @@ class Team:
     association_id: UUID
     roles: frozenset[str]
     antenna_ids: frozenset[UUID]
+    association_name: str = ""
+    member_id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Card:
+    """A programme as a list shows it, with what is open today: places left, places offered, next start (None: no open intake)."""
+
+    programme: Programme
+    association_name: str
+    places_left: int
+    places_offered: int
+    starts_on: date | None
+
+
+@dataclass(frozen=True)
+class Openings:
+    """What a programme's intakes that are open on a day come to."""
+
+    left: int
+    offered: int
+    starts_on: date
+
+
+def teams_of(*, user_id: UUID) -> list[Team]:
+    """Return every team a user is an active member of, by association name."""
+    members = (
+        TeamMember.objects.filter(user_id=user_id, active=True).select_related("association").order_by("association__name", "id")
+    )
+    return [
+        Team(
+            member.association_id,
+            member.roles,
+            frozenset({member.antenna_id} if member.antenna_id else ()),
+            member.association.name,
+            member.id,
+        )
+        for member in members
+    ]
 
 
 def team_of(*, user_id: UUID, association_id: str | None = None) -> Team | None:
     """Return the team of a user, the one chosen in the session if they are of several, or None."""
-    return None
+    teams = teams_of(user_id=user_id)
+    return next((team for team in teams if str(team.association_id) == association_id), teams[0] if teams else None)
+
+
+def team_members(*, association_id: UUID, antenna_ids: frozenset[UUID] = frozenset()) -> models.QuerySet[TeamMember]:
+    """Return the active members of an association's team, by name; with antennas: theirs and those of the whole association."""
+    members = TeamMember.objects.filter(association_id=association_id, active=True).select_related("antenna")
+    if antenna_ids:
+        members = members.filter(Q(antenna_id__in=antenna_ids) | Q(antenna=None))
+    return members.order_by("display_name", "id")
+
+
+def safeguarding_members(*, association_id: UUID) -> models.QuerySet[TeamMember]:
+    """Return the named safeguarding referents of an association, by name."""
+    return team_members(association_id=association_id).filter(Q(role=Role.SAFEGUARDING) | Q(also_safeguarding=True))
+
+
+def associations() -> models.QuerySet[Association]:
+    """Return every association, by name."""
+    return Association.objects.order_by("name", "id")
+
+
+def association(*, association_id: UUID) -> Association | None:
+    """Return an association with its back-up, or None."""
+    return Association.objects.select_related("safeguarding_backup").filter(pk=association_id).first()
+
+
+def programme(*, programme_id: UUID) -> Programme | None:
+    """Return a programme with its association and the six texts of its quality sheet, whatever its status, or None."""
+    found = Programme.objects.select_related("association", "antenna").prefetch_related("quality_steps")
+    return found.filter(pk=programme_id).first()
+
+
+def programmes_of(*, association_id: UUID, antenna_ids: frozenset[UUID] = frozenset()) -> models.QuerySet[Programme]:
+    """Return the programmes of an association (of these antennas, if any), by title."""
+    mine = Programme.objects.filter(association_id=association_id)
+    if antenna_ids:
+        mine = mine.filter(antenna_id__in=antenna_ids)
+    return mine.select_related("antenna").order_by("title", "id")
+
+
+def catalogue(*, on: date) -> list[Card]:
+    """Return every programme that employees may read about, by title, with its places on this day. Two SQL queries."""
+    openings = openings_by_programme(on=on)
+    listed = Programme.objects.filter(status=ProgrammeStatus.OPEN).select_related("association").order_by("title", "id")
+    return [_card(programme, openings.get(programme.id)) for programme in listed]
+
+
+def card(*, programme_id: UUID, on: date) -> Card | None:
+    """Return one programme that employees may read about, with its quality steps and its places on this day, or None."""
+    found = programme(programme_id=programme_id)
+    if found is None or found.status != ProgrammeStatus.OPEN:
+        return None
+    return _card(found, openings_by_programme(on=on, programme_ids=[programme_id]).get(programme_id))
+
+
+def openings_by_programme(*, on: date, programme_ids: Iterable[UUID] | None = None) -> dict[UUID, Openings]:
+    """Return, for each programme with an intake open on this day, its places left and offered and its next start. One SQL query."""
+    intakes = Intake.objects.filter(opens_on__lte=on, closes_on__gte=on)
+    if programme_ids is not None:
+        intakes = intakes.filter(programme_id__in=list(programme_ids))
+    rows = (
+        intakes.order_by("programme_id")
+        .values("programme_id")
+        .annotate(
+            left=models.Sum(F("places_offered") - F("places_taken")),
+            offered=models.Sum("places_offered"),
+            starts_on=models.Min("starts_on"),
+        )
+    )
+    return {row["programme_id"]: Openings(row["left"], row["offered"], row["starts_on"]) for row in rows}
+
+
+def open_intake(*, programme_id: UUID, on: date) -> Intake | None:
+    """Return the intake that a new application joins on this day: the next to start with a place left, or the next at all."""
+    intakes = Intake.objects.filter(programme_id=programme_id, opens_on__lte=on, closes_on__gte=on).order_by("starts_on", "id")
+    return next((intake for intake in intakes if intake.places_left), intakes.first())
+
+
+def intakes(*, association_id: UUID, antenna_ids: frozenset[UUID] = frozenset()) -> models.QuerySet[Intake]:
+    """Return the intakes of an association (of these antennas, if any), the next to start last."""
+    mine = Intake.objects.filter(programme__association_id=association_id)
+    if antenna_ids:
+        mine = mine.filter(programme__antenna_id__in=antenna_ids)
+    return mine.select_related("programme").order_by("-starts_on", "programme__title", "id")
+
+
+def campaigns() -> models.QuerySet[Campaign]:
+    """Return every campaign, the latest first."""
+    return Campaign.objects.order_by("-opens_on", "id")
+
+
+def campaign(*, reference: str) -> Campaign | None:
+    """Return a campaign by its reference, or None."""
+    return Campaign.objects.filter(reference=reference).first()
+
+
+def catalogue_version() -> UUID | None:
+    """Return a token that changes with the catalogue (places apart), or None before the first change."""
+    return CatalogueVersion.objects.values_list("token", flat=True).first()
+
+
+def _card(found: Programme, open_now: Openings | None) -> Card:
+    if open_now is None:
+        return Card(found, found.association.name, 0, 0, None)
+    return Card(found, found.association.name, open_now.left, open_now.offered, open_now.starts_on)

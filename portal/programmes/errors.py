@@ -1,0 +1,33 @@
+"""What this room says no to."""
+
+from portal.core.errors import Refusal
+
+
+class PlaceRefused(Refusal):
+    """A place cannot be taken or given back: "no_place_left", "no_place_taken"."""
+
+    code = "no_place_left"
+
+
+class PlacesRefused(Refusal):
+    """The places of an intake do not add up: "more_than_funded", "more_than_staff", "fewer_than_taken", "dates_reversed"."""
+
+    code = "more_than_funded"
+
+
+class OpeningRefused(Refusal):
+    """A programme or an intake may not open: "safeguarding_not_ready", "programme_closed", "intake_exists"."""
+
+    code = "safeguarding_not_ready"
+
+
+class ProgrammeRefused(Refusal):
+    """Something given cannot be kept: "code_taken", "unknown_code", "dates_reversed", "role_unknown", "already_in_team"."""
+
+    code = "code_taken"
+
+
+class NotYours(Refusal):
+    """The actor's association or antenna does not hold this."""
+
+    code = "not_yours"

@@ -1,0 +1,23 @@
+"""Writes on programmes: associations and teams, programmes, intakes and places, campaigns, the catalogue file."""
+
+from .associations import add_antenna, add_team_member, create_association, set_safeguarding
+from .campaigns import change_campaign, create_campaign
+from .intakes import change_places, open_intake, release_place, take_place
+from .programmes import close_programme, create_programme, open_programme, set_need
+
+__all__ = [
+    "add_antenna",
+    "add_team_member",
+    "change_campaign",
+    "change_places",
+    "close_programme",
+    "create_association",
+    "create_campaign",
+    "create_programme",
+    "open_intake",
+    "open_programme",
+    "release_place",
+    "set_need",
+    "set_safeguarding",
+    "take_place",
+]

@@ -1,0 +1,97 @@
+"""Associations, antennas, teams."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from portal.accounts.actors import Actor
+from portal.accounts.enums import ASSOCIATION_ROLES
+from portal.accounts.models import User
+from portal.core import audit
+from portal.programmes.errors import NotYours, ProgrammeRefused
+from portal.programmes.models import Antenna, Association, TeamMember
+
+
+@transaction.atomic
+def create_association(*, code: str, name: str, by: Actor, at: datetime, **details: Any) -> Association:
+    """Create an association; `details` are further fields of the model. Raises ProgrammeRefused "code_taken"."""
+    if Association.objects.filter(code=code).exists():
+        raise ProgrammeRefused("code_taken", association=code)
+    made = Association.objects.create(code=code, name=name, **details)
+    audit.record("programmes.create_association", by=by, at=at, subject=made.id, association=made.id)
+    return made
+
+
+@transaction.atomic
+def set_safeguarding(
+    *,
+    association: Association,
+    hours: Mapping[str, Sequence[str]],
+    by: Actor,
+    at: datetime,
+    backup: TeamMember | None = None,
+    backup_phone: str = "",
+    closures: Iterable[Sequence[str]] = (),
+) -> Association:
+    """Say when somebody answers a worry, when not, and who stands in (product rule 4). Raises NotYours on a foreign back-up."""
+    if backup is not None and backup.association_id != association.id:
+        raise NotYours(member=str(backup.id))
+    association.safeguarding_hours = {day: list(span) for day, span in hours.items()}
+    association.safeguarding_closures = [list(span) for span in closures]
+    association.safeguarding_backup = backup
+    association.safeguarding_phone = backup_phone
+    fields = ("safeguarding_hours", "safeguarding_closures", "safeguarding_backup", "safeguarding_phone")
+    association.save(update_fields=fields)
+    audit.record(
+        "programmes.set_safeguarding", by=by, at=at, subject=association.id, association=association.id, days=sorted(hours)
+    )
+    return association
+
+
+@transaction.atomic
+def add_antenna(*, association: Association, code: str, name: str, departements: Sequence[str], by: Actor, at: datetime) -> Antenna:
+    """Add a local branch. Raises ProgrammeRefused "code_taken"."""
+    if Antenna.objects.filter(association=association, code=code).exists():
+        raise ProgrammeRefused("code_taken", antenna=code)
+    made = Antenna.objects.create(association=association, code=code, name=name, departements=list(departements))
+    audit.record("programmes.add_antenna", by=by, at=at, subject=made.id, association=association.id)
+    return made
+
+
+@transaction.atomic
+def add_team_member(  # noqa: PLR0913  a person's place in a team is these facts
+    *,
+    user: User,
+    association: Association,
+    role: str,
+    by: Actor,
+    at: datetime,
+    antenna: Antenna | None = None,
+    display_name: str = "",
+    capacity: int = 0,
+    also_safeguarding: bool = False,
+) -> TeamMember:
+    """Give a user their place in an association's team.
+
+    Raises ProgrammeRefused "role_unknown" (no association role), "already_in_team", and NotYours on a foreign antenna.
+    """
+    if role not in ASSOCIATION_ROLES:
+        raise ProgrammeRefused("role_unknown", role=role)
+    if antenna is not None and antenna.association_id != association.id:
+        raise NotYours(antenna=str(antenna.id))
+    if TeamMember.objects.filter(user=user, association=association).exists():
+        raise ProgrammeRefused("already_in_team")
+    member = TeamMember.objects.create(
+        user=user,
+        association=association,
+        antenna=antenna,
+        role=role,
+        also_safeguarding=also_safeguarding,
+        display_name=display_name or user.display_name,
+        capacity=capacity,
+        joined_at=at,
+    )
+    audit.record("programmes.add_team_member", by=by, at=at, subject=member.id, association=association.id, role=str(role))
+    return member

@@ -1,0 +1,38 @@
+"""Decisions on programmes: pure functions, no database, no clock."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from .enums import ADULT_AGE
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def has_minors(*, age_min: int) -> bool:
+    """Return whether a programme may pair an adult with someone under 18."""
+    return age_min < ADULT_AGE
+
+
+def safeguarding_ready(*, hours: Mapping[str, Sequence[str]], has_backup: bool) -> bool:
+    """Return whether somebody answers a worry: opening hours on at least one day, and a back-up (product rule 4)."""
+    return has_backup and any(len(span) == 2 and span[0] < span[1] for day, span in hours.items() if day in WEEKDAYS)
+
+
+def may_open(*, age_min: int, hours: Mapping[str, Sequence[str]], has_backup: bool) -> str | None:
+    """Return why a programme may not open, or None. One with minors needs safeguarding hours and a back-up first."""
+    if has_minors(age_min=age_min) and not safeguarding_ready(hours=hours, has_backup=has_backup):
+        return "safeguarding_not_ready"
+    return None
+
+
+def places_objection(*, funded: int, staff: int, offered: int, taken: int) -> str | None:
+    """Return what is wrong with an intake's places, or None: never more than is funded, nor than the staff can carry."""
+    if offered > funded:
+        return "more_than_funded"
+    if offered > staff:
+        return "more_than_staff"
+    return "fewer_than_taken" if offered < taken else None
+
+
+def unknown_codes(given: Iterable[str], known: Iterable[str]) -> list[str]:
+    """Return the codes that are not in the list, sorted."""
+    return sorted(set(given) - set(known))

@@ -1,0 +1,15 @@
+"""What this room says no to."""
+
+from portal.core.errors import Refusal
+
+
+class WishRefused(Refusal):
+    """Wishes that cannot be kept: "too_many_wishes", "wished_twice", "unknown_programme"."""
+
+    code = "too_many_wishes"
+
+
+class ProfileRefused(Refusal):
+    """A profile that says something in no list: "unknown_code"."""
+
+    code = "unknown_code"
