@@ -2,10 +2,11 @@
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import URLPattern, URLResolver, include, path
-from wagtail import urls as wagtail_urls
+from django.urls import URLPattern, URLResolver, include, path, re_path
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.urls import serve_pattern
+from wagtail.views import serve
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("portal.web.public.machine_urls")),
@@ -19,7 +20,7 @@ if settings.DEBUG:
 urlpatterns += i18n_patterns(
     path("", include("portal.web.urls")),
     path("", include("cms.urls")),
-    path("", include(wagtail_urls)),
+    re_path(serve_pattern, serve, name="wagtail_serve"),  # not wagtail.urls whole: no second sign-in page
 )
 
 handler403 = "portal.web.public.errors.forbidden"
