@@ -1,0 +1,46 @@
+"""Figures, their kinds and the states of a cell."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Measure(models.TextChoices):
+    """What a figure counts; it decides the rounding (R9)."""
+
+    SHARE = "share", _("Part, à 5 % près")
+    COUNT = "count", _("Nombre, à 5 près")
+    HOURS = "hours", _("Heures, à 5 heures près")
+
+
+class Nature(models.TextChoices):
+    """A stock is the state on the last day of the period, a flow what happened during it (R7)."""
+
+    STOCK = "stock", _("État au dernier jour")
+    FLOW = "flow", _("Pendant le trimestre")
+
+
+class CellState(models.TextChoices):
+    """What a reader sees of a cell. Hidden cells all look the same, whatever the reason (R3)."""
+
+    SHOWN = "shown", _("Montré")
+    HIDDEN = "hidden", _("Non montré")
+    NOT_UPDATED = "not_updated", _("Non actualisé")
+
+
+class SetKind(models.TextChoices):
+    """Which sets of persons the ledger remembers: those behind a shown cell, and those everyone at HR can count."""
+
+    PUBLISHED = "published", _("Derrière un chiffre publié")
+    KNOWN = "known", _("Effectif connu")
+
+
+class Step(models.TextChoices):
+    """The funnel, in order."""
+
+    SIGNED_IN = "signed_in", _("Se sont connectées")
+    APPLIED = "applied", _("Ont candidaté")
+    READY = "ready", _("Prêtes à accompagner")
+    PAIRED = "paired", _("Ont rencontré leur jeune")
+    ACTIVE_3 = "active_3", _("Accompagnent depuis 3 mois")
+    ACTIVE_6 = "active_6", _("Accompagnent depuis 6 mois")
+    ACTIVE_12 = "active_12", _("Accompagnent depuis 12 mois")

@@ -1,0 +1,27 @@
+"""What metrics says no to."""
+
+from portal.core.errors import Refusal
+
+
+class NotAllowedToPublish(Refusal):
+    """Only the CSR manager, the data-protection officer and the portal publish."""
+
+    code = "not_allowed_to_publish"
+
+
+class PeriodNotClosed(Refusal):
+    """A period is published once it is over (R7)."""
+
+    code = "period_not_closed"
+
+
+class AlreadyPublished(Refusal):
+    """The period has its release; a correction is a new release with a note (R8)."""
+
+    code = "already_published"
+
+
+class OutOfOrder(Refusal):
+    """A later period is already published: control looks back, never forward."""
+
+    code = "out_of_order"

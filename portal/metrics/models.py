@@ -1,0 +1,119 @@
+"""Frozen releases, and apart from them the salted ledger of who was behind the figures."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from portal.core.models import AppendOnly
+from portal.core.privacy import Basis, Controller, Erase, no_personal_data, personal_data
+
+from .enums import CellState, Measure, Nature, SetKind
+from .periods import Quarter, quarter_of
+
+
+@no_personal_data
+class Release(AppendOnly):
+    """What was published about one closed quarter. `digest` seals its cells and the digest of the release before."""
+
+    number = models.PositiveIntegerField(unique=True)
+    period_start = models.DateField()
+    period_end = models.DateField()
+    revision = models.PositiveSmallIntegerField(default=1)
+    catalogue_version = models.PositiveSmallIntegerField()
+    k = models.PositiveSmallIntegerField()
+    eligible = models.PositiveIntegerField()
+    note = models.CharField(max_length=200, blank=True)
+    published_at = models.DateTimeField()
+    previous_digest = models.CharField(max_length=64, blank=True)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ("number",)
+        constraints = (
+            models.UniqueConstraint(fields=("period_start", "revision"), name="metrics_one_release_per_revision"),
+            models.CheckConstraint(condition=Q(period_start__lt=F("period_end")), name="metrics_release_period"),
+            models.CheckConstraint(condition=Q(k__gte=5, k__lte=20), name="metrics_release_k_in_bounds"),
+            models.CheckConstraint(condition=Q(revision=1) | ~Q(note=""), name="metrics_correction_has_note"),
+        )
+
+    def __str__(self) -> str:
+        return str(self.quarter)
+
+    @property
+    def quarter(self) -> Quarter:
+        """The period."""
+        return quarter_of(self.period_start)
+
+
+@no_personal_data
+class Figure(AppendOnly):
+    """One figure of a release: a metric over at most one dimension."""
+
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="figures")
+    position = models.PositiveSmallIntegerField()
+    code = models.CharField(max_length=40)
+    measure = models.CharField(max_length=10, choices=Measure.choices)
+    nature = models.CharField(max_length=10, choices=Nature.choices)
+
+    class Meta:
+        ordering = ("release", "position")
+        constraints = (models.UniqueConstraint(fields=("release", "code"), name="metrics_figure_once_a_release"),)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+@no_personal_data
+class Cell(AppendOnly):
+    """One published value, rounded, or the mark that it is not shown. The value before rounding is stored nowhere."""
+
+    figure = models.ForeignKey(Figure, on_delete=models.PROTECT, related_name="cells")
+    position = models.PositiveSmallIntegerField()
+    key = models.CharField(max_length=80, blank=True)
+    label = models.CharField(max_length=160, blank=True)
+    state = models.CharField(max_length=12, choices=CellState.choices)
+    value = models.PositiveIntegerField(null=True)
+    as_of = models.DateField(null=True)
+
+    class Meta:
+        ordering = ("figure", "position")
+        constraints = (
+            models.UniqueConstraint(fields=("figure", "key"), name="metrics_cell_once_a_figure"),
+            models.CheckConstraint(
+                condition=Q(state=CellState.HIDDEN, value=None, as_of=None)
+                | (~Q(state=CellState.HIDDEN) & Q(value__isnull=False, as_of__isnull=False)),
+                name="metrics_hidden_cell_has_no_value",
+            ),
+            models.CheckConstraint(condition=Q(value=None) | Q(value__gte=0), name="metrics_cell_value"),
+        )
+
+    def __str__(self) -> str:
+        return self.key
+
+
+@personal_data(
+    subject="employee, volunteer",
+    purpose="to keep figures of different periods from singling anyone out when they are compared",
+    basis=Basis.LEGITIMATE_INTEREST,
+    controller=Controller.COMPANY,
+    seen_by=("nobody",),
+    retention="5 years, then the figures it protects are closed",
+    erase=Erase.KEEP,
+    personal=("members",),
+    not_personal=("release", "kind", "code", "keep_until"),
+)
+class LedgerEntry(AppendOnly):
+    """Who was behind one set: eight bytes a person, salted and sorted, packed. No value, no name, no id."""
+
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="ledger")
+    kind = models.CharField(max_length=10, choices=SetKind.choices)
+    code = models.CharField(max_length=130)
+    members = models.BinaryField()
+    keep_until = models.DateField()
+
+    class Meta:
+        ordering = ("release", "code")
+        constraints = (models.UniqueConstraint(fields=("release", "kind", "code"), name="metrics_set_once_a_release"),)
+        indexes = (models.Index(fields=("keep_until",)),)
+
+    def __str__(self) -> str:
+        return self.code

@@ -1,0 +1,57 @@
+"""The closed periods figures speak of: calendar quarters."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+
+@dataclass(frozen=True, order=True)
+class Quarter:
+    """A calendar quarter, 1 to 4."""
+
+    year: int
+    number: int
+
+    @property
+    def start(self) -> date:
+        """The first day."""
+        return date(self.year, 3 * self.number - 2, 1)
+
+    @property
+    def end(self) -> date:
+        """The last day."""
+        return self.next.start - timedelta(days=1)
+
+    @property
+    def next(self) -> "Quarter":
+        """The quarter after."""
+        return Quarter(self.year + 1, 1) if self.number == 4 else Quarter(self.year, self.number + 1)
+
+    @property
+    def previous(self) -> "Quarter":
+        """The quarter before."""
+        return Quarter(self.year - 1, 4) if self.number == 1 else Quarter(self.year, self.number - 1)
+
+    def contains(self, day: date) -> bool:
+        """Whether the day lies in it."""
+        return self.start <= day <= self.end
+
+    def __str__(self) -> str:
+        return f"{self.year}-T{self.number}"
+
+
+def quarter_of(day: date) -> Quarter:
+    """Return the quarter a day lies in."""
+    return Quarter(day.year, (day.month + 2) // 3)
+
+
+def last_closed(today: date) -> Quarter:
+    """Return the last quarter that is over on this day."""
+    return quarter_of(today).previous
+
+
+def add_months(day: date, months: int) -> date:
+    """Return the same day some months later (the last day of the month where there is no such day)."""
+    index = day.year * 12 + day.month - 1 + months
+    year, month = divmod(index, 12)
+    following = date(year + (month == 11), (month + 1) % 12 + 1, 1)
+    return min(date(year, month + 1, 1) + timedelta(days=day.day - 1), following - timedelta(days=1))
