@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-import factory
+from factory.declarations import LazyAttributeSequence, SubFactory, Trait
 from factory.django import DjangoModelFactory
 
 from portal.accounts.models import User
@@ -15,7 +15,7 @@ class VolunteerProfileFactory(DjangoModelFactory[VolunteerProfile]):
     class Meta:
         model = VolunteerProfile
 
-    user = factory.LazyAttributeSequence(
+    user = LazyAttributeSequence(
         lambda _, n: User.objects.create(handle=f"sso:test:{n}", created_at=datetime(2026, 1, 5, 9, tzinfo=UTC))
     )
     causes = ["orientation"]
@@ -29,13 +29,13 @@ class VolunteerProfileFactory(DjangoModelFactory[VolunteerProfile]):
     declared_at = datetime(2026, 1, 6, 9, tzinfo=UTC)
 
     class Params:
-        only_on_site = factory.Trait(remote_ok=False)
+        only_on_site = Trait(remote_ok=False)
 
 
 class WishFactory(DjangoModelFactory[Wish]):
     class Meta:
         model = Wish
 
-    profile = factory.SubFactory(VolunteerProfileFactory)
-    programme = factory.SubFactory(ProgrammeFactory)
+    profile = SubFactory(VolunteerProfileFactory)
+    programme = SubFactory(ProgrammeFactory)
     rank = 1
