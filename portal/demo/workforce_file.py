@@ -57,11 +57,11 @@ def trade(row: Row) -> str:
 
 
 def contract(row: Row) -> tuple[date, date | None]:
-    """Return the first and last day. Someone who leaves does so on a day of the demo; years are counted back from there or from its end."""
+    """Return the first and last day: a leaver’s is a day of the demo, and years count back from it, or from the demo’s end."""
     dice = draw(row, "contract")
     last = None
     if row["Attrition"] == "Yes":
-        last = DEMO_START + timedelta(days=dice.randrange(30, (DEMO_END - DEMO_START).days))
+        last = DEMO_START + timedelta(days=dice.randrange(1, (DEMO_END - DEMO_START).days))
     before = int(row["YearsAtCompany"]) * 365 + dice.randrange(28, 360)
     return (last or DEMO_END) - timedelta(days=before), last
 

@@ -40,7 +40,7 @@ def test_leavers_leave_within_the_demo_and_after_they_came() -> None:
     leavers = [row for row in rows() if row["date de sortie"]]
     assert len(leavers) == 237 and all(row["Attrition"] == "Yes" for row in leavers)
     last_days = [date.fromisoformat(row["date de sortie"]) for row in leavers]
-    assert source.DEMO_START < min(last_days) and max(last_days) <= source.DEMO_END
+    assert min(last_days) > source.DEMO_START and max(last_days) <= source.DEMO_END
     assert len({(day.year, day.month) for day in last_days}) == 24
     assert all(date.fromisoformat(row["date d'entrée"]) < date.fromisoformat(row["date de sortie"]) for row in leavers)
 
