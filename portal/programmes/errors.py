@@ -1,6 +1,10 @@
 """What this room says no to."""
 
+from collections.abc import Sequence
+
 from portal.core.errors import Refusal
+
+from .rules.exchange import RowError
 
 
 class PlaceRefused(Refusal):
@@ -31,3 +35,13 @@ class NotYours(Refusal):
     """The actor's association or antenna does not hold this."""
 
     code = "not_yours"
+
+
+class ImportRefused(Refusal):
+    """A catalogue file with something wrong: `errors` says each row, field and rule. Nothing was written."""
+
+    code = "import_refused"
+
+    def __init__(self, errors: Sequence[RowError]) -> None:
+        self.errors = tuple(errors)
+        super().__init__(rows=len({error.row for error in errors}))

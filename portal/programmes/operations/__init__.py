@@ -2,6 +2,7 @@
 
 from .associations import add_antenna, add_team_member, create_association, set_safeguarding
 from .campaigns import change_campaign, create_campaign
+from .exchange import import_catalogue
 from .intakes import change_places, open_intake, release_place, take_place
 from .programmes import close_programme, create_programme, open_programme, set_need
 
@@ -14,6 +15,7 @@ __all__ = [
     "create_association",
     "create_campaign",
     "create_programme",
+    "import_catalogue",
     "open_intake",
     "open_programme",
     "release_place",

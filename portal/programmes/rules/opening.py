@@ -1,8 +1,8 @@
-"""Decisions on programmes: pure functions, no database, no clock."""
+"""When a programme may open, and what places add up to."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from .enums import ADULT_AGE
+from portal.programmes.enums import ADULT_AGE
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
