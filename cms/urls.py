@@ -1,5 +1,9 @@
 """Addresses outside the page tree."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from . import statements
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("statements/<str:subject>/", statements.statement, name="statement"),
+]

@@ -1,5 +1,11 @@
 """Addresses of this area, a line a module."""
 
-from django.urls import URLPattern, URLResolver
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("start/", include("portal.web.public.start")),
+    path("language/", include("portal.web.public.language")),
+]
+if settings.DEBUG:
+    urlpatterns += [path("style/", include("portal.web.public.style"))]

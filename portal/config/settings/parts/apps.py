@@ -87,6 +87,8 @@ TEMPLATES = [
     },
 ]
 
+FORM_RENDERER = "portal.ui.forms.PortalRenderer"
+
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
 STATICFILES_DIRS = [BASE_DIR / "static_src"]

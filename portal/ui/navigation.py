@@ -1,0 +1,73 @@
+"""The menu: which screens there are and for whom. A person sees only what their roles may open."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.actors import Actor
+from portal.accounts.enums import Role
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A screen in the menu."""
+
+    label: str | Promise
+    url_name: str
+    roles: frozenset[Role]
+
+
+@dataclass(frozen=True)
+class Link:
+    """An entry as one person sees it."""
+
+    label: str | Promise
+    url: str
+    current: bool
+
+
+_MENTORS = frozenset({Role.EMPLOYEE, Role.VOLUNTEER})
+_TEAM = frozenset({Role.ASSOCIATION_ADMIN, Role.COORDINATOR, Role.REFERENT})
+_STAFF = _TEAM | {Role.SAFEGUARDING}
+
+ENTRIES = (
+    Entry(_("Mon parcours"), "me:home", _MENTORS),
+    Entry(_("Mes programmes"), "me:programmes", frozenset({Role.EMPLOYEE})),
+    Entry(_("Mes séances"), "me:sessions", frozenset({Role.VOLUNTEER})),
+    Entry(_("Ce que voient les RH"), "me:what-hr-sees", _MENTORS),
+    Entry(_("Aujourd’hui"), "association:today", _STAFF),
+    Entry(_("Candidatures"), "association:candidates", _TEAM),
+    Entry(_("Binômes"), "association:pairs", _STAFF),
+    Entry(_("Places"), "association:intakes", frozenset({Role.ASSOCIATION_ADMIN, Role.COORDINATOR})),
+    Entry(_("Formations"), "association:training", _TEAM),
+    Entry(_("Équipe"), "association:team", frozenset({Role.ASSOCIATION_ADMIN, Role.COORDINATOR})),
+    Entry(_("Inquiétudes"), "association:concerns", frozenset({Role.SAFEGUARDING})),
+    Entry(_("Chiffres"), "company:figures", frozenset({Role.CSR, Role.HR, Role.WORKS_COUNCIL, Role.EDITOR, Role.DPO})),
+    Entry(_("Campagnes"), "company:campaigns", frozenset({Role.CSR})),
+    Entry(_("Catalogue"), "company:catalogue", frozenset({Role.CSR})),
+    Entry(_("SIRH"), "company:hris", frozenset({Role.HR})),
+    Entry(_("Réglages"), "company:settings", frozenset({Role.PLATFORM_ADMIN})),
+    Entry(_("Connexion unique"), "company:idps", frozenset({Role.PLATFORM_ADMIN})),
+    Entry(_("Registre"), "company:register", frozenset({Role.DPO})),
+    Entry(_("Journal"), "company:audit", frozenset({Role.DPO})),
+    Entry(_("Contenus"), "wagtailadmin_home", frozenset({Role.EDITOR})),
+)
+
+
+def links(*, actor: Actor, path: str) -> list[Link]:
+    """Return the menu of an actor; the entry whose address begins the path (the longest such) is the current one."""
+    found = list(_reachable(actor))
+    here = max((url for _, url in found if path.startswith(url)), key=len, default=None)
+    return [Link(entry.label, url, url == here) for entry, url in found]
+
+
+def _reachable(actor: Actor) -> Iterator[tuple[Entry, str]]:
+    for entry in ENTRIES:
+        if actor.has(*entry.roles):
+            try:
+                yield entry, reverse(entry.url_name)
+            except NoReverseMatch:
+                continue

@@ -1,0 +1,71 @@
+"""Template tags: the menu, the language switch and components with a body."""
+
+from typing import Any
+
+from django import template
+from django.template.base import FilterExpression, Node, NodeList, Parser, Token, token_kwargs
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import get_language
+
+from portal.accounts.actors import ANONYMOUS
+from portal.ui import navigation
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def menu(context: template.Context) -> list[navigation.Link]:
+    """Return the entries the reader may open: `{% menu as entries %}`."""
+    request = getattr(context, "request", None)
+    return navigation.links(actor=getattr(request, "actor", ANONYMOUS), path=getattr(request, "path", ""))
+
+
+@register.simple_tag(takes_context=True)
+def language_url(context: template.Context, code: str) -> str:
+    """Return the address that changes the language and comes back to this page in it."""
+    request = getattr(context, "request", None)
+    here = request.get_full_path() if request is not None else "/"
+    return f"{reverse('language', args=[code])}?{urlencode({'next': here})}"
+
+
+@register.simple_tag
+def other_language() -> dict[str, str]:
+    """Return code and own name of the language the reader could switch to."""
+    french = (get_language() or "fr").startswith("fr")
+    return {"code": "en", "name": "English"} if french else {"code": "fr", "name": "Français"}
+
+
+@register.filter
+def initials(name: str) -> str:
+    """Return up to two initials: "Claire Moreau" gives "CM"."""
+    words = [word for word in name.replace("-", " ").split() if word[:1].isalpha()]
+    return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
+
+
+class ComponentNode(Node):
+    """A component template around a body."""
+
+    def __init__(self, name: FilterExpression, values: dict[str, FilterExpression], nodelist: NodeList) -> None:
+        self.name, self.values, self.nodelist = name, values, nodelist
+
+    def render(self, context: template.Context) -> str:
+        """Render the body, then the component around it; the component sees its own parameters only."""
+        values: dict[str, Any] = {key: value.resolve(context) for key, value in self.values.items()}
+        values["slot"] = self.nodelist.render(context)
+        if csrf_token := context.get("csrf_token"):
+            values["csrf_token"] = csrf_token
+        engine = context.template.engine if context.template else template.Engine.get_default()
+        return engine.get_template(self.name.resolve(context)).render(context.new(values))
+
+
+@register.tag
+def component(parser: Parser, token: Token) -> ComponentNode:
+    """Parse `{% component "components/card.html" title="…" tone="warm" %}body{% endcomponent %}`."""
+    _tag, name, *bits = token.split_contents()
+    values = token_kwargs(bits, parser)
+    if bits:
+        raise template.TemplateSyntaxError(f"component takes name=value only, not {bits}")
+    nodelist = parser.parse(("endcomponent",))
+    parser.delete_first_token()
+    return ComponentNode(parser.compile_filter(name), values, nodelist)
