@@ -1,5 +1,6 @@
 """Template tags: the menu, the language switch and components with a body."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import template
@@ -41,6 +42,12 @@ def initials(name: str) -> str:
     """Return up to two initials: "Claire Moreau" gives "CM"."""
     words = [word for word in name.replace("-", " ").split() if word[:1].isalpha()]
     return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
+
+
+@register.filter
+def beside(cells: Sequence[Any], columns: Sequence[Any]) -> list[tuple[Any, Any]]:
+    """Return each cell of a row with its column."""
+    return list(zip(cells, columns, strict=True))
 
 
 class ComponentNode(Node):

@@ -15,9 +15,13 @@ class ExampleForm(forms.Form):
     note = forms.CharField(label="Un mot pour l’association", widget=forms.Textarea, required=False)
     slot = forms.ChoiceField(label="Moment", choices=[("evening", "En soirée"), ("saturday", "Le samedi")])
     causes = forms.MultipleChoiceField(
-        label="Vos causes", choices=[("a", "Orientation"), ("b", "Égalité des chances"), ("c", "Numérique")], widget=forms.CheckboxSelectMultiple
+        label="Vos causes",
+        choices=[("a", "Orientation"), ("b", "Égalité des chances"), ("c", "Numérique")],
+        widget=forms.CheckboxSelectMultiple,
     )
-    mode = forms.ChoiceField(label="Format", choices=[("in_person", "En présence"), ("remote", "À distance")], widget=forms.RadioSelect)
+    mode = forms.ChoiceField(
+        label="Format", choices=[("in_person", "En présence"), ("remote", "À distance")], widget=forms.RadioSelect
+    )
     agree = forms.BooleanField(label="J’ai lu la charte et je m’y engage")
 
 
@@ -27,10 +31,10 @@ STEPS = [
     {"label": "Première rencontre", "detail": "avant le 4 février", "state": "now"},
     {"label": "Bilan", "detail": "en octobre", "state": "next"},
 ]
-REASONS = [{"sentence": "Vos causes : orientation", "share": 92}, {"sentence": "Votre rythme : mercredi soir", "share": 60}]
+REASONS = [{"sentence": "Vos causes : orientation", "share": 92}, {"sentence": "Votre rythme : mercredi soir", "share": 60}]
 TABS = [{"label": "À examiner", "url": "#a", "current": True}, {"label": "En attente", "url": "#b", "current": False}]
 COLUMNS = [{"label": "Sites", "numeric": False}, {"label": "Part inscrite", "numeric": True}]
-ROWS = [["Bourgogne", "non montré"], ["Clermont-Ferrand", "25 %"], ["Lyon et Rhône", "20 %"]]
+ROWS = [["Bourgogne", "non montré"], ["Clermont-Ferrand", "25 %"], ["Lyon et Rhône", "20 %"]]
 
 
 @allow_everyone
