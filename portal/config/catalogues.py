@@ -54,7 +54,8 @@ def extracted(root: Path) -> dict[str, Catalog]:
     for path in sources(root):
         source = (root / path).read_text(encoding="utf-8")
         if path.suffix in TEMPLATE_SUFFIXES:
-            source = templatize(source, origin=str(path))
+            # Indentation means nothing in a template, and everything to Python's tokenizer.
+            source = "\n".join(map(str.lstrip, templatize(source, origin=str(path)).splitlines()))
         stream = BytesIO(source.encode())
         for _line, message, comments, context in extract("python", stream, keywords=KEYWORDS, comment_tags=("Translators:",)):
             catalogue = found.setdefault(area_of(path), Catalog(locale="en", charset="utf-8"))
