@@ -1,0 +1,21 @@
+"""What the room stores, by subject."""
+
+from .applications import Application, ProfileHandover
+from .gates import Charter, CharterAcceptance, Clearance, GateMet, GatePolicy, GateRequirement
+from .training import TrainingAttendance, TrainingModule, TrainingSession
+from .volunteers import Volunteer
+
+__all__ = [
+    "Application",
+    "Charter",
+    "CharterAcceptance",
+    "Clearance",
+    "GateMet",
+    "GatePolicy",
+    "GateRequirement",
+    "ProfileHandover",
+    "TrainingAttendance",
+    "TrainingModule",
+    "TrainingSession",
+    "Volunteer",
+]

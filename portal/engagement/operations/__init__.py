@@ -1,0 +1,36 @@
+"""Writes on engagement, by subject."""
+
+from .applications import open_application, revoke_handover, submit_application, withdraw
+from .deadlines import expire_overdue, remind, remind_of_gates
+from .desk import accept_candidate, clear, do_not_continue, invite, mark_paired, put_on_waiting_list, redirect, start_review
+from .gates import accept_charter, default_policy, publish_charter, record_gate, set_policy
+from .training import add_module, plan_session, record_attendance
+from .volunteers import become_volunteer, update_contact
+
+__all__ = [
+    "accept_candidate",
+    "accept_charter",
+    "add_module",
+    "become_volunteer",
+    "clear",
+    "default_policy",
+    "do_not_continue",
+    "expire_overdue",
+    "invite",
+    "mark_paired",
+    "open_application",
+    "plan_session",
+    "publish_charter",
+    "put_on_waiting_list",
+    "record_attendance",
+    "record_gate",
+    "redirect",
+    "remind",
+    "remind_of_gates",
+    "revoke_handover",
+    "set_policy",
+    "start_review",
+    "submit_application",
+    "update_contact",
+    "withdraw",
+]
