@@ -110,7 +110,7 @@ def contact_of(row: OutboxMessage) -> Contact | None:
     path = settings.ADDRESS_BOOKS.get(row.recipient_kind)
     if path is None:
         return None
-    contact: Contact | None = import_string(path)(row.recipient_id)
+    contact: Contact | None = import_string(path)(recipient_id=row.recipient_id)
     return contact if contact and contact.email else None
 
 

@@ -1,7 +1,7 @@
 """The outbox: messages written with the change they speak of, sent after it is committed.
 
-`integrations.messaging` finds the address (settings.ADDRESS_BOOKS, by kind of recipient) and the words
-(templates/emails/<room>/<name>.txt for the kind "<room>.<name>"), and sends.
+`integrations.messaging` finds the address (settings.ADDRESS_BOOKS: by kind of recipient, a query that takes `recipient_id=`) and
+the words (templates/emails/<room>/<name>.txt for the kind "<room>.<name>"), and sends.
 """
 
 from dataclasses import dataclass

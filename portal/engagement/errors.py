@@ -5,7 +5,8 @@ from portal.core.errors import Refusal
 
 class ApplyRefused(Refusal):
     """An application cannot be opened or handed over: "already_applied", "too_many_applications", "unknown_field",
-    "needed_fields_missing"."""
+    "needed_fields_missing".
+    """
 
     code = "already_applied"
 
@@ -25,7 +26,8 @@ class HandoverRefused(Refusal):
 class GateRefused(Refusal):
     """A gate cannot be asked for or recorded: "outside_legal_scope", "inside_legal_scope", "not_asked", "not_at_the_desk",
     "in_the_future", "already_ended", "checker_unknown", "not_yours", "not_allowed", "application_over", "no_charter",
-    "needed_gates_missing"."""
+    "needed_gates_missing".
+    """
 
     code = "not_asked"
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from .enums import NEEDED_FIELDS, GateKind, GateStage, GateState, SharedField
 from .enums import ApplicationState as S
-from .enums import GateKind, GateState, SharedField
 
 EXPIRES_SOON_DAYS = 60
 GATE_REMINDERS_DAYS = (60, 30, 7)
@@ -17,7 +17,7 @@ MAX_LIVE_APPLICATIONS = 3
 
 @dataclass(frozen=True)
 class Wait:
-    """What a waiting state owes: a deadline, a reminder before it and, past it, more time once, then an end (or more time again)."""
+    """What a waiting state owes: a deadline, a reminder before it, more time once past it, then an end (or more time again)."""
 
     days: int
     reminder_days: int
@@ -54,10 +54,12 @@ class LegalScope:
 
 LEGAL_SCOPES: tuple[LegalScope, ...] = (
     LegalScope("child_protection", date(2024, 7, 1), "CASF, art. L.133-6 et R.133-1 ; décret n° 2024-643 du 28 juin 2024"),
-    LegalScope("early_childhood", date(2024, 7, 1), "CASF, art. L.133-6, L.214-1-1 et R.133-1 ; décret n° 2024-643 du 28 juin 2024"),
+    LegalScope(
+        "early_childhood", date(2024, 7, 1), "CASF, art. L.133-6, L.214-1-1 et R.133-1 ; décret n° 2024-643 du 28 juin 2024"
+    ),
 )
-"""The decree was put in force département by département between July 2024 and January 2026; asking for the certificate outside these
-scopes is forbidden. A data-protection officer confirms the table for each deployment (product.md, rule 3)."""
+"""The decree was put in force département by département between July 2024 and January 2026; asking for the certificate outside
+these scopes is forbidden. A data-protection officer confirms the table for each deployment (product.md, rule 3)."""
 
 
 def certificate_scope(legal_scope: str, on: date) -> LegalScope | None:
@@ -66,7 +68,7 @@ def certificate_scope(legal_scope: str, on: date) -> LegalScope | None:
 
 
 def kind_objection(kind: str, *, legal_scope: str, on: date) -> str | None:
-    """Say why a gate may not be asked for by a programme of this legal scope: "outside_legal_scope", "inside_legal_scope" or None."""
+    """Say why a programme of this legal scope may not ask for a gate: "outside_legal_scope", "inside_legal_scope", or None."""
     inside = certificate_scope(legal_scope, on) is not None
     if kind == GateKind.HONORABILITY_CERTIFICATE and not inside:
         return "outside_legal_scope"
@@ -79,6 +81,30 @@ def add_months(day: date, months: int) -> date:
     year, month = divmod(index, 12)
     first_of_next = date(year + (month == 11), (month + 1) % 12 + 1, 1)
     return min(first_of_next - timedelta(days=1), date(year, month + 1, 1) + timedelta(days=day.day - 1))
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """One gate of a policy to be written. `needed`: references, or minutes of training."""
+
+    kind: str
+    stage: str
+    needed: int = 1
+    validity_months: int | None = None
+
+
+def default_requirements(legal_scope: str, on: date) -> tuple[Requirement, ...]:
+    """Return the usual gates of a programme of this legal scope. Sources conflict on validity (6 or 12 months): settable."""
+    inside = certificate_scope(legal_scope, on) is not None
+    record = GateKind.HONORABILITY_CERTIFICATE if inside else GateKind.B3_SHOWN
+    return (
+        Requirement(GateKind.IDENTITY_SEEN, GateStage.APPLICATION),
+        Requirement(GateKind.INTERVIEW, GateStage.APPROVAL),
+        Requirement(GateKind.REFERENCES, GateStage.APPROVAL, needed=2),
+        Requirement(record, GateStage.APPROVAL, validity_months=6 if inside else 12),
+        Requirement(GateKind.CHARTER, GateStage.ONBOARDING),
+        Requirement(GateKind.TRAINING, GateStage.ONBOARDING, needed=TRAINING_MINUTES),
+    )
 
 
 @dataclass(frozen=True)
@@ -156,8 +182,6 @@ def contact_objection(email: str, *, work_email: str, company_domains: Iterable[
 
 def fields_objection(fields: Iterable[str]) -> str | None:
     """Say what is wrong with the list of a hand-over: "unknown_field", "needed_fields_missing", or None."""
-    from .enums import NEEDED_FIELDS
-
     listed = set(fields)
     if not listed <= set(SharedField.values):
         return "unknown_field"

@@ -1,12 +1,13 @@
 """What the room stores, by subject."""
 
-from .applications import Application, ProfileHandover
+from .applications import Application, ApplicationQuerySet, ProfileHandover
 from .gates import Charter, CharterAcceptance, Clearance, GateMet, GatePolicy, GateRequirement
 from .training import TrainingAttendance, TrainingModule, TrainingSession
 from .volunteers import Volunteer
 
 __all__ = [
     "Application",
+    "ApplicationQuerySet",
     "Charter",
     "CharterAcceptance",
     "Clearance",

@@ -6,8 +6,8 @@ from django.db import models
 
 from portal.core.privacy import Basis, Controller, Erase, personal_data
 from portal.core.records import Record
+from portal.engagement.enums import LIVE, SEEN_BY_ASSOCIATION, WAITING, ApplicationState
 
-from ..enums import LIVE, SEEN_BY_ASSOCIATION, WAITING, ApplicationState
 from .volunteers import Volunteer
 
 _IN = {name: sorted(map(str, states)) for name, states in (("live", LIVE), ("waiting", WAITING))}
@@ -45,11 +45,19 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     erase=Erase.ANONYMISE,
     personal=("volunteer", "programme", "state"),
     not_personal=(
-        "intake", "campaign", "rank", "deadline_on", "reminded_on", "late_since", "opened_at", "submitted_at", "state_since"
+        "intake",
+        "campaign",
+        "rank",
+        "deadline_on",
+        "reminded_on",
+        "late_since",
+        "opened_at",
+        "submitted_at",
+        "state_since",
     ),
 )
 class Application(Record):
-    """One volunteer's application to one programme. `late_since`: the first deadline passed, more time was given, everyone was told."""
+    """One volunteer's application to one programme. `late_since`: a deadline passed, more time was given, everyone was told."""
 
     volunteer = models.ForeignKey(Volunteer, on_delete=models.PROTECT, related_name="applications")
     programme = models.ForeignKey("programmes.Programme", on_delete=models.PROTECT, related_name="applications")
@@ -98,7 +106,7 @@ class Application(Record):
 class ProfileHandover(Record):
     """What a person handed over to one association (codes of SharedField); revoked, it shows nothing more.
 
-    `may_contact_previous`: the person agrees that associations they helped before be asked to call (asked each time; product.md, 5).
+    `may_contact_previous`: associations they helped before may be asked to call (asked each time; product.md, rule 5).
     """
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="handovers")

@@ -4,9 +4,9 @@ from django.db import models
 
 from portal.core.privacy import Basis, Controller, Erase, no_personal_data, personal_data
 from portal.core.records import Record
+from portal.engagement.enums import GateKind, GateStage
+from portal.engagement.rules import TRAINING_MINUTES
 
-from ..enums import GateKind, GateStage
-from ..rules import TRAINING_MINUTES
 from .applications import Application
 from .volunteers import Volunteer
 
@@ -67,7 +67,7 @@ class GateRequirement(Record):
     not_personal=("seen_on", "valid_until"),
 )
 class GateMet(Record):
-    """A gate was met: kind, day, checker, end. There is no field for a negative, a file, a text or a reason (product.md, rule 2)."""
+    """A gate was met: kind, day, checker, end. No field for a negative, a file, a text or a reason (product.md, rule 2)."""
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="gates_met")
     kind = models.CharField(max_length=30, choices=GateKind.choices)

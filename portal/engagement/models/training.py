@@ -4,8 +4,8 @@ from django.db import models
 
 from portal.core.privacy import Basis, Controller, Erase, no_personal_data, personal_data
 from portal.core.records import Record
+from portal.engagement.enums import TrainingMode
 
-from ..enums import TrainingMode
 from .volunteers import Volunteer
 
 

@@ -18,8 +18,8 @@ AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 NOBODY = UUID(int=0)
 
 
-def book(recipient: UUID) -> Contact | None:
-    return None if recipient == NOBODY else Contact(f"{recipient.hex}@example.org", "Aïcha", "fr")
+def book(*, recipient_id: UUID) -> Contact | None:
+    return None if recipient_id == NOBODY else Contact(f"{recipient_id.hex}@example.org", "Aïcha", "fr")
 
 
 @pytest.fixture(autouse=True)

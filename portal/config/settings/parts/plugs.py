@@ -1,7 +1,9 @@
 """Ports and who fulfils them: dotted paths, loaded at first use and checked at start-up."""
 
 # Who can tell how to reach a recipient of the outbox, by kind of recipient (portal.core.outbox).
-ADDRESS_BOOKS: dict[str, str] = {}
+ADDRESS_BOOKS: dict[str, str] = {
+    "volunteer": "portal.engagement.queries.contact_of",
+}
 # Who gives a local account its second factor, and who knows the companies' identity providers (portal.accounts.ports).
 SECOND_FACTOR = "portal.ui.second_factor.add_totp"
 COMPANY_DOORS = "integrations.sso.queries.company_doors"

@@ -1,0 +1,38 @@
+"""Who is told what: kinds of message by recipient. Words and addresses are found when the message leaves."""
+
+from datetime import datetime
+from uuid import UUID
+
+from portal.accounts.enums import Role
+from portal.core import outbox
+from portal.core.transitions import Step
+from portal.programmes import queries as programmes
+
+from .models import Application
+from .states import CANDIDATE_STOPPED, NEW
+
+TO_TEAM = frozenset({NEW, CANDIDATE_STOPPED, "engagement.candidates_waiting"})
+
+
+def announce(application: Application, step: Step, at: datetime) -> None:
+    """Write the mails of a step to the outbox."""
+    for kind in step.mails:
+        tell(kind, application, at)
+
+
+def tell(kind: str, application: Application, at: datetime) -> None:
+    """Write one message about an application: to the volunteer, or to whoever coordinates the programme."""
+    if kind not in TO_TEAM:
+        outbox.put(kind, recipient_kind="volunteer", recipient=application.volunteer_id, subject=application.id, at=at)
+    elif member_id := coordinator_of(application):
+        outbox.put(kind, recipient_kind="team", recipient=member_id, subject=application.id, at=at)
+
+
+def coordinator_of(application: Application) -> UUID | None:
+    """Return one person to write to: a coordinator of the antenna, else of the association, else who administers it."""
+    programme = application.programme
+    team = programmes.team_members(association_id=programme.association_id)
+    rank = {Role.COORDINATOR: 0, Role.ASSOCIATION_ADMIN: 1}
+    able = [member for member in team if member.role in rank and member.antenna_id in {None, programme.antenna_id}]
+    able.sort(key=lambda member: (rank[Role(member.role)], member.antenna_id is None, member.joined_at))
+    return able[0].id if able else None

@@ -1,0 +1,102 @@
+"""Silence is never an end: a reminder before a deadline, past it more time once and an honest word, then an end with a next step.
+
+Each of these can run any number of times a day: what was said is written down (`reminded_on`, `late_since`).
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max, Q
+
+from portal.accounts.actors import Actor
+from portal.core import audit, clock
+from portal.core.models import OutboxMessage
+from portal.engagement import notifications
+from portal.engagement.enums import LIVE, ApplicationState
+from portal.engagement.models import Application, GateMet
+from portal.engagement.rules import EXPIRES_SOON_DAYS, GATE_REMINDERS_DAYS, WAITS
+
+from .steps import move
+
+GATE_ENDS_SOON = "engagement.gate_ends_soon"
+_WITH = ("volunteer", "programme", "intake")
+
+
+def expire_overdue(*, by: Actor, at: datetime) -> int:
+    """Deal with every deadline that has passed: more time once, everyone told, then expiry; a draft goes at once.
+
+    Who is ready or on the waiting list never expires: more time is given each time, and they are told. Returns how many.
+    """
+    day = clock.local_day(at)
+    rows = Application.objects.waiting().filter(deadline_on__lt=day).select_related(*_WITH).order_by("deadline_on", "id")
+    for row in rows:
+        if row.state == ApplicationState.DRAFT:
+            move(row, "lapse", by=by, at=at)
+        elif WAITS[row.state].ends and row.late_since:
+            move(row, "expire", by=by, at=at)
+        else:
+            _give_more_time(row, by=by, at=at)
+    return len(rows)
+
+
+@transaction.atomic
+def _give_more_time(row: Application, *, by: Actor, at: datetime) -> None:
+    day = clock.local_day(at)
+    late_since, later = row.late_since or row.deadline_on, day + timedelta(days=WAITS[row.state].more_days)
+    moved = Application.objects.filter(pk=row.pk, state=row.state, deadline_on=row.deadline_on)
+    if not moved.update(deadline_on=later, late_since=late_since, reminded_on=None):
+        return
+    notifications.tell("engagement.answer_late", row, at)
+    notifications.tell("engagement.candidates_waiting", row, at)
+    audit.record("engagement.give_more_time", by=by, at=at, subject=row.id, association=row.programme.association_id)
+
+
+@transaction.atomic
+def remind(*, by: Actor, at: datetime) -> int:
+    """Write to whoever is waited for, once for each deadline, as it comes near. Returns how many applications were spoken of."""
+    day = clock.local_day(at)
+    near = Q()
+    for state, wait in WAITS.items():
+        near |= Q(state=state, deadline_on__lte=day + timedelta(days=wait.reminder_days))
+    rows = list(Application.objects.filter(near, deadline_on__gte=day, reminded_on=None).select_related(*_WITH).order_by("id"))
+    for row in rows:
+        wait = WAITS[row.state]
+        if wait.on_volunteer:
+            draft = row.state == ApplicationState.DRAFT
+            notifications.tell("engagement.draft_waiting" if draft else "engagement.deadline_near", row, at)
+        if wait.on_association:
+            notifications.tell("engagement.candidates_waiting", row, at)
+    if rows:
+        Application.objects.filter(pk__in=[row.pk for row in rows]).update(reminded_on=day)
+        audit.record("engagement.remind", by=by, at=at, applications=len(rows))
+    return len(rows)
+
+
+@transaction.atomic
+def remind_of_gates(*, by: Actor, at: datetime) -> int:
+    """Write to volunteers whose gate ends in 60, 30 or 7 days, once for each; a renewed gate is not spoken of.
+
+    A day missed is made up for. Returns how many applications were spoken of.
+    """
+    day = clock.local_day(at)
+    rows = GateMet.objects.filter(application__state__in=LIVE).order_by("application_id", "kind").values("application_id", "kind")
+    ending = rows.annotate(until=Max("valid_until")).filter(until__gte=day, until__lte=day + timedelta(days=EXPIRES_SOON_DAYS))
+    since: dict[UUID, date] = {}
+    for row in ending:
+        began = row["until"] - timedelta(days=min(n for n in GATE_REMINDERS_DAYS if row["until"] - timedelta(days=n) <= day))
+        since[row["application_id"]] = max(began, since.get(row["application_id"], began))
+    told = _told_on(since)
+    late = [pk for pk, began in since.items() if pk not in told or told[pk] < began]
+    for application in Application.objects.filter(pk__in=late).select_related(*_WITH).order_by("id"):
+        notifications.tell(GATE_ENDS_SOON, application, at)
+    if late:
+        audit.record("engagement.remind_of_gates", by=by, at=at, applications=len(late))
+    return len(late)
+
+
+def _told_on(applications: Iterable[UUID]) -> dict[UUID, date]:
+    """Return when each application was last spoken of; the outbox keeps a message longer than two reminders are apart."""
+    rows = OutboxMessage.objects.filter(kind=GATE_ENDS_SOON, subject_id__in=list(applications)).order_by("created_at", "id")
+    return {pk: clock.local_day(at) for pk, at in rows.values_list("subject_id", "created_at") if pk}

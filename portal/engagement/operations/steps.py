@@ -1,0 +1,44 @@
+"""How every step of an application is made: reach, deadline, log, audit."""
+
+from datetime import datetime
+from typing import Any
+
+from portal.accounts.actors import Actor
+from portal.accounts.enums import Role
+from portal.core import audit, clock
+from portal.engagement.enums import WITH_PLACE
+from portal.engagement.models import Application
+from portal.engagement.rules import deadline_of
+from portal.engagement.states import APPLICATION
+from portal.programmes import operations as places
+
+
+def within_reach(application: Application, by: Actor) -> bool:
+    """Whether this is the person, or somebody of the association (and antenna) it was sent to."""
+    programme = application.programme
+    if by.has(Role.SYSTEM):
+        return True
+    if by.association_id is not None:
+        mine = by.association_id == programme.association_id
+        return mine and (not by.antenna_ids or programme.antenna_id in by.antenna_ids)
+    return by.id is not None and by.id == application.volunteer.user_id
+
+
+def move(
+    application: Application, name: str, *, by: Actor, at: datetime, facts: dict[str, Any] | None = None, **changes: Any
+) -> None:
+    """Make a step: new state and deadline, log row, mails, one audit row; a place held and no longer needed is given back."""
+    held = application.state in WITH_PLACE
+    step = APPLICATION.step(name)
+    values = {
+        "state_since": at,
+        "deadline_on": deadline_of(step.target, clock.local_day(at)),
+        "reminded_on": None,
+        "late_since": None,
+        **changes,
+    }
+    APPLICATION.run(application, name, by=by, at=at, changes=values, within_reach=within_reach(application, by), **(facts or {}))
+    if held and step.target not in WITH_PLACE and application.intake is not None:
+        places.release_place(intake=application.intake, by=by, at=at)
+    association_id = application.programme.association_id
+    audit.record(f"engagement.{name}", by=by, at=at, subject=application.id, association=association_id)

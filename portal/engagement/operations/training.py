@@ -1,0 +1,71 @@
+"""Training: modules, dated sessions, who came."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from portal.accounts.actors import Actor
+from portal.core import audit, clock
+from portal.engagement.errors import TrainingRefused
+from portal.engagement.models import Application, TrainingAttendance, TrainingModule, TrainingSession
+from portal.programmes.models import Association
+
+
+@transaction.atomic
+def add_module(
+    *, association: Association, title: str, minutes: int, required: bool, summary: str = "", by: Actor, at: datetime
+) -> TrainingModule:
+    """Add a module to an association's training; a required one comes before the pair."""
+    module = TrainingModule.objects.create(
+        association=association, title=title.strip(), summary=summary.strip(), minutes=minutes, required=required
+    )
+    audit.record("engagement.add_module", by=by, at=at, subject=module.id, association=association.id, minutes=minutes)
+    return module
+
+
+@transaction.atomic
+def plan_session(*, module: TrainingModule, starts_at: datetime, mode: str, by: Actor, at: datetime) -> TrainingSession:
+    """Set a date for a module. Raises TrainingRefused "not_yours"."""
+    _check_reach(module, by)
+    session = TrainingSession.objects.create(module=module, starts_at=starts_at, mode=mode)
+    audit.record("engagement.plan_session", by=by, at=at, subject=session.id, association=module.association_id)
+    return session
+
+
+@transaction.atomic
+def record_attendance(*, session: TrainingSession, volunteer_ids: Iterable[UUID], by: Actor, at: datetime) -> int:
+    """Record who came to a session; those already recorded stay. Returns how many were added.
+
+    Raises TrainingRefused "not_yet_held", "not_yours", or "unknown_volunteer" for somebody not handed over to the association.
+    """
+    module = session.module
+    _check_reach(module, by)
+    if session.starts_at > at:
+        raise TrainingRefused("not_yet_held")
+    wanted = set(volunteer_ids)
+    known = Application.objects.within_reach(module.association_id).filter(volunteer_id__in=wanted)
+    if wanted - set(known.values_list("volunteer_id", flat=True)):
+        raise TrainingRefused("unknown_volunteer")
+    there = set(session.attendances.values_list("volunteer_id", flat=True))
+    held_on = clock.local_day(session.starts_at)
+    TrainingAttendance.objects.bulk_create(
+        TrainingAttendance(session=session, volunteer_id=volunteer_id, held_on=held_on, minutes=module.minutes)
+        for volunteer_id in sorted(wanted - there)
+    )
+    TrainingSession.objects.filter(pk=session.pk).update(recorded_at=at)
+    audit.record(
+        "engagement.record_attendance",
+        by=by,
+        at=at,
+        subject=session.id,
+        association=module.association_id,
+        came=len(wanted - there),
+    )
+    return len(wanted - there)
+
+
+def _check_reach(module: TrainingModule, by: Actor) -> None:
+    if by.association_id != module.association_id:
+        raise TrainingRefused("not_yours")

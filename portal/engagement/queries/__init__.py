@@ -1,0 +1,42 @@
+"""Reads on engagement, by subject."""
+
+from .applications import application_for, applications_of, handover_in_force, live_application
+from .candidates import (
+    CandidateRow,
+    SharedProfile,
+    candidate,
+    candidate_counts,
+    candidate_rows,
+    candidates,
+    ready_applications,
+    shared_profile,
+)
+from .gates import gate_statuses, gate_statuses_of_many, policy_in_force
+from .training import charter_in_force, minutes_attended, modules_of, sessions_of, sessions_to_come
+from .volunteers import contact_of, is_volunteer, volunteer_of
+
+__all__ = [
+    "CandidateRow",
+    "SharedProfile",
+    "application_for",
+    "applications_of",
+    "candidate",
+    "candidate_counts",
+    "candidate_rows",
+    "candidates",
+    "charter_in_force",
+    "contact_of",
+    "gate_statuses",
+    "gate_statuses_of_many",
+    "handover_in_force",
+    "is_volunteer",
+    "live_application",
+    "minutes_attended",
+    "modules_of",
+    "policy_in_force",
+    "ready_applications",
+    "sessions_of",
+    "sessions_to_come",
+    "shared_profile",
+    "volunteer_of",
+]
