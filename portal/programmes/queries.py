@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils import translation
 
 from portal.accounts.enums import Role
+from portal.core.outbox import Contact
 
 from .enums import ProgrammeStatus, Skill, Slot
 from .models import Association, Campaign, CatalogueVersion, Intake, Programme, TeamMember
@@ -77,6 +78,14 @@ def team_members(*, association_id: UUID, antenna_ids: frozenset[UUID] = frozens
     if antenna_ids:
         members = members.filter(Q(antenna_id__in=antenna_ids) | Q(antenna=None))
     return members.order_by("display_name", "id")
+
+
+def contact_of_member(*, recipient_id: UUID) -> Contact | None:
+    """Return how to reach a member of a team, by the id of their place in it; None once they left or without an address."""
+    member = TeamMember.objects.select_related("user").filter(pk=recipient_id, active=True).first()
+    if member is None or not member.user.email:
+        return None
+    return Contact(member.user.email, member.display_name.partition(" ")[0], member.user.language)
 
 
 def safeguarding_members(*, association_id: UUID) -> models.QuerySet[TeamMember]:

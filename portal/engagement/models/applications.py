@@ -1,6 +1,7 @@
 """An application to a programme, and what was handed over for it."""
 
 from typing import Self
+from uuid import UUID
 
 from django.db import models
 
@@ -24,15 +25,13 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """Those in which somebody is waited for."""
         return self.filter(state__in=WAITING)
 
-    def within_reach(self, association_id: object, antenna_ids: frozenset[object] = frozenset()) -> Self:
-        """Those an association's person may see: handed over to it, not revoked, of their antennas or of none."""
+    def within_reach(self, association_id: UUID, antenna_ids: frozenset[UUID] = frozenset()) -> Self:
+        """Those an association's person may see: handed over to it, not revoked, of their antennas if any."""
         handed_over = ProfileHandover.objects.filter(
             application=models.OuterRef("pk"), association_id=association_id, revoked_at=None
         )
         rows = self.filter(models.Exists(handed_over), programme__association_id=association_id, state__in=SEEN_BY_ASSOCIATION)
-        if antenna_ids:
-            rows = rows.filter(models.Q(programme__antenna_id__in=antenna_ids) | models.Q(programme__antenna=None))
-        return rows
+        return rows.filter(programme__antenna_id__in=antenna_ids) if antenna_ids else rows
 
 
 @personal_data(

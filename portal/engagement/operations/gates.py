@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 
@@ -64,7 +65,7 @@ def record_gate(*, application: Application, kind: str, seen_on: date, by: Actor
     "not_asked", "outside_legal_scope", "inside_legal_scope", "in_the_future" or "already_ended".
     """
     day = clock.local_day(at)
-    _check_desk(application, kind, by)
+    checker = _check_desk(application, kind, by)
     policy = policy_in_force(programme_id=application.programme_id, on=day)
     requirement = GateRequirement.objects.filter(policy=policy, kind=kind).first() if policy else None
     if requirement is None:
@@ -77,7 +78,9 @@ def record_gate(*, application: Application, kind: str, seen_on: date, by: Actor
         raise GateRefused("in_the_future", kind=str(kind))
     if valid_until and valid_until < day:
         raise GateRefused("already_ended", kind=str(kind))
-    return _write(application, kind, seen_on, valid_until, by, at)
+    met = GateMet.objects.create(application=application, kind=kind, seen_on=seen_on, seen_by=checker, valid_until=valid_until)
+    _audit(application, kind, by, at)
+    return met
 
 
 @transaction.atomic
@@ -107,11 +110,12 @@ def accept_charter(*, application: Application, by: Actor, at: datetime) -> Char
         volunteer=application.volunteer, charter=charter, defaults={"accepted_at": at}
     )
     if not GateMet.objects.filter(application=application, kind=GateKind.CHARTER).exists():
-        _write(application, GateKind.CHARTER, day, None, by, at)
+        GateMet.objects.create(application=application, kind=GateKind.CHARTER, seen_on=day, seen_by=by.id)
+        _audit(application, GateKind.CHARTER, by, at)
     return acceptance
 
 
-def _check_desk(application: Application, kind: str, by: Actor) -> None:
+def _check_desk(application: Application, kind: str, by: Actor) -> UUID:
     if not within_reach(application, by):
         raise GateRefused("not_yours")
     if not by.has(*DESK):
@@ -122,16 +126,9 @@ def _check_desk(application: Application, kind: str, by: Actor) -> None:
         raise GateRefused("application_over")
     if kind not in DESK_KINDS:
         raise GateRefused("not_at_the_desk", kind=str(kind))
+    return by.id
 
 
-def _write(application: Application, kind: str, seen_on: date, valid_until: date | None, by: Actor, at: datetime) -> GateMet:
-    met = GateMet.objects.create(application=application, kind=kind, seen_on=seen_on, seen_by=by.id, valid_until=valid_until)
-    audit.record(
-        "engagement.record_gate",
-        by=by,
-        at=at,
-        subject=application.id,
-        association=application.programme.association_id,
-        kind=str(kind),
-    )
-    return met
+def _audit(application: Application, kind: str, by: Actor, at: datetime) -> None:
+    association_id = application.programme.association_id
+    audit.record("engagement.record_gate", by=by, at=at, subject=application.id, association=association_id, kind=str(kind))

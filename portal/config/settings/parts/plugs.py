@@ -3,6 +3,7 @@
 # Who can tell how to reach a recipient of the outbox, by kind of recipient (portal.core.outbox).
 ADDRESS_BOOKS: dict[str, str] = {
     "volunteer": "portal.engagement.queries.contact_of",
+    "team": "portal.programmes.queries.contact_of_member",
 }
 # Who gives a local account its second factor, and who knows the companies' identity providers (portal.accounts.ports).
 SECOND_FACTOR = "portal.ui.second_factor.add_totp"
