@@ -1,0 +1,223 @@
+"""States, reasons and lists of the pair. A list comes before words: what has a code is never typed."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class PairState(models.TextChoices):
+    """Where a pair is."""
+
+    PROPOSED = "proposed", _("Proposé")
+    ACCEPTED = "accepted", _("Accepté par tous")
+    DECLINED = "declined", _("Non retenu")
+    INTRODUCED = "introduced", _("Présentation faite")
+    ACTIVE = "active", _("En cours")
+    PAUSED = "paused", _("En pause")
+    SUSPENDED = "suspended", _("Suspendu")
+    CLOSING = "closing", _("Bilan en cours")
+    CLOSED = "closed", _("Terminé")
+
+
+BEFORE_INTRODUCTION = (PairState.PROPOSED, PairState.ACCEPTED, PairState.DECLINED)
+"""The only states in which a pair may be without its clearance."""
+MEETING = (PairState.INTRODUCED, PairState.ACTIVE, PairState.PAUSED)
+"""Sessions may be logged."""
+SUSPENDABLE = (PairState.INTRODUCED, PairState.ACTIVE, PairState.PAUSED, PairState.CLOSING)
+"""An allegation suspends these at once."""
+LIVE = (PairState.ACCEPTED, PairState.INTRODUCED, PairState.ACTIVE, PairState.PAUSED, PairState.SUSPENDED, PairState.CLOSING)
+"""Only one pair of a mentor and programme, and one of a mentee, may be in one of these."""
+
+
+class AgeBand(models.TextChoices):
+    """The age of a mentee, never closer than this."""
+
+    CHILD = "06-11", _("6–11 ans")
+    TEEN = "12-15", _("12–15 ans")
+    NEARLY_ADULT = "16-17", _("16–17 ans")
+    YOUNG_ADULT = "18-25", _("18–25 ans")
+    ADULT = "26-99", _("26 ans et plus")
+
+
+MINORS = (AgeBand.CHILD, AgeBand.TEEN, AgeBand.NEARLY_ADULT)
+
+
+class MenteeGateKind(models.TextChoices):
+    """What the association holds before a minor meets a mentor: outcome and date only."""
+
+    PARENTAL_AUTHORISATION = "parental_authorisation", _("Autorisation parentale")
+    YOUNG_PERSON_AGREEMENT = "young_person_agreement", _("Accord du jeune ou de la jeune")
+    FAMILY_NOTICE = "family_notice", _("Information de la famille")
+
+
+class GoalCode(models.TextChoices):
+    """What a pair works towards."""
+
+    ORIENTATION = "orientation", _("Trouver sa voie")
+    SCHOOLWORK = "schoolwork", _("Réussir à l’école")
+    INTERNSHIP = "internship", _("Trouver un stage ou une alternance")
+    FIRST_JOB = "first_job", _("Trouver un premier emploi")
+    CONFIDENCE = "confidence", _("Prendre confiance")
+    LANGUAGE = "language", _("Mieux parler français")
+    CULTURE = "culture", _("Découvrir, sortir, élargir son horizon")
+    AUTONOMY = "autonomy", _("Gagner en autonomie")
+
+
+class GoalResult(models.TextChoices):
+    """How far a goal went."""
+
+    OPEN = "open", _("En cours")
+    REACHED = "reached", _("Atteint")
+    PARTLY = "partly", _("Atteint en partie")
+    NOT_REACHED = "not_reached", _("Pas atteint")
+
+
+class Modality(models.TextChoices):
+    """How a session takes place."""
+
+    IN_PERSON = "in_person", _("En personne")
+    VIDEO = "video", _("En visio")
+    PHONE = "phone", _("Au téléphone")
+
+
+class Topic(models.TextChoices):
+    """What a session was about."""
+
+    GETTING_ACQUAINTED = "getting_acquainted", _("Faire connaissance")
+    GOALS = "goals", _("Choisir un objectif")
+    SCHOOL = "school", _("École et devoirs")
+    ORIENTATION = "orientation", _("Orientation, métiers")
+    APPLICATIONS = "applications", _("CV, lettre, entretien")
+    OUTING = "outing", _("Sortie, découverte")
+    EVERYDAY = "everyday", _("Vie de tous les jours")
+    CONFIDENCE = "confidence", _("Confiance en soi")
+
+
+class TimeBasis(models.TextChoices):
+    """Whose time a session takes. Personal time reaches the employer only inside aggregates."""
+
+    PERSONAL_TIME = "personal_time", _("Sur mon temps personnel")
+    WORK_TIME = "work_time", _("Sur mon temps de travail")
+
+
+class SessionOutcome(models.TextChoices):
+    """What became of a session."""
+
+    PLANNED = "planned", _("Prévue")
+    HELD = "held", _("Tenue")
+    MISSED_MENTEE = "missed_mentee", _("Le ou la jeune n’a pas pu venir")
+    MISSED_MENTOR = "missed_mentor", _("Je n’ai pas pu venir")
+    CANCELLED = "cancelled", _("Annulée ensemble")
+
+
+MISSED = (SessionOutcome.MISSED_MENTEE, SessionOutcome.MISSED_MENTOR)
+
+
+class Flag(models.TextChoices):
+    """What the metadata of a pair say of its health, the most pressing first."""
+
+    QUIET_30 = "quiet_30", _("Pas de séance depuis 30 jours")
+    MISSED_TWICE = "missed_twice", _("Deux rendez-vous manqués")
+    QUIET_14 = "quiet_14", _("Pas de séance depuis 14 jours")
+    NO_GOAL = "no_goal", _("Pas encore d’objectif")
+
+
+class ConcernState(models.TextChoices):
+    """Where a concern is."""
+
+    RAISED = "raised", _("Reçue")
+    ESCALATED = "escalated", _("En attente, relancée")
+    ACKNOWLEDGED = "acknowledged", _("Prise en charge")
+    CLOSED = "closed", _("Traitée")
+
+
+UNACKNOWLEDGED = (ConcernState.RAISED, ConcernState.ESCALATED)
+
+
+class RaisedBy(models.TextChoices):
+    """Who raises a concern."""
+
+    MENTOR = "mentor", _("Je suis mentor")
+    MENTEE = "mentee", _("Je suis accompagné ou accompagnée")
+    FAMILY = "family", _("Je suis de la famille")
+    SCHOOL = "school", _("Je travaille dans une école ou un service")
+    STAFF = "staff", _("Je fais partie de l’association")
+    OTHER = "other", _("Autre, ou je préfère ne pas dire")
+
+
+class ConcernCategory(models.TextChoices):
+    """What a concern is about."""
+
+    DISTRESS = "distress", _("Tristesse, mal-être, idées noires")
+    VIOLENCE = "violence", _("Violence, maltraitance, négligence")
+    ONLINE = "online", _("Ce qui se passe en ligne")
+    SCHOOL = "school", _("École, harcèlement, absences")
+    MENTOR_CONDUCT = "mentor_conduct", _("Le comportement du mentor ou de la mentore")
+    OTHER = "other", _("Autre chose, ou je ne sais pas")
+
+
+class Urgency(models.TextChoices):
+    """How soon somebody must have read it."""
+
+    STANDARD = "standard", _("Dans la journée de travail qui vient")
+    CRITICAL = "critical", _("Vite, dans les deux heures")
+
+
+class CallWhen(models.TextChoices):
+    """When the person may be called."""
+
+    ANY = "any", _("Quand vous voulez")
+    MORNING = "morning", _("Le matin")
+    MIDDAY = "midday", _("À midi")
+    AFTERNOON = "afternoon", _("L’après-midi")
+    EVENING = "evening", _("Après 17 h")
+    NEVER = "never", _("Je préfère ne pas être appelé ou appelée")
+
+
+class ConcernOutcome(models.TextChoices):
+    """How a concern ended."""
+
+    ANSWERED = "answered", _("Répondu, rien d’autre à faire")
+    SUPPORT = "support", _("Accompagnement renforcé")
+    REFERRED = "referred", _("Relais vers une ou un professionnel")
+    AUTHORITIES = "authorities", _("Transmise aux autorités (CRIP, 119, procureur)")
+
+
+class ClosedBy(models.TextChoices):
+    """Who ends a pair."""
+
+    TERM = "term", _("La durée prévue est atteinte")
+    MENTOR = "mentor", _("Le mentor ou la mentore")
+    MENTEE = "mentee", _("Le ou la jeune")
+    FAMILY = "family", _("La famille")
+    ASSOCIATION = "association", _("L’association")
+    COMPANY_EXIT = "company_exit", _("Départ de l’entreprise")
+
+
+class CloseReason(models.TextChoices):
+    """Why a pair ends. It stays with the association."""
+
+    GOALS_REACHED = "goals_reached", _("Objectifs atteints")
+    END_OF_TERM = "end_of_term", _("Fin de la période prévue")
+    MOVED = "moved", _("Déménagement")
+    AVAILABILITY = "availability", _("Plus assez de disponibilité")
+    NOT_A_MATCH = "not_a_match", _("La relation n’a pas pris")
+    OUT_OF_CONTACT = "out_of_contact", _("Plus de nouvelles")
+    OTHER_SUPPORT = "other_support", _("Un autre accompagnement prend le relais")
+    SAFEGUARDING = "safeguarding", _("Protection")
+
+
+class ReviewSide(models.TextChoices):
+    """Whose review."""
+
+    MENTOR = "mentor", _("Mentor")
+    MENTEE = "mentee", _("Jeune, recueilli par l’association")
+
+
+class ReviewNext(models.TextChoices):
+    """What somebody wants after the pair."""
+
+    STOP = "stop", _("M’arrêter là")
+    KEEP_IN_TOUCH = "keep_in_touch", _("Garder des nouvelles, hors programme")
+    NEW_CYCLE = "new_cycle", _("Recommencer avec un nouveau binôme")
+    PAUSE_THEN_SEE = "pause_then_see", _("Faire une pause, puis voir")
+    HELP_OTHERS = "help_others", _("Aider à former d’autres mentors")

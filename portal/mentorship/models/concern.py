@@ -1,0 +1,71 @@
+"""A concern: for the named safeguarding referents of one association, and nobody else."""
+
+from django.db import models
+from django.db.models import Q
+
+from portal.core.encryption import EncryptedTextField
+from portal.core.privacy import Basis, Controller, Erase, personal_data
+from portal.core.records import Record
+
+from ..enums import UNACKNOWLEDGED, CallWhen, ConcernCategory, ConcernOutcome, ConcernState, RaisedBy, Urgency
+from .pair import Pair
+
+
+@personal_data(
+    subject="young person, volunteer, whoever raises it",
+    purpose="to protect young people",
+    basis=Basis.VITAL_INTEREST,
+    controller=Controller.ASSOCIATION,
+    seen_by=("named safeguarding referents of the association",),
+    retention="the association's own policy; never erased by erase_person alone",
+    erase=Erase.KEEP,
+    personal=("pair", "text", "contact", "category", "acknowledged_by"),
+    not_personal=(
+        "association",
+        "programme",
+        "raised_by",
+        "urgency",
+        "call_when",
+        "raised_at",
+        "due_at",
+        "acknowledged_at",
+        "escalated_at",
+        "closed_at",
+        "transmitted_on",
+        "outcome",
+        "state",
+    ),
+)
+class Concern(Record):
+    """Somebody is worried. `due_at` is when it must have been acknowledged, in the association's opening hours."""
+
+    association = models.ForeignKey("programmes.Association", models.PROTECT, related_name="concerns")
+    programme = models.ForeignKey("programmes.Programme", models.PROTECT, related_name="concerns")
+    pair = models.ForeignKey(Pair, models.PROTECT, null=True, related_name="concerns")
+    raised_by = models.CharField(max_length=10, choices=RaisedBy.choices)
+    category = models.CharField(max_length=15, choices=ConcernCategory.choices)
+    urgency = models.CharField(max_length=10, choices=Urgency.choices)
+    call_when = models.CharField(max_length=10, choices=CallWhen.choices)
+    text = EncryptedTextField(max_length=300, blank=True)
+    contact = EncryptedTextField(max_length=120, blank=True)
+    state = models.CharField(max_length=12, choices=ConcernState.choices, default=ConcernState.RAISED)
+    raised_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    escalated_at = models.DateTimeField(null=True)
+    acknowledged_at = models.DateTimeField(null=True)
+    acknowledged_by = models.UUIDField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=12, choices=ConcernOutcome.choices, blank=True)
+    transmitted_on = models.DateField(null=True)
+
+    class Meta:
+        ordering = ("due_at", "id")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(state__in=UNACKNOWLEDGED) | Q(acknowledged_at__isnull=False), name="mentorship_concern_acknowledged_when"
+            ),
+        )
+        indexes = (models.Index(fields=("association", "state", "due_at")),)
+
+    def __str__(self) -> str:
+        return str(self.id)

@@ -1,0 +1,57 @@
+"""A session: when, how long, about what. One private line, for the mentor alone."""
+
+from django.db import models
+from django.db.models import Q
+
+from portal.core.encryption import EncryptedTextField
+from portal.core.privacy import Basis, Controller, Erase, personal_data
+from portal.core.records import Record
+
+from ..enums import Modality, SessionOutcome, TimeBasis
+from .pair import Pair
+
+SHORTEST, LONGEST = 5, 600
+
+
+@personal_data(
+    subject="volunteer, young person",
+    purpose="to follow a pair, and to count hours by whose time they take",
+    basis=Basis.LEGITIMATE_INTEREST,
+    controller=Controller.ASSOCIATION,
+    seen_by=("own association (not the private line)", "the mentor"),
+    retention="the private line: closing; the rest: closing + 3 years",
+    erase=Erase.KEEP,
+    personal=("pair", "private_line", "logged_by"),
+    not_personal=("on", "minutes", "modality", "topics", "time_basis", "outcome", "logged_at"),
+)
+class Session(Record):
+    """One meeting of a pair, held or not."""
+
+    pair = models.ForeignKey(Pair, models.CASCADE, related_name="sessions")
+    on = models.DateField()
+    minutes = models.PositiveSmallIntegerField(default=0)
+    modality = models.CharField(max_length=10, choices=Modality.choices)
+    topics = models.JSONField(default=list)
+    time_basis = models.CharField(max_length=13, choices=TimeBasis.choices)
+    outcome = models.CharField(max_length=13, choices=SessionOutcome.choices)
+    private_line = EncryptedTextField(max_length=200, blank=True)
+    logged_at = models.DateTimeField()
+    logged_by = models.UUIDField(null=True)
+
+    class Meta:
+        ordering = ("-on", "-id")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(outcome=SessionOutcome.HELD, minutes__gte=SHORTEST, minutes__lte=LONGEST)
+                | (~Q(outcome=SessionOutcome.HELD) & Q(minutes=0)),
+                name="mentorship_minutes_when_held",
+            ),
+            models.CheckConstraint(condition=Q(time_basis__in=TimeBasis.values), name="mentorship_time_basis_known"),
+            models.UniqueConstraint(
+                fields=("pair", "on"), condition=Q(outcome=SessionOutcome.HELD), name="mentorship_one_held_session_a_day"
+            ),
+        )
+        indexes = (models.Index(fields=("pair", "on")), models.Index(fields=("on",)))
+
+    def __str__(self) -> str:
+        return f"{self.on}: {self.outcome}"

@@ -1,0 +1,64 @@
+"""Writes on mentees: a reference, and what the association holds before a minor meets anyone."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from portal.core import audit
+from portal.core.actors import Acting
+from portal.core.clock import local_day
+
+from ..enums import AgeBand, MenteeGateKind
+from ..errors import MenteeRefused
+from ..models import Mentee, MenteeGate
+
+ALIAS_LENGTH = 20
+
+
+@transaction.atomic
+def add_mentee(
+    *,
+    association_id: UUID,
+    alias: str,
+    age_band: AgeBand | str,
+    by: Acting,
+    at: datetime,
+    antenna_id: UUID | None = None,
+    departement: str = "",
+    reference: str = "",
+) -> Mentee:
+    """Add a mentee: an alias (1 to 20 characters), an age band, perhaps a département and the association's own file number.
+
+    Raises MenteeRefused: "alias_length", "unknown_code", "reference_taken".
+    """
+    alias, reference = alias.strip(), reference.strip()
+    if not 1 <= len(alias) <= ALIAS_LENGTH:
+        raise MenteeRefused("alias_length", longest=ALIAS_LENGTH)
+    if age_band not in AgeBand.values:
+        raise MenteeRefused("unknown_code")
+    if reference and Mentee.objects.filter(association_id=association_id, reference=reference).exists():
+        raise MenteeRefused("reference_taken")
+    mentee = Mentee.objects.create(
+        association_id=association_id,
+        antenna_id=antenna_id,
+        alias=alias,
+        age_band=age_band,
+        departement=departement,
+        reference=reference,
+        created_at=at,
+    )
+    audit.record("mentorship.add_mentee", by=by, at=at, subject=mentee.id, association=association_id)
+    return mentee
+
+
+@transaction.atomic
+def record_mentee_gate(*, mentee: Mentee, kind: MenteeGateKind | str, seen_on: date, by: Acting, at: datetime) -> MenteeGate:
+    """Note that a paper was seen: kind, day, who. Noting it again moves the day. Raises MenteeRefused: "unknown_code", "in_future"."""
+    if kind not in MenteeGateKind.values:
+        raise MenteeRefused("unknown_code")
+    if seen_on > local_day(at):
+        raise MenteeRefused("in_future")
+    gate, _ = MenteeGate.objects.update_or_create(mentee=mentee, kind=kind, defaults={"seen_on": seen_on, "seen_by": by.id})
+    audit.record("mentorship.record_mentee_gate", by=by, at=at, subject=mentee.id, association=mentee.association_id, kind=str(kind))
+    return gate

@@ -1,0 +1,133 @@
+"""Writes on pairs: proposed, accepted, introduced under a clearance, active, paused, suspended."""
+
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+
+from portal.accounts.actors import SYSTEM
+from portal.core import audit
+from portal.core.actors import Acting
+from portal.engagement.models import Clearance, Volunteer
+from portal.programmes.models import Programme, TeamMember
+
+from .. import rules
+from ..enums import LIVE, SUSPENDABLE
+from ..errors import PairRefused
+from ..models import Mentee, Pair
+from ..states import PAIR
+
+
+@transaction.atomic
+def propose_pair(
+    *, volunteer: Volunteer, programme: Programme, mentee: Mentee, referent: TeamMember, by: Acting, at: datetime
+) -> Pair:
+    """Propose a mentor and a mentee of one association, with a named referent. Raises PairRefused: "other_association"."""
+    if not mentee.association_id == programme.association_id == referent.association_id:
+        raise PairRefused("other_association")
+    pair = Pair.objects.create(volunteer=volunteer, programme=programme, mentee=mentee, referent=referent, proposed_at=at)
+    return _audited("mentorship.propose_pair", pair, by, at)
+
+
+@transaction.atomic
+def accept_pair(*, pair: Pair, by: Acting, at: datetime) -> Pair:
+    """Note that mentor, mentee and family agree: from here on neither may be in another live pair (the mentor: of this programme).
+
+    Raises StepRefused; PairRefused: "mentor_busy", "mentee_busy".
+    """
+    busy = Pair.objects.filter(state__in=LIVE).exclude(pk=pair.pk)
+    if busy.filter(mentee_id=pair.mentee_id).exists():
+        raise PairRefused("mentee_busy")
+    if busy.filter(volunteer_id=pair.volunteer_id, programme_id=pair.programme_id).exists():
+        raise PairRefused("mentor_busy")
+    try:
+        PAIR.run(pair, "accept", by=by, at=at)
+    except IntegrityError as error:  # somebody else paired one of the two between the look and the write
+        raise PairRefused("mentee_busy") from error
+    return _audited("mentorship.accept_pair", pair, by, at)
+
+
+@transaction.atomic
+def decline_pair(*, pair: Pair, by: Acting, at: datetime) -> Pair:
+    """Leave a proposal there. Raises StepRefused."""
+    PAIR.run(pair, "decline", by=by, at=at)
+    return _audited("mentorship.decline_pair", pair, by, at)
+
+
+@transaction.atomic
+def introduce_pair(*, pair: Pair, clearance: Clearance, on: date, by: Acting, at: datetime) -> Pair:
+    """Introduce mentor and mentee under the mentor's own clearance, copied onto the pair so that the database can hold it.
+
+    Raises PairRefused "not_theirs" (a clearance of someone else, or of another programme); StepRefused: "no_clearance",
+    "clearance_later", "clearance_expired", "mentee_gates" (a minor without the three agreements, product.md rule 3).
+    """
+    application = clearance.application
+    if (application.volunteer_id, application.programme_id) != (pair.volunteer_id, pair.programme_id):
+        raise PairRefused("not_theirs")
+    missing = rules.missing_gates(pair.mentee.age_band, list(pair.mentee.gates.values_list("kind", flat=True)))
+    changes = {
+        "clearance_id": clearance.id,
+        "cleared_on": clearance.cleared_on,
+        "clearance_valid_until": clearance.valid_until,
+        "introduced_on": on,
+    }
+    PAIR.run(pair, "introduce", by=by, at=at, changes=changes, clearance=clearance, on=on, missing_gates=missing)
+    return _audited("mentorship.introduce_pair", pair, by, at)
+
+
+@transaction.atomic
+def activate_pair(*, pair: Pair, by: Acting, at: datetime) -> Pair:
+    """Note that the pair meets; the first held session does it by itself. Raises StepRefused."""
+    PAIR.run(pair, "activate", by=by, at=at)
+    return _audited("mentorship.activate_pair", pair, by, at)
+
+
+@transaction.atomic
+def pause_pair(*, pair: Pair, by: Acting, at: datetime) -> Pair:
+    """Pause: the mentor asks, or the association on their behalf. Nothing on the company's side does. Raises StepRefused."""
+    PAIR.run(pair, "pause", by=by, at=at)
+    return _audited("mentorship.pause_pair", pair, by, at)
+
+
+@transaction.atomic
+def resume_pair(*, pair: Pair, by: Acting, at: datetime) -> Pair:
+    """Go on after a pause. Raises StepRefused."""
+    PAIR.run(pair, "resume", by=by, at=at)
+    return _audited("mentorship.resume_pair", pair, by, at)
+
+
+@transaction.atomic
+def suspend_pair(*, pair: Pair, by: Acting, at: datetime) -> Pair:
+    """Suspend at once. Raises StepRefused (safeguarding referents and the portal only)."""
+    PAIR.run(pair, "suspend", by=by, at=at)
+    return _audited("mentorship.suspend_pair", pair, by, at)
+
+
+@transaction.atomic
+def reinstate_pair(*, pair: Pair, by: Acting, at: datetime) -> Pair:
+    """Lift a suspension. Raises StepRefused (safeguarding referents only)."""
+    PAIR.run(pair, "reinstate", by=by, at=at)
+    return _audited("mentorship.reinstate_pair", pair, by, at)
+
+
+@transaction.atomic
+def change_referent(*, pair: Pair, referent: TeamMember, by: Acting, at: datetime) -> Pair:
+    """Give a pair another named referent of the same association. Raises PairRefused: "other_association"."""
+    if referent.association_id != pair.mentee.association_id:
+        raise PairRefused("other_association")
+    Pair.objects.filter(pk=pair.pk).update(referent=referent)
+    pair.referent = referent
+    return _audited("mentorship.change_referent", pair, by, at)
+
+
+def suspend_all_of_mentor(pair: Pair, *, at: datetime) -> int:
+    """Suspend this pair and the mentor's other pairs in the same association: an allegation is about a person. Returns how many."""
+    same = Pair.objects.filter(volunteer_id=pair.volunteer_id, mentee__association_id=pair.mentee.association_id)
+    rows = list(same.filter(state__in=SUSPENDABLE).select_related("mentee").order_by("id"))
+    for row in rows:
+        suspend_pair(pair=row, by=SYSTEM, at=at)
+    return len(rows)
+
+
+def _audited(action: str, pair: Pair, by: Acting, at: datetime) -> Pair:
+    audit.record(action, by=by, at=at, subject=pair.id, association=pair.mentee.association_id)
+    return pair

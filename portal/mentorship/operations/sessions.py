@@ -1,0 +1,123 @@
+"""Writes on sessions and goals. Logging a session is the most frequent act of the portal: three queries."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from portal.core import audit
+from portal.core.actors import Acting
+from portal.core.clock import local_day
+
+from ..enums import MEETING, GoalCode, Modality, PairState, SessionOutcome, TimeBasis, Topic
+from ..errors import SessionRefused
+from ..models import Goal, Pair, Session
+from ..models.session import LONGEST, SHORTEST
+from ..states import PAIR
+
+LINE_LENGTH, GOAL_LENGTH = 200, 80
+UNDO_WITHIN = timedelta(minutes=15)
+
+
+@transaction.atomic
+def log_session(  # noqa: PLR0913  what a session is made of
+    *,
+    pair: Pair,
+    on: date,
+    minutes: int,
+    time_basis: TimeBasis | str,
+    by: Acting,
+    at: datetime,
+    modality: Modality | str = Modality.IN_PERSON,
+    topics: Iterable[Topic | str] = (),
+    private_line: str = "",
+    outcome: SessionOutcome | str = SessionOutcome.HELD,
+) -> Session:
+    """Log a session: held (5 to 600 minutes), missed, cancelled, or planned for a day to come; the first one held makes the pair active.
+
+    Raises SessionRefused: "not_meeting" (the pair is not between its introduction and its closing), "before_introduction",
+    "in_future", "minutes", "unknown_code", "line_length", "already_logged" (one held session a day).
+    """
+    codes = [str(topic) for topic in topics]
+    held = outcome == SessionOutcome.HELD
+    _check_words(modality=modality, topics=codes, time_basis=time_basis, outcome=outcome, private_line=private_line)
+    _check_time(on=on, today=local_day(at), minutes=minutes, outcome=outcome)
+    state = _lock(pair, on=on, held=held)
+    session = Session(
+        pair=pair,
+        on=on,
+        minutes=minutes if held else 0,
+        modality=modality,
+        topics=codes,
+        time_basis=time_basis,
+        outcome=outcome,
+        private_line=private_line.strip(),
+        logged_at=at,
+        logged_by=by.id,
+    )
+    session.save(force_insert=True)
+    if held and state == PairState.INTRODUCED:
+        pair.state = state
+        PAIR.run(pair, "activate", by=by, at=at)
+    audit.record("mentorship.log_session", by=by, at=at, subject=session.id, outcome=str(outcome))
+    return session
+
+
+@transaction.atomic
+def undo_session(*, session: Session, by: Acting, at: datetime) -> None:
+    """Take back a session just logged. Raises SessionRefused: "not_theirs", "undo_too_late" (after 15 minutes)."""
+    if session.logged_by != by.id:
+        raise SessionRefused("not_theirs")
+    if at - session.logged_at > UNDO_WITHIN:
+        raise SessionRefused("undo_too_late")
+    audit.record("mentorship.undo_session", by=by, at=at, subject=session.id)
+    session.delete()
+
+
+@transaction.atomic
+def set_goal(*, pair: Pair, code: GoalCode | str, by: Acting, at: datetime, detail: str = "") -> Goal:
+    """Give a pair a goal from the list, with at most 80 characters. Raises SessionRefused: "unknown_code", "line_length", "not_meeting"."""
+    if code not in GoalCode.values:
+        raise SessionRefused("unknown_code")
+    if len(detail.strip()) > GOAL_LENGTH:
+        raise SessionRefused("line_length", longest=GOAL_LENGTH)
+    if pair.state not in MEETING:
+        raise SessionRefused("not_meeting")
+    goal = Goal.objects.create(pair=pair, code=code, detail=detail.strip(), set_on=local_day(at))
+    audit.record("mentorship.set_goal", by=by, at=at, subject=pair.id, code=str(code))
+    return goal
+
+
+def _lock(pair: Pair, *, on: date, held: bool) -> str:
+    """Hold the pair's row, and return its state if a session of that day may be logged."""
+    same_day = Session.objects.filter(pair=OuterRef("pk"), on=on, outcome=SessionOutcome.HELD)
+    rows = Pair.objects.select_for_update().annotate(logged=Exists(same_day))
+    state, introduced_on, logged = rows.values_list("state", "introduced_on", "logged").get(pk=pair.pk)
+    if state not in MEETING or introduced_on is None:
+        raise SessionRefused("not_meeting")
+    if on < introduced_on:
+        raise SessionRefused("before_introduction")
+    if held and logged:
+        raise SessionRefused("already_logged")
+    return str(state)
+
+
+def _check_words(*, modality: str, topics: list[str], time_basis: str, outcome: str, private_line: str) -> None:
+    known = (
+        modality in Modality.values
+        and time_basis in TimeBasis.values
+        and outcome in SessionOutcome.values
+        and set(topics) <= set(Topic.values)
+    )
+    if not known:
+        raise SessionRefused("unknown_code")
+    if len(private_line.strip()) > LINE_LENGTH:
+        raise SessionRefused("line_length", longest=LINE_LENGTH)
+
+
+def _check_time(*, on: date, today: date, minutes: int, outcome: str) -> None:
+    if on > today and outcome != SessionOutcome.PLANNED:
+        raise SessionRefused("in_future")
+    if outcome == SessionOutcome.HELD and not SHORTEST <= minutes <= LONGEST:
+        raise SessionRefused("minutes", shortest=SHORTEST, longest=LONGEST)

@@ -1,0 +1,43 @@
+"""What the room decides, without the database and without the clock."""
+
+from collections.abc import Collection
+from datetime import date
+
+from .enums import MINORS, Flag, MenteeGateKind
+
+QUIET_NUDGE_DAYS, QUIET_LIST_DAYS, GOAL_DAYS, MISSED_IN_A_ROW = 14, 30, 21, 2
+
+
+def required_gates(age_band: str) -> frozenset[str]:
+    """Return the mentee's gates that must be met before the introduction: all three for a minor (product.md rule 3)."""
+    return frozenset(MenteeGateKind) if age_band in MINORS else frozenset()
+
+
+def missing_gates(age_band: str, met: Collection[str]) -> frozenset[str]:
+    """Return those not met yet."""
+    return required_gates(age_band) - frozenset(met)
+
+
+def introduction_objection(
+    *, on: date, cleared_on: date, valid_until: date | None, missing_gates: frozenset[str]
+) -> str | None:
+    """Return why nobody may be introduced on that day, or None: "clearance_later", "clearance_expired", "mentee_gates"."""
+    if on < cleared_on:
+        return "clearance_later"
+    if valid_until is not None and on > valid_until:
+        return "clearance_expired"
+    return "mentee_gates" if missing_gates else None
+
+
+def health_flags(
+    *, on: date, introduced_on: date, last_held_on: date | None, missed_since: int, goals: int
+) -> tuple[Flag, ...]:
+    """Return what a pair's metadata say on a day, the most pressing first. Nothing is read of what was said."""
+    quiet = (on - (last_held_on or introduced_on)).days
+    found = (
+        (Flag.QUIET_30, quiet >= QUIET_LIST_DAYS),
+        (Flag.MISSED_TWICE, missed_since >= MISSED_IN_A_ROW),
+        (Flag.QUIET_14, QUIET_NUDGE_DAYS <= quiet < QUIET_LIST_DAYS),
+        (Flag.NO_GOAL, goals == 0 and (on - introduced_on).days > GOAL_DAYS),
+    )
+    return tuple(flag for flag, raised in found if raised)

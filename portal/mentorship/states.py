@@ -1,0 +1,99 @@
+"""The two tables of the room: the life of a pair, the life of a concern."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.enums import Role
+from portal.core.transitions import NO_MAIL, Machine, Step
+
+from .enums import ConcernState, PairState
+from .rules import introduction_objection
+
+if TYPE_CHECKING:
+    from .models import Pair
+
+S, C = PairState, ConcernState
+STAFF = (Role.COORDINATOR, Role.REFERENT, Role.ASSOCIATION_ADMIN, Role.API_CLIENT, Role.SYSTEM)
+PROTECTION = (Role.SAFEGUARDING, Role.SYSTEM)
+ANNOUNCE = "portal.mentorship.notifications.announce"
+
+
+def may_be_introduced(pair: "Pair", facts: Mapping[str, Any]) -> str | None:
+    """Object to an introduction without a clearance valid on the day, or without the mentee's gates."""
+    clearance, on = facts.get("clearance"), facts.get("on")
+    if clearance is None or not isinstance(on, date):
+        return "no_clearance"
+    missing: frozenset[str] = facts.get("missing_gates", frozenset({"unknown"}))
+    return introduction_objection(
+        on=on, cleared_on=clearance.cleared_on, valid_until=clearance.valid_until, missing_gates=missing
+    )
+
+
+def both_reviews(pair: "Pair", facts: Mapping[str, Any]) -> str | None:
+    """Object to a closing before the mentor's review, unless the association says that it cannot be had."""
+    return None if facts.get("reviewed") or facts.get("without_review") else "no_review"
+
+
+PAIR = Machine(
+    name="pair",
+    states=PairState,
+    announce=ANNOUNCE,
+    steps=(
+        Step("accept", (S.PROPOSED,), S.ACCEPTED, STAFF, _("Noter l’accord de tous"), NO_MAIL),
+        Step("decline", (S.PROPOSED, S.ACCEPTED), S.DECLINED, STAFF, _("Ne pas donner suite"), NO_MAIL),
+        Step(
+            "introduce",
+            (S.ACCEPTED,),
+            S.INTRODUCED,
+            STAFF,
+            _("Faire les présentations"),
+            ("mentorship.pair_introduced",),
+            (may_be_introduced,),
+        ),
+        Step(
+            "activate", (S.INTRODUCED,), S.ACTIVE, (*STAFF, Role.VOLUNTEER), _("Constater la première séance"), NO_MAIL
+        ),
+        Step("pause", (S.ACTIVE,), S.PAUSED, (*STAFF, Role.VOLUNTEER), _("Mettre en pause"), NO_MAIL),
+        Step("resume", (S.PAUSED,), S.ACTIVE, (*STAFF, Role.VOLUNTEER), _("Reprendre"), NO_MAIL),
+        Step(
+            "suspend",
+            (S.INTRODUCED, S.ACTIVE, S.PAUSED, S.CLOSING),
+            S.SUSPENDED,
+            PROTECTION,
+            _("Suspendre"),
+            ("mentorship.pair_suspended",),
+        ),
+        Step("reinstate", (S.SUSPENDED,), S.ACTIVE, PROTECTION, _("Lever la suspension"), NO_MAIL),
+        Step(
+            "start_closing",
+            (S.INTRODUCED, S.ACTIVE, S.PAUSED, S.SUSPENDED),
+            S.CLOSING,
+            (*STAFF, Role.SAFEGUARDING),
+            _("Commencer le bilan"),
+            ("mentorship.review_asked",),
+        ),
+        Step(
+            "close",
+            (S.CLOSING,),
+            S.CLOSED,
+            (*STAFF, Role.SAFEGUARDING),
+            _("Terminer"),
+            ("mentorship.pair_closed",),
+            (both_reviews,),
+        ),
+    ),
+)
+
+CONCERN = Machine(
+    name="concern",
+    states=ConcernState,
+    announce=ANNOUNCE,
+    steps=(
+        Step("escalate", (C.RAISED,), C.ESCALATED, (Role.SYSTEM,), _("Relancer"), ("mentorship.concern_escalated",)),
+        Step("acknowledge", (C.RAISED, C.ESCALATED), C.ACKNOWLEDGED, (Role.SAFEGUARDING,), _("Prendre en charge"), NO_MAIL),
+        Step("close", (C.ACKNOWLEDGED,), C.CLOSED, (Role.SAFEGUARDING,), _("Marquer comme traitée"), NO_MAIL),
+    ),
+)
