@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import Q
+
 from portal.accounts.enums import Role
 from portal.core import outbox
 from portal.core.transitions import Step
@@ -25,9 +27,10 @@ def announce(subject: Pair | Concern, step: Step, at: datetime) -> None:
 
 def tell_team(kind: str, concern: Concern, *, roles: tuple[str, ...], at: datetime) -> int:
     """Write to everyone of the association who holds one of the roles. Returns how many."""
-    people = [member for member in TeamMember.objects.filter(association_id=concern.association_id) if member.holds(*roles)]
-    for member in people:
-        outbox.put(kind, recipient_kind="team", recipient=member.id, subject=concern.id, at=at)
+    wanted = Q(role__in=roles) | Q(also_safeguarding=True) if Role.SAFEGUARDING in roles else Q(role__in=roles)
+    people = TeamMember.objects.filter(wanted, association_id=concern.association_id, active=True).order_by("id")
+    for member_id in people.values_list("id", flat=True):
+        outbox.put(kind, recipient_kind="team", recipient=member_id, subject=concern.id, at=at)
     return len(people)
 
 

@@ -27,9 +27,7 @@ def may_be_introduced(pair: "Pair", facts: Mapping[str, Any]) -> str | None:
     if clearance is None or not isinstance(on, date):
         return "no_clearance"
     missing: frozenset[str] = facts.get("missing_gates", frozenset({"unknown"}))
-    return introduction_objection(
-        on=on, cleared_on=clearance.cleared_on, valid_until=clearance.valid_until, missing_gates=missing
-    )
+    return introduction_objection(on=on, cleared_on=clearance.cleared_on, valid_until=clearance.valid_until, missing_gates=missing)
 
 
 def both_reviews(pair: "Pair", facts: Mapping[str, Any]) -> str | None:
@@ -53,9 +51,7 @@ PAIR = Machine(
             ("mentorship.pair_introduced",),
             (may_be_introduced,),
         ),
-        Step(
-            "activate", (S.INTRODUCED,), S.ACTIVE, (*STAFF, Role.VOLUNTEER), _("Constater la première séance"), NO_MAIL
-        ),
+        Step("activate", (S.INTRODUCED,), S.ACTIVE, (*STAFF, Role.VOLUNTEER), _("Constater la première séance"), NO_MAIL),
         Step("pause", (S.ACTIVE,), S.PAUSED, (*STAFF, Role.VOLUNTEER), _("Mettre en pause"), NO_MAIL),
         Step("resume", (S.PAUSED,), S.ACTIVE, (*STAFF, Role.VOLUNTEER), _("Reprendre"), NO_MAIL),
         Step(

@@ -7,8 +7,8 @@ from django.db.models import Q
 
 from portal.core.privacy import Basis, Controller, Erase, personal_data
 from portal.core.records import Record
+from portal.mentorship.enums import ClosedBy, CloseReason, ReviewNext, ReviewSide
 
-from ..enums import ClosedBy, CloseReason, ReviewNext, ReviewSide
 from .pair import Pair
 
 

@@ -6,8 +6,8 @@ from django.db.models import Q
 from portal.core.encryption import EncryptedTextField
 from portal.core.privacy import Basis, Controller, Erase, personal_data
 from portal.core.records import Record
+from portal.mentorship.enums import UNACKNOWLEDGED, CallWhen, ConcernCategory, ConcernOutcome, ConcernState, RaisedBy, Urgency
 
-from ..enums import UNACKNOWLEDGED, CallWhen, ConcernCategory, ConcernOutcome, ConcernState, RaisedBy, Urgency
 from .pair import Pair
 
 
@@ -62,7 +62,8 @@ class Concern(Record):
         ordering = ("due_at", "id")
         constraints = (
             models.CheckConstraint(
-                condition=Q(state__in=UNACKNOWLEDGED) | Q(acknowledged_at__isnull=False), name="mentorship_concern_acknowledged_when"
+                condition=Q(state__in=UNACKNOWLEDGED) | Q(acknowledged_at__isnull=False),
+                name="mentorship_concern_acknowledged_when",
             ),
         )
         indexes = (models.Index(fields=("association", "state", "due_at")),)

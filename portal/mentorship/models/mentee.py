@@ -5,8 +5,7 @@ from django.db import models
 from portal.accounts.actors import Actor
 from portal.core.privacy import Basis, Controller, Erase, personal_data
 from portal.core.records import Record
-
-from ..enums import AgeBand, MenteeGateKind
+from portal.mentorship.enums import AgeBand, MenteeGateKind
 
 
 class MenteeQuerySet(models.QuerySet["Mentee"]):

@@ -9,8 +9,8 @@ from portal.accounts.actors import Actor
 from portal.core.encryption import EncryptedTextField
 from portal.core.privacy import Basis, Controller, Erase, personal_data
 from portal.core.records import Record
+from portal.mentorship.enums import BEFORE_INTRODUCTION, LIVE, GoalCode, GoalResult, PairState
 
-from ..enums import BEFORE_INTRODUCTION, LIVE, GoalCode, GoalResult, PairState
 from .mentee import Mentee
 
 if TYPE_CHECKING:

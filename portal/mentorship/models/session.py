@@ -6,8 +6,8 @@ from django.db.models import Q
 from portal.core.encryption import EncryptedTextField
 from portal.core.privacy import Basis, Controller, Erase, personal_data
 from portal.core.records import Record
+from portal.mentorship.enums import Modality, SessionOutcome, TimeBasis
 
-from ..enums import Modality, SessionOutcome, TimeBasis
 from .pair import Pair
 
 SHORTEST, LONGEST = 5, 600

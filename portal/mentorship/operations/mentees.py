@@ -8,10 +8,9 @@ from django.db import transaction
 from portal.core import audit
 from portal.core.actors import Acting
 from portal.core.clock import local_day
-
-from ..enums import AgeBand, MenteeGateKind
-from ..errors import MenteeRefused
-from ..models import Mentee, MenteeGate
+from portal.mentorship.enums import AgeBand, MenteeGateKind
+from portal.mentorship.errors import MenteeRefused
+from portal.mentorship.models import Mentee, MenteeGate
 
 ALIAS_LENGTH = 20
 
@@ -60,5 +59,7 @@ def record_mentee_gate(*, mentee: Mentee, kind: MenteeGateKind | str, seen_on: d
     if seen_on > local_day(at):
         raise MenteeRefused("in_future")
     gate, _ = MenteeGate.objects.update_or_create(mentee=mentee, kind=kind, defaults={"seen_on": seen_on, "seen_by": by.id})
-    audit.record("mentorship.record_mentee_gate", by=by, at=at, subject=mentee.id, association=mentee.association_id, kind=str(kind))
+    audit.record(
+        "mentorship.record_mentee_gate", by=by, at=at, subject=mentee.id, association=mentee.association_id, kind=str(kind)
+    )
     return gate

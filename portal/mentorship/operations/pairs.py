@@ -4,17 +4,15 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
-from portal.accounts.actors import SYSTEM
 from portal.core import audit
 from portal.core.actors import Acting
 from portal.engagement.models import Clearance, Volunteer
+from portal.mentorship import rules
+from portal.mentorship.enums import LIVE, SUSPENDABLE
+from portal.mentorship.errors import PairRefused
+from portal.mentorship.models import Mentee, Pair
+from portal.mentorship.states import PAIR
 from portal.programmes.models import Programme, TeamMember
-
-from .. import rules
-from ..enums import LIVE, SUSPENDABLE
-from ..errors import PairRefused
-from ..models import Mentee, Pair
-from ..states import PAIR
 
 
 @transaction.atomic
@@ -119,12 +117,13 @@ def change_referent(*, pair: Pair, referent: TeamMember, by: Acting, at: datetim
     return _audited("mentorship.change_referent", pair, by, at)
 
 
-def suspend_all_of_mentor(pair: Pair, *, at: datetime) -> int:
+@transaction.atomic
+def suspend_mentor(*, pair: Pair, by: Acting, at: datetime) -> int:
     """Suspend this pair and the mentor's other pairs in the same association: an allegation is about a person. Returns how many."""
     same = Pair.objects.filter(volunteer_id=pair.volunteer_id, mentee__association_id=pair.mentee.association_id)
     rows = list(same.filter(state__in=SUSPENDABLE).select_related("mentee").order_by("id"))
     for row in rows:
-        suspend_pair(pair=row, by=SYSTEM, at=at)
+        suspend_pair(pair=row, by=by, at=at)
     return len(rows)
 
 

@@ -1,11 +1,12 @@
-"""What the room decides, without the database and without the clock."""
+"""Decisions on pairs: who may be introduced, what the metadata of a pair say of its health."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 
-from .enums import MINORS, Flag, MenteeGateKind
+from portal.mentorship.enums import MINORS, Flag, MenteeGateKind
 
 QUIET_NUDGE_DAYS, QUIET_LIST_DAYS, GOAL_DAYS, MISSED_IN_A_ROW = 14, 30, 21, 2
+UNDO_WITHIN = timedelta(minutes=15)
 
 
 def required_gates(age_band: str) -> frozenset[str]:
@@ -18,9 +19,7 @@ def missing_gates(age_band: str, met: Collection[str]) -> frozenset[str]:
     return required_gates(age_band) - frozenset(met)
 
 
-def introduction_objection(
-    *, on: date, cleared_on: date, valid_until: date | None, missing_gates: frozenset[str]
-) -> str | None:
+def introduction_objection(*, on: date, cleared_on: date, valid_until: date | None, missing_gates: frozenset[str]) -> str | None:
     """Return why nobody may be introduced on that day, or None: "clearance_later", "clearance_expired", "mentee_gates"."""
     if on < cleared_on:
         return "clearance_later"
@@ -29,9 +28,7 @@ def introduction_objection(
     return "mentee_gates" if missing_gates else None
 
 
-def health_flags(
-    *, on: date, introduced_on: date, last_held_on: date | None, missed_since: int, goals: int
-) -> tuple[Flag, ...]:
+def health_flags(*, on: date, introduced_on: date, last_held_on: date | None, missed_since: int, goals: int) -> tuple[Flag, ...]:
     """Return what a pair's metadata say on a day, the most pressing first. Nothing is read of what was said."""
     quiet = (on - (last_held_on or introduced_on)).days
     found = (

@@ -1,0 +1,22 @@
+"""Reads on closings: reviews, certificates, and what a public check of one says."""
+
+from uuid import UUID
+
+from portal.mentorship.models import EngagementCertificate, Pair
+
+
+def certificates_of_user(*, user_id: UUID) -> list[EngagementCertificate]:
+    """Return a mentor's certificates, the latest first."""
+    rows = EngagementCertificate.objects.filter(pair__volunteer__user_id=user_id)
+    related = ("pair__programme__association", "pair__volunteer")
+    return list(rows.select_related(*related).order_by("-closed_on", "-id"))
+
+
+def certificate_by_code(*, code: UUID) -> EngagementCertificate | None:
+    """Return the certificate of a public number, or None."""
+    return EngagementCertificate.objects.select_related("pair__programme__association").filter(code=code).first()
+
+
+def has_review(*, pair: Pair, side: str) -> bool:
+    """Return whether one side's review is in."""
+    return pair.reviews.filter(side=side).exists()

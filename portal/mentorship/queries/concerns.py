@@ -1,0 +1,51 @@
+"""Reads on concerns: opening hours, and what waits. Their words are read through `operations.read_concern` alone, which writes it down."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from portal.accounts.actors import Actor
+from portal.accounts.enums import Role
+from portal.mentorship import rules
+from portal.mentorship.enums import UNACKNOWLEDGED, ConcernState
+from portal.mentorship.models import Concern
+from portal.programmes.enums import ProgrammeStatus
+from portal.programmes.models import Association, Programme
+
+
+def opening_hours(*, association: Association) -> rules.OpeningHours:
+    """Return when the safeguarding referents of an association answer."""
+    return rules.parse_hours(
+        zone=association.timezone, hours=association.safeguarding_hours, closures=association.safeguarding_closures
+    )
+
+
+def concerns_for(*, actor: Actor) -> QuerySet[Concern]:
+    """Return the concerns of the actor's association without their words, the most pressing first; none for who is not a
+    named safeguarding referent.
+    """
+    if not actor.has(Role.SAFEGUARDING) or actor.association_id is None:
+        return Concern.objects.none()
+    rows = Concern.objects.filter(association_id=actor.association_id).defer("text", "contact")
+    return rows.select_related("programme").order_by("acknowledged_at", "due_at", "id")
+
+
+def concerns_waiting(*, actor: Actor) -> QuerySet[Concern]:
+    """Return those that nobody has acknowledged yet."""
+    return concerns_for(actor=actor).filter(state__in=UNACKNOWLEDGED)
+
+
+def concerns_open(*, actor: Actor) -> QuerySet[Concern]:
+    """Return those that are not closed."""
+    return concerns_for(actor=actor).exclude(state=ConcernState.CLOSED)
+
+
+def programme_by_code(*, code: str) -> Programme | None:
+    """Return the programme of a public concern page, with its association, unless it was never opened; None otherwise."""
+    found = Programme.objects.select_related("association__safeguarding_backup").exclude(status=ProgrammeStatus.DRAFT)
+    return found.filter(code=code).first()
+
+
+def concern_count(*, association_id: UUID) -> int:
+    """Return how many concerns an association received, for its own review."""
+    return Concern.objects.filter(association_id=association_id).count()

@@ -1,0 +1,61 @@
+"""Reads for figures: facts without a name, for `portal.metrics` alone. No screen of the company reads them as they are."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from portal.mentorship.enums import SessionOutcome
+from portal.mentorship.models import Pair, Session
+
+
+@dataclass(frozen=True)
+class PairFact:
+    """A pair that was introduced: whose (employee None: someone who left or never was), where, from when to when."""
+
+    pair_id: UUID
+    volunteer_user_id: UUID | None
+    employee_id: UUID | None
+    programme_id: UUID
+    campaign_id: UUID | None
+    introduced_on: date
+    closed_on: date | None
+    state: str
+    first_session_on: date | None = None
+
+
+@dataclass(frozen=True)
+class HourFact:
+    """A held session: whose, when, how long, on whose time."""
+
+    employee_id: UUID | None
+    volunteer_user_id: UUID | None
+    on: date
+    minutes: int
+    time_basis: str
+
+
+def pair_rows(*, until: date) -> list[PairFact]:
+    """Return every pair introduced up to a day included, as it stood then: one closed later counts as open. One SQL query."""
+    fields = (
+        "id",
+        "volunteer__user_id",
+        "volunteer__employee_id",
+        "programme_id",
+        "clearance__application__campaign_id",
+        "introduced_on",
+        "closed_on",
+        "state",
+    )
+    rows = Pair.objects.filter(introduced_on__lte=until).order_by("introduced_on", "id").values_list(*fields)
+    return [PairFact(*row[:6], _unless_later(row[6], until), row[7]) for row in rows]
+
+
+def hour_rows(*, start: date, end: date) -> list[HourFact]:
+    """Return the sessions held from `start` to `end`, both included. One SQL query."""
+    fields = ("pair__volunteer__employee_id", "pair__volunteer__user_id", "on", "minutes", "time_basis")
+    rows = Session.objects.filter(outcome=SessionOutcome.HELD, on__range=(start, end)).order_by("on", "id").values_list(*fields)
+    return [HourFact(*row) for row in rows]
+
+
+def _unless_later(day: date | None, until: date) -> date | None:
+    return day if day is not None and day <= until else None

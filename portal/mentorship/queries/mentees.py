@@ -1,0 +1,27 @@
+"""Reads on mentees, for their association alone."""
+
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from portal.accounts.actors import Actor
+from portal.mentorship import rules
+from portal.mentorship.enums import LIVE
+from portal.mentorship.models import Mentee, Pair
+
+
+def mentees_without_pair(*, actor: Actor) -> QuerySet[Mentee]:
+    """Return the actor's mentees who are in no live pair, those who wait longest first, with their gates."""
+    live = Pair.objects.filter(mentee=OuterRef("pk"), state__in=LIVE)
+    rows = Mentee.objects.seen_by(actor).filter(~Exists(live))
+    return rows.prefetch_related("gates").order_by("created_at", "id")
+
+
+def mentee_for(*, actor: Actor, mentee_id: UUID) -> Mentee | None:
+    """Return a mentee the actor may see, or None."""
+    return Mentee.objects.seen_by(actor).prefetch_related("gates").filter(pk=mentee_id).first()
+
+
+def missing_gates(*, mentee: Mentee) -> frozenset[str]:
+    """Return the agreements a minor's introduction still waits for."""
+    return rules.missing_gates(mentee.age_band, [gate.kind for gate in mentee.gates.all()])

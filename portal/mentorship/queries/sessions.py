@@ -1,0 +1,62 @@
+"""Reads on sessions: a mentor's own list and totals, a pair's metadata."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Count, QuerySet, Sum
+
+from portal.mentorship.enums import SessionOutcome, TimeBasis
+from portal.mentorship.models import Session
+from portal.mentorship.rules import UNDO_WITHIN
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Sessions held and their minutes, by whose time they took."""
+
+    sessions: int
+    personal_minutes: int
+    work_minutes: int
+
+    @property
+    def minutes(self) -> int:
+        """All of them."""
+        return self.personal_minutes + self.work_minutes
+
+
+def sessions_of_user(*, user_id: UUID) -> QuerySet[Session]:
+    """Return a mentor's sessions with pair, mentee and programme, the latest first."""
+    rows = Session.objects.filter(pair__volunteer__user_id=user_id)
+    return rows.select_related("pair__mentee", "pair__programme").order_by("-on", "-id")
+
+
+def session_of_user(*, user_id: UUID, session_id: UUID) -> Session | None:
+    """Return one of a mentor's sessions, or None."""
+    return sessions_of_user(user_id=user_id).filter(pk=session_id).first()
+
+
+def sessions_of_pair(*, pair_id: UUID) -> QuerySet[Session]:
+    """Return the metadata of a pair's sessions, the latest first: the mentor's private line is not read."""
+    return Session.objects.filter(pair_id=pair_id).defer("private_line").order_by("-on", "-id")
+
+
+def totals_of_user(*, user_id: UUID, since: date | None = None) -> Totals:
+    """Return a mentor's sessions and minutes by time basis, all of them or since a day. One SQL query."""
+    rows = Session.objects.filter(pair__volunteer__user_id=user_id, outcome=SessionOutcome.HELD)
+    if since is not None:
+        rows = rows.filter(on__gte=since)
+    by_basis = rows.order_by("time_basis").values("time_basis").annotate(n=Count("id"), minutes=Sum("minutes"))
+    found = {row["time_basis"]: row for row in by_basis}
+    minutes = {basis: int(found[basis]["minutes"]) if basis in found else 0 for basis in TimeBasis.values}
+    return Totals(
+        sessions=sum(row["n"] for row in found.values()),
+        personal_minutes=minutes[TimeBasis.PERSONAL_TIME],
+        work_minutes=minutes[TimeBasis.WORK_TIME],
+    )
+
+
+def undoable_session(*, user_id: UUID, at: datetime) -> Session | None:
+    """Return the session the mentor has just logged and may still take back, or None."""
+    rows = sessions_of_user(user_id=user_id).filter(logged_by=user_id, logged_at__gt=at - UNDO_WITHIN)
+    return rows.order_by("-logged_at", "-id").first()
