@@ -81,7 +81,7 @@ def read_concern(*, concern_id: UUID, by: Actor, at: datetime) -> Concern:
 
 @transaction.atomic
 def link_concern(*, concern: Concern, pair: Pair, by: Actor, at: datetime) -> Concern:
-    """Say which pair a concern from the public page is about; an allegation then suspends at once. Raises ConcernRefused: "not_theirs"."""
+    """Say which pair a public concern is about; an allegation then suspends at once. Raises ConcernRefused: "not_theirs"."""
     _check_theirs(concern, by)
     if pair.mentee.association_id != concern.association_id:
         raise ConcernRefused("not_theirs")
@@ -125,7 +125,10 @@ def close_concern(
 
 @transaction.atomic
 def escalate_overdue(*, by: Acting, at: datetime) -> int:
-    """Send each concern that nobody acknowledged in time to the back-up and the association's head. Returns how many. Raises StepRefused (the portal's own act)."""
+    """Send each concern that nobody acknowledged in time to the association's head as well. Returns how many.
+
+    Raises StepRefused (the portal's own act).
+    """
     late = list(Concern.objects.filter(state=ConcernState.RAISED, due_at__lt=at).order_by("due_at", "id"))
     for concern in late:
         CONCERN.run(concern, "escalate", by=by, at=at, changes={"escalated_at": at})

@@ -53,7 +53,7 @@ def add_mentee(
 
 @transaction.atomic
 def record_mentee_gate(*, mentee: Mentee, kind: MenteeGateKind | str, seen_on: date, by: Acting, at: datetime) -> MenteeGate:
-    """Note that a paper was seen: kind, day, who. Noting it again moves the day. Raises MenteeRefused: "unknown_code", "in_future"."""
+    """Note that a paper was seen: kind, day, who. Again: moves the day. Raises MenteeRefused: "unknown_code", "in_future"."""
     if kind not in MenteeGateKind.values:
         raise MenteeRefused("unknown_code")
     if seen_on > local_day(at):

@@ -35,7 +35,7 @@ def log_session(  # noqa: PLR0913  what a session is made of
     private_line: str = "",
     outcome: SessionOutcome | str = SessionOutcome.HELD,
 ) -> Session:
-    """Log a session: held (5 to 600 minutes), missed, cancelled, or planned for a day to come; the first one held makes the pair active.
+    """Log a session: held (5 to 600 minutes), missed, cancelled, or planned; the first one held makes the pair active.
 
     Raises SessionRefused: "not_meeting" (the pair is not between its introduction and its closing), "before_introduction",
     "in_future", "minutes", "unknown_code", "line_length", "already_logged" (one held session a day).
@@ -78,7 +78,7 @@ def undo_session(*, session: Session, by: Acting, at: datetime) -> None:
 
 @transaction.atomic
 def set_goal(*, pair: Pair, code: GoalCode | str, by: Acting, at: datetime, detail: str = "") -> Goal:
-    """Give a pair a goal from the list, with at most 80 characters. Raises SessionRefused: "unknown_code", "line_length", "not_meeting"."""
+    """Give a pair a goal, with at most 80 characters. Raises SessionRefused: "unknown_code", "line_length", "not_meeting"."""
     if code not in GoalCode.values:
         raise SessionRefused("unknown_code")
     if len(detail.strip()) > GOAL_LENGTH:

@@ -1,4 +1,4 @@
-"""Reads on concerns: opening hours, and what waits. Their words are read through `operations.read_concern` alone, which writes it down."""
+"""Reads on concerns: opening hours, and what waits. Words are read by `operations.read_concern` alone, which writes it down."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""Opening hours of an association's safeguarding referents: when somebody reads, and by when at the latest. Pure: no database, no clock."""
+"""Opening hours of safeguarding referents: when somebody reads a concern, and by when at the latest."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,0 +1,68 @@
+"""Opening a pair: from an accepted application to an introduction, across engagement and mentorship, all or nothing."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from portal.accounts.actors import Actor
+from portal.engagement import operations as engagement
+from portal.engagement import queries as candidates
+from portal.engagement.enums import ApplicationState
+from portal.engagement.models import Application
+from portal.engagement.rules import GateStatus
+from portal.mentorship import operations as mentorship
+from portal.mentorship import queries
+from portal.mentorship.models import Mentee, Pair
+from portal.programmes.models import TeamMember
+
+MAY_OPEN = (ApplicationState.ACCEPTED, ApplicationState.READY)
+
+
+@dataclass(frozen=True)
+class OpeningPreview:
+    """What opening would do, before it is confirmed: what is missing on each side, and whether a clearance is still to be made."""
+
+    application_state: str
+    mentor_gates_missing: tuple[GateStatus, ...]
+    mentee_gates_missing: frozenset[str]
+    clears_first: bool
+
+    @property
+    def allowed(self) -> bool:
+        """Whether the pair could be opened."""
+        return self.application_state in MAY_OPEN and not self.mentor_gates_missing and not self.mentee_gates_missing
+
+
+def preview_opening(*, application: Application, mentee: Mentee, on: date) -> OpeningPreview:
+    """Say what is missing on each side on a day, changing nothing. Raises nothing."""
+    gates = candidates.gate_statuses(application=application, on=on)
+    return OpeningPreview(
+        application_state=application.state,
+        mentor_gates_missing=tuple(gate for gate in gates if not gate.met),
+        mentee_gates_missing=queries.missing_gates(mentee=mentee),
+        clears_first=application.state == ApplicationState.ACCEPTED,
+    )
+
+
+@transaction.atomic
+def open_pair(
+    *, application: Application, mentee: Mentee, referent: TeamMember, on: date, by: Actor, at: datetime
+) -> Pair:
+    """Clear the application if it is not yet, propose, accept and introduce the pair, mark the application paired: all or nothing.
+
+    Raises GateRefused ("gates_missing"), StepRefused ("wrong_state", "mentee_gates", "clearance_later", "clearance_expired" …),
+    PairRefused ("mentor_busy", "mentee_busy", "other_association").
+    """
+    clearance = (
+        engagement.clear(application=application, by=by, at=at)
+        if application.state == ApplicationState.ACCEPTED
+        else application.clearance
+    )
+    pair = mentorship.propose_pair(
+        volunteer=application.volunteer, programme=application.programme, mentee=mentee, referent=referent, by=by, at=at
+    )
+    mentorship.accept_pair(pair=pair, by=by, at=at)
+    mentorship.introduce_pair(pair=pair, clearance=clearance, on=on, by=by, at=at)
+    engagement.mark_paired(application=application, by=by, at=at)
+    return pair
