@@ -46,9 +46,7 @@ def preview_opening(*, application: Application, mentee: Mentee, on: date) -> Op
 
 
 @transaction.atomic
-def open_pair(
-    *, application: Application, mentee: Mentee, referent: TeamMember, on: date, by: Actor, at: datetime
-) -> Pair:
+def open_pair(*, application: Application, mentee: Mentee, referent: TeamMember, on: date, by: Actor, at: datetime) -> Pair:
     """Clear the application if it is not yet, propose, accept and introduce the pair, mark the application paired: all or nothing.
 
     Raises GateRefused ("gates_missing"), StepRefused ("wrong_state", "mentee_gates", "clearance_later", "clearance_expired" …),

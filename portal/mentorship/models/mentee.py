@@ -13,6 +13,8 @@ class MenteeQuerySet(models.QuerySet["Mentee"]):
 
     def seen_by(self, actor: Actor) -> "MenteeQuerySet":
         """Keep those of the actor's association and antennas."""
+        if actor.association_id is None:
+            return self.none()
         rows = self.filter(association_id=actor.association_id)
         if not actor.antenna_ids:
             return rows

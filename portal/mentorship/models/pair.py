@@ -1,6 +1,7 @@
 """The pair, which the database refuses to introduce without its clearance, and its goals."""
 
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q
@@ -31,6 +32,8 @@ class PairQuerySet(models.QuerySet["Pair"]):
 
     def seen_by(self, actor: Actor) -> "PairQuerySet":
         """Keep those of the actor's association and antennas."""
+        if actor.association_id is None:
+            return self.none()
         rows = self.filter(mentee__association_id=actor.association_id)
         if not actor.antenna_ids:
             return rows
@@ -39,7 +42,7 @@ class PairQuerySet(models.QuerySet["Pair"]):
             Q(programme__antenna=None, mentee__antenna=None) | Q(programme__antenna_id__in=ours) | Q(mentee__antenna_id__in=ours)
         )
 
-    def of_user(self, user_id: object) -> "PairQuerySet":
+    def of_user(self, user_id: UUID) -> "PairQuerySet":
         """Keep those in which the user is the mentor."""
         return self.filter(volunteer__user_id=user_id)
 

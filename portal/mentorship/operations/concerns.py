@@ -72,8 +72,8 @@ def raise_concern(  # noqa: PLR0913  what a concern is made of
 def read_concern(*, concern_id: UUID, by: Actor, at: datetime) -> Concern:
     """Open a concern with its words; that it was read, by whom and when, is written down. Raises ConcernRefused: "not_theirs"."""
     found = Concern.objects.select_related("programme", "pair__mentee", "pair__volunteer", "pair__referent")
-    concern = found.filter(pk=concern_id, association_id=by.association_id).first()
-    if concern is None or not by.has(Role.SAFEGUARDING):
+    concern = found.filter(pk=concern_id).first()
+    if concern is None or concern.association_id != by.association_id or not by.has(Role.SAFEGUARDING):
         raise ConcernRefused("not_theirs")
     audit.record("mentorship.read_concern", by=by, at=at, subject=concern.id, association=concern.association_id)
     return concern

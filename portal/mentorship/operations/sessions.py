@@ -95,9 +95,9 @@ def nudge_quiet_pairs(*, by: Acting, at: datetime) -> int:
     """Ask the mentor of each pair without a session for 14 days how it goes, once a silence. Returns how many."""
     today = local_day(at)
     held = Session.objects.filter(pair=OuterRef("pk"), outcome=SessionOutcome.HELD).order_by("-on").values("on")[:1]
-    pairs = Pair.objects.filter(state__in=(PairState.INTRODUCED, PairState.ACTIVE))
-    pairs = pairs.annotate(quiet_from=Coalesce(Subquery(held), F("introduced_on")))
-    silent = pairs.filter(quiet_from__lte=today - timedelta(days=QUIET_NUDGE_DAYS))
+    meeting = Pair.objects.filter(state__in=(PairState.INTRODUCED, PairState.ACTIVE))
+    silent = meeting.annotate(quiet_from=Coalesce(Subquery(held), F("introduced_on")))
+    silent = silent.filter(quiet_from__lte=today - timedelta(days=QUIET_NUDGE_DAYS))
     rows = list(silent.filter(Q(nudged_on=None) | Q(nudged_on__lt=F("quiet_from"))).order_by("id"))
     for pair in rows:
         notifications.nudge(pair, at=at)

@@ -20,7 +20,6 @@ class PairFact:
     introduced_on: date
     closed_on: date | None
     state: str
-    first_session_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,11 @@ def pair_rows(*, until: date) -> list[PairFact]:
         "state",
     )
     rows = Pair.objects.filter(introduced_on__lte=until).order_by("introduced_on", "id").values_list(*fields)
-    return [PairFact(*row[:6], _unless_later(row[6], until), row[7]) for row in rows]
+    return [
+        PairFact(pair_id, user_id, employee_id, programme_id, campaign_id, introduced_on, _unless_later(closed_on, until), state)
+        for pair_id, user_id, employee_id, programme_id, campaign_id, introduced_on, closed_on, state in rows
+        if introduced_on is not None
+    ]
 
 
 def hour_rows(*, start: date, end: date) -> list[HourFact]:
