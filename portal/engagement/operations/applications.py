@@ -12,10 +12,9 @@ from portal.engagement.errors import ApplyRefused, HandoverRefused
 from portal.engagement.models import Application, ProfileHandover, Volunteer
 from portal.engagement.queries import handover_in_force
 from portal.engagement.rules import MAX_LIVE_APPLICATIONS, deadline_of, fields_objection
+from portal.engagement.steps import move
 from portal.programmes import queries as programmes
 from portal.programmes.models import Campaign, Programme
-
-from .steps import move
 
 
 @transaction.atomic

@@ -17,8 +17,7 @@ from portal.engagement import notifications
 from portal.engagement.enums import LIVE, ApplicationState
 from portal.engagement.models import Application, GateMet
 from portal.engagement.rules import EXPIRES_SOON_DAYS, GATE_REMINDERS_DAYS, WAITS
-
-from .steps import move
+from portal.engagement.steps import move
 
 GATE_ENDS_SOON = "engagement.gate_ends_soon"
 _WITH = ("volunteer", "programme", "intake")

@@ -11,12 +11,12 @@ from portal.engagement.models import Application, Clearance
 from portal.engagement.queries import gate_statuses, policy_in_force
 from portal.engagement.rules import clearance_until, missing
 from portal.engagement.states import APPLICATION
+from portal.engagement.steps import move, within_reach
 from portal.programmes import operations as places
 from portal.programmes import queries as programmes
 from portal.routing import queries as routing
 
 from .applications import open_application
-from .steps import move, within_reach
 
 
 @transaction.atomic

@@ -14,9 +14,8 @@ from portal.engagement.models import Application, Charter, CharterAcceptance, Ga
 from portal.engagement.queries import charter_in_force, policy_in_force
 from portal.engagement.rules import Requirement, add_months, default_requirements, kind_objection
 from portal.engagement.states import DESK
+from portal.engagement.steps import within_reach
 from portal.programmes.models import Association, Programme
-
-from .steps import within_reach
 
 ALWAYS = frozenset({GateKind.CHARTER, GateKind.TRAINING})
 """Two gates no policy can leave out: the charter, and training before the first meeting."""
