@@ -1,0 +1,50 @@
+"""Who an assertion speaks of: the name id, and the attributes as plain texts."""
+
+from lxml import etree
+
+from .errors import SamlRefused
+from .names import EMPLOYEE_NUMBER_NAMES, NAME_ID_FORMATS, PERSISTENT, SAML, UNSPECIFIED, tag
+
+NAME_ID = "NameID"
+LONGEST_NUMBER = 64
+
+
+def name_id_of(assertion: etree._Element) -> tuple[str, str]:
+    """Return the name id and its format. Raises SamlRefused ("name_id_form", "name_id_format")."""
+    nodes = assertion.findall(f"{tag(SAML, 'Subject')}/{tag(SAML, NAME_ID)}")
+    if len(nodes) != 1 or len(nodes[0]) or not (nodes[0].text or "").strip():
+        raise SamlRefused("name_id_form")
+    kind = nodes[0].get("Format", UNSPECIFIED)
+    if kind not in NAME_ID_FORMATS:
+        raise SamlRefused("name_id_format")
+    return (nodes[0].text or "").strip(), kind
+
+
+def attributes_of(assertion: etree._Element) -> dict[str, tuple[str, ...]]:
+    """Return the attributes by name. Raises SamlRefused ("attribute_twice", "attribute_form")."""
+    found: dict[str, tuple[str, ...]] = {}
+    for node in assertion.findall(f"{tag(SAML, 'AttributeStatement')}/{tag(SAML, 'Attribute')}"):
+        name = node.get("Name", "")
+        if not name or name in found:
+            raise SamlRefused("attribute_twice" if name else "attribute_form")
+        values = node.findall(tag(SAML, "AttributeValue"))
+        if any(len(value) for value in values):
+            raise SamlRefused("attribute_form")
+        found[name] = tuple((value.text or "").strip() for value in values)
+    return found
+
+
+def employee_number_of(attributes: dict[str, tuple[str, ...]], name: str, name_id: tuple[str, str]) -> str:
+    """Return the employee number: of the attribute agreed on, or of a lasting name id where that was agreed.
+
+    Raises SamlRefused "no_employee_number" when there is none, or several.
+    """
+    if name == NAME_ID:
+        values = {name_id[0]} if name_id[1] in {PERSISTENT, UNSPECIFIED} else set()
+    else:
+        names = EMPLOYEE_NUMBER_NAMES if name in EMPLOYEE_NUMBER_NAMES else (name,)
+        values = {value for each in names for value in attributes.get(each, ())}
+    number = values.pop() if len(values) == 1 else ""
+    if not number or len(number) > LONGEST_NUMBER:
+        raise SamlRefused("no_employee_number")
+    return number

@@ -1,0 +1,88 @@
+"""What a verified assertion must say: for us, now, in answer to our own request."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from lxml import etree
+
+from . import instants
+from .errors import SamlRefused
+from .names import BEARER, SAML, tag
+
+KNOWN_CONDITIONS = frozenset(tag(SAML, name) for name in ("AudienceRestriction", "OneTimeUse", "ProxyRestriction"))
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What the answer is held against: who must have sent it, to whom, where, and when it came."""
+
+    issuer: str
+    audience: str
+    acs_url: str
+    at: datetime
+
+
+def check_response(root: etree._Element, expected: Expected, *, signed: bool) -> None:
+    """Check the envelope; where it is signed its destination is required. Raises SamlRefused."""
+    destination = root.get("Destination")
+    if destination != expected.acs_url and (signed or destination is not None):
+        raise SamlRefused("wrong_destination")
+    issuers = root.findall(tag(SAML, "Issuer"))
+    if len(issuers) > 1 or any(_text(issuer) != expected.issuer for issuer in issuers):
+        raise SamlRefused("wrong_issuer")
+    instants.check_fresh(root.get("IssueInstant"), expected.at)
+
+
+def check_assertion(assertion: etree._Element, expected: Expected) -> datetime:
+    """Check issuer, age, audience and time of an assertion; return when it ends. Raises SamlRefused."""
+    issuers = assertion.findall(tag(SAML, "Issuer"))
+    if len(issuers) != 1 or _text(issuers[0]) != expected.issuer:
+        raise SamlRefused("wrong_issuer")
+    instants.check_fresh(assertion.get("IssueInstant"), expected.at)
+    conditions = assertion.findall(tag(SAML, "Conditions"))
+    if len(conditions) != 1 or any(child.tag not in KNOWN_CONDITIONS for child in conditions[0]):
+        raise SamlRefused("conditions_form")
+    _check_audience(conditions[0], expected.audience)
+    return instants.check_window(conditions[0].get("NotBefore"), conditions[0].get("NotOnOrAfter"), expected.at)
+
+
+def _check_audience(conditions: etree._Element, audience: str) -> None:
+    """Every restriction must name us, and there must be one."""
+    restrictions = conditions.findall(tag(SAML, "AudienceRestriction"))
+    named = [{_text(node) for node in restriction.findall(tag(SAML, "Audience"))} for restriction in restrictions]
+    if not named or not all(audience in names for names in named):
+        raise SamlRefused("wrong_audience")
+
+
+def request_answered(assertion: etree._Element, expected: Expected) -> str:
+    """Return the id of the request that the signed bearer confirmation answers. Raises SamlRefused."""
+    confirmations = assertion.findall(f"{tag(SAML, 'Subject')}/{tag(SAML, 'SubjectConfirmation')}")
+    if len(confirmations) != 1 or confirmations[0].get("Method") != BEARER:
+        raise SamlRefused("confirmation_form")
+    data = confirmations[0].findall(tag(SAML, "SubjectConfirmationData"))
+    if len(data) != 1:
+        raise SamlRefused("confirmation_form")
+    if data[0].get("Recipient") != expected.acs_url:
+        raise SamlRefused("wrong_recipient")
+    instants.check_window(data[0].get("NotBefore"), data[0].get("NotOnOrAfter"), expected.at)
+    answered = data[0].get("InResponseTo")
+    if not answered:
+        raise SamlRefused("no_request")
+    return answered
+
+
+def session_of(assertion: etree._Element, at: datetime) -> str:
+    """Return the index of the session at the provider, "" when it names none. Raises SamlRefused."""
+    statements = assertion.findall(tag(SAML, "AuthnStatement"))
+    if len(statements) != 1:
+        raise SamlRefused("statement_form")
+    end = statements[0].get("SessionNotOnOrAfter")
+    if end is not None:
+        instants.check_window(None, end, at)
+    return statements[0].get("SessionIndex") or ""
+
+
+def _text(node: etree._Element) -> str:
+    if len(node):
+        raise SamlRefused("text_expected")
+    return node.text or ""

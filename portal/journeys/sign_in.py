@@ -1,0 +1,68 @@
+"""Signing in an employee: from a verified identity to an account that is linked to the HRIS, with the roles that the company gives."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from portal.accounts import operations as accounts
+from portal.accounts.enums import COMPANY_ROLES, Door, GrantSource, Role
+from portal.accounts.models import User
+from portal.accounts.queries import user_by_handle
+from portal.accounts.rules import sso_handle
+from portal.core import clock
+from portal.core.actors import Acting
+from portal.core.errors import Refusal
+from portal.people import operations as people
+from portal.people.models import Employee
+from portal.people.queries import employee_by_number, may_sign_in
+
+
+@dataclass(frozen=True)
+class VerifiedIdentity:
+    """Who an identity provider says is signing in, once all of it has been verified."""
+
+    idp: str
+    name_id: str
+    session_index: str
+    employee_number: str
+    attributes: Mapping[str, tuple[str, ...]]
+
+
+class SignInRefused(Refusal):
+    """Somebody the company knows nothing of ("unknown_employee"), or who may not sign in (yet, or any more: "not_employed")."""
+
+    code = "unknown_employee"
+
+
+@transaction.atomic
+def sign_in_employee(
+    *, identity: VerifiedIdentity, entity_codes: Iterable[str], roles: Iterable[Role], by: Acting, at: datetime
+) -> User:
+    """Return the account of the employee with this number in these legal entities; make and link it at the first sign-in.
+
+    Never by e-mail. `roles` become exactly the company roles that the identity provider gives. Raises SignInRefused.
+    """
+    employee = employee_by_number(entity_codes=entity_codes, employee_number=identity.employee_number)
+    if employee is None:
+        raise SignInRefused
+    if not may_sign_in(employee=employee, on=clock.local_day(at)):
+        raise SignInRefused("not_employed")
+    user = employee.user or _new_account(identity, employee, by, at)
+    granted = [role for role in roles if role in COMPANY_ROLES]
+    accounts.set_company_roles(user=user, roles=granted, source=GrantSource.IDP, by=by, at=at)
+    accounts.record_sign_in(user=user, door=Door.COMPANY, provider=identity.idp, by=by, at=at)
+    return user
+
+
+def _new_account(identity: VerifiedIdentity, employee: Employee, by: Acting, at: datetime) -> User:
+    handle = sso_handle(identity.idp, str(employee.id))
+    user = user_by_handle(handle=handle) or accounts.create_user(handle=handle, display_name=display_name(employee), by=by, at=at)
+    people.link_user(employee=employee, user=user, by=by, at=at)
+    return user
+
+
+def display_name(employee: Employee) -> str:
+    """Return the name that is shown to the person."""
+    return f"{employee.preferred_name or employee.given_name} {employee.family_name}".strip()
