@@ -31,7 +31,7 @@ class VerifiedIdentity:
 
 
 class SignInRefused(Refusal):
-    """Somebody the company knows nothing of ("unknown_employee"), or who may not sign in (yet, or any more: "not_employed")."""
+    """Somebody the company knows nothing of ("unknown_employee"), or who may not sign in: "not_employed" (yet, or any more), "account_closed"."""
 
     code = "unknown_employee"
 
@@ -50,6 +50,8 @@ def sign_in_employee(
     if not may_sign_in(employee=employee, on=clock.local_day(at)):
         raise SignInRefused("not_employed")
     user = employee.user or _new_account(identity, employee, by, at)
+    if not user.is_active:
+        raise SignInRefused("account_closed")
     granted = [role for role in roles if role in COMPANY_ROLES]
     accounts.set_company_roles(user=user, roles=granted, source=GrantSource.IDP, by=by, at=at)
     accounts.record_sign_in(user=user, door=Door.COMPANY, provider=identity.idp, by=by, at=at)
@@ -58,11 +60,10 @@ def sign_in_employee(
 
 def _new_account(identity: VerifiedIdentity, employee: Employee, by: Acting, at: datetime) -> User:
     handle = sso_handle(identity.idp, str(employee.id))
-    user = user_by_handle(handle=handle) or accounts.create_user(handle=handle, display_name=display_name(employee), by=by, at=at)
+    language = "en" if employee.locale.lower().startswith("en") else "fr"
+    user = user_by_handle(handle=handle) or accounts.create_user(
+        handle=handle, display_name=employee.name, language=language, by=by, at=at
+    )
     people.link_user(employee=employee, user=user, by=by, at=at)
     return user
 
-
-def display_name(employee: Employee) -> str:
-    """Return the name that is shown to the person."""
-    return f"{employee.preferred_name or employee.given_name} {employee.family_name}".strip()

@@ -1,0 +1,33 @@
+"""What must hold before anybody signs in."""
+
+from typing import Any
+
+import xmlsec
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, register
+from lxml import etree
+
+from . import queries
+
+
+def differing_libraries() -> str:
+    """Return what is wrong when lxml and xmlsec carry different libxml2, "" when they carry the same.
+
+    Trees are handed from one to the other in memory; with two versions a signature could be checked on something else than what
+    is read, or the process could crash. So the portal refuses to start.
+    """
+    ours, theirs = tuple(etree.LIBXML_VERSION), tuple(xmlsec.get_libxml_version())
+    if ours == theirs:
+        return ""
+    return f"lxml carries libxml2 {ours} and xmlsec {theirs}: install both from the same lock (make install)."
+
+
+@register(Tags.database)
+def no_developers_provider_in_production(databases: list[str] | None = None, **_: Any) -> list[CheckMessage]:
+    """In production no provider of a developer's machine may sign anybody in."""
+    if not settings.IN_PRODUCTION or not databases:
+        return []
+    return [
+        Error(f"Identity provider {slug!r} is one of a developer's machine or has no https address.", id="sso.E001")
+        for slug in queries.unfit_for_production()
+    ]

@@ -1,0 +1,85 @@
+"""Writes on identity providers, and the end of a sign-in."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from portal.accounts.enums import COMPANY_ROLES, Role
+from portal.accounts.models import User
+from portal.core import audit
+from portal.core.actors import Acting
+from portal.journeys.sign_in import sign_in_employee
+
+from .errors import RegistrationRefused, SamlRefused
+from .idp_metadata import Description
+from .models import ConsumedAssertion, IdentityProvider
+from .names import EMPLOYEE_NUMBER
+from .queries import is_fit_for_production
+from .verification import Answer
+
+
+@transaction.atomic
+def register_idp(  # noqa: PLR0913  what a company agrees on with its provider
+    *,
+    slug: str,
+    name: str,
+    description: Description,
+    legal_entities: Sequence[str],
+    by: Acting,
+    at: datetime,
+    employee_number_attribute: str = EMPLOYEE_NUMBER,
+    role_attribute: str = "",
+    role_mapping: Mapping[str, str] | None = None,
+) -> IdentityProvider:
+    """Register an identity provider, or bring the one of this slug in step with its new description.
+
+    Raises RegistrationRefused ("no_entity", "unknown_role", "address_not_safe", "entity_id_in_use").
+    """
+    if not legal_entities:
+        raise RegistrationRefused("no_entity")
+    if unknown := sorted(set((role_mapping or {}).values()) - {str(role) for role in COMPANY_ROLES}):
+        raise RegistrationRefused("unknown_role", roles=unknown)
+    if not is_fit_for_production(addresses=(description.sso_url, description.slo_url)):
+        raise RegistrationRefused("address_not_safe")
+    if IdentityProvider.objects.filter(entity_id=description.entity_id).exclude(slug=slug).exists():
+        raise RegistrationRefused("entity_id_in_use")
+    values = {
+        "name": name,
+        "entity_id": description.entity_id,
+        "sso_url": description.sso_url,
+        "slo_url": description.slo_url,
+        "certificates": list(description.certificates),
+        "legal_entities": sorted(set(legal_entities)),
+        "employee_number_attribute": employee_number_attribute,
+        "role_attribute": role_attribute,
+        "role_mapping": dict(role_mapping or {}),
+        "is_active": True,
+    }
+    idp, created = IdentityProvider.objects.update_or_create(slug=slug, defaults=values, create_defaults=values | {"created_at": at})
+    audit.record("sso.register_idp", by=by, at=at, subject=idp.id, idp=slug, created=created)
+    return idp
+
+
+@transaction.atomic
+def complete_sign_in(*, idp: IdentityProvider, answer: Answer, by: Acting, at: datetime) -> User:
+    """Use up a verified answer and sign its employee in, in one transaction: of two posts of one answer, one gets in.
+
+    Raises SamlRefused "replayed" and SignInRefused.
+    """
+    try:
+        with transaction.atomic():
+            ConsumedAssertion.objects.create(idp=idp, assertion_id=answer.assertion_id, expires_at=answer.expires_at)
+    except IntegrityError as error:
+        raise SamlRefused("replayed") from error
+    values = set(answer.identity.attributes.get(idp.role_attribute, ())) if idp.role_attribute else set()
+    roles = {Role(role) for value, role in idp.role_mapping.items() if value in values}
+    user = sign_in_employee(identity=answer.identity, entity_codes=idp.legal_entities, roles=roles, by=by, at=at)
+    IdentityProvider.objects.filter(pk=idp.pk).update(last_sign_in_at=at)
+    return user
+
+
+@transaction.atomic
+def note_refusal(*, idp: IdentityProvider, code: str, by: Acting, at: datetime) -> None:
+    """Keep that a message was refused and by which rule; nothing of what it said."""
+    audit.record("sso.refuse", by=by, at=at, subject=idp.id, idp=idp.slug, code=code)
