@@ -1,5 +1,6 @@
 """What must hold before anybody signs in."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import xmlsec
@@ -23,7 +24,7 @@ def differing_libraries() -> str:
 
 
 @register(Tags.database)
-def no_developers_provider_in_production(databases: list[str] | None = None, **_: Any) -> list[CheckMessage]:
+def no_developers_provider_in_production(databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
     """In production no provider of a developer's machine may sign anybody in."""
     if not settings.IN_PRODUCTION or not databases:
         return []

@@ -53,7 +53,9 @@ def valid_until(document: bytes) -> str | None:
 
 def _without_comments(document: bytes) -> bytes:
     """Metadata is a file that an administrator chose; many carry comments, which say nothing."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+    )
     try:
         root = etree.fromstring(document, parser)
     except (etree.XMLSyntaxError, ValueError) as error:

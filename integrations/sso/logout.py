@@ -48,7 +48,7 @@ def read(query: str, idp: IdentityProvider, at: datetime) -> LogoutRequest:
 def _raw_parameters(query: str) -> dict[str, str]:
     """Return the parameters as they were sent: the signature is over the very bytes, and one name may stand once."""
     pairs = [part.split("=", 1) for part in query.split("&") if "=" in part]
-    raw = {name: value for name, value in pairs}
+    raw = {pair[0]: pair[1] for pair in pairs}
     if len(raw) != len(pairs) or not {"SAMLRequest", "SigAlg", "Signature"} <= raw.keys():
         raise SamlRefused("logout_not_signed")
     return raw

@@ -56,7 +56,9 @@ def register_idp(  # noqa: PLR0913  what a company agrees on with its provider
         "role_mapping": dict(role_mapping or {}),
         "is_active": True,
     }
-    idp, created = IdentityProvider.objects.update_or_create(slug=slug, defaults=values, create_defaults=values | {"created_at": at})
+    idp, created = IdentityProvider.objects.update_or_create(
+        slug=slug, defaults=values, create_defaults=values | {"created_at": at}
+    )
     audit.record("sso.register_idp", by=by, at=at, subject=idp.id, idp=slug, created=created)
     return idp
 

@@ -1,7 +1,7 @@
 """The sign-ins this browser has begun, in a signed cookie of its own.
 
-The answer comes as a POST from another site, where the session cookie (Lax) is absent; this cookie is SameSite=None, bound to /sso/,
-and lives ten minutes. It holds the last few, so that two tabs can sign in.
+The answer comes as a POST from another site, where the session cookie (Lax) is absent; this cookie is SameSite=None, bound to
+/sso/, and lives ten minutes. It holds the last few, so that two tabs can sign in.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The SAML addresses. A refusal is always one plain 403 page and one audit row; never an error page, never a reason to the outside."""
+"""The SAML addresses. A refusal is always one plain 403 page and one audit row, and never says a reason to the outside."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -11,7 +11,6 @@ from django.http.multipartparser import MultiPartParserError
 from django.http.request import UnreadablePostError
 from django.shortcuts import render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import get_language_from_request, override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
@@ -34,19 +33,18 @@ SamlView = Callable[[HttpRequest, IdentityProvider], HttpResponse]
 
 
 def saml_view(view: SamlView) -> Callable[[HttpRequest, str], HttpResponse]:
-    """Find the provider, speak the visitor's language, and turn a refusal into the plain page and its audit row."""
+    """Find the provider, and turn a refusal into the plain page and its audit row."""
 
     @wraps(view)
     def wrapped(request: HttpRequest, slug: str) -> HttpResponse:
         idp = queries.idp(slug=slug)
         if idp is None:
             raise Http404
-        with override(get_language_from_request(request)):
-            try:
-                return view(request, idp)
-            except SamlRefused as refusal:
-                operations.note_refusal(idp=idp, code=refusal.code, by=SYSTEM, at=clock.now())
-                return render(request, "sso/refused.html", {"idp": idp}, status=403)
+        try:
+            return view(request, idp)
+        except SamlRefused as refusal:
+            operations.note_refusal(idp=idp, code=refusal.code, by=SYSTEM, at=clock.now())
+            return render(request, "sso/refused.html", {"idp": idp}, status=403)
 
     return wrapped
 

@@ -1,4 +1,4 @@
-"""Signing in an employee: from a verified identity to an account that is linked to the HRIS, with the roles that the company gives."""
+"""Signing in an employee: from a verified identity to an account linked to the HRIS, with the roles that the company gives."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ class VerifiedIdentity:
 
 
 class SignInRefused(Refusal):
-    """Somebody the company knows nothing of ("unknown_employee"), or who may not sign in: "not_employed" (yet, or any more), "account_closed"."""
+    """Nobody the HRIS knows ("unknown_employee"), not employed today ("not_employed"), or an account shut ("account_closed")."""
 
     code = "unknown_employee"
 
@@ -66,4 +66,3 @@ def _new_account(identity: VerifiedIdentity, employee: Employee, by: Acting, at:
     )
     people.link_user(employee=employee, user=user, by=by, at=at)
     return user
-

@@ -32,7 +32,9 @@ class Command(BaseCommand):
         register.add_argument("--name", default="", help="what the sign-in button says")
         register.add_argument("--employee-number-attribute", default=EMPLOYEE_NUMBER, help='attribute, or "NameID"')
         register.add_argument("--role-attribute", default="", help="attribute that carries groups")
-        register.add_argument("--role", action="append", default=[], metavar="GROUP=ROLE", help="group that gives a role (repeatable)")
+        register.add_argument(
+            "--role", action="append", default=[], metavar="GROUP=ROLE", help="group that gives a role (repeatable)"
+        )
         actions.add_parser("check", help="print what is wrong, or will be")
 
     def handle(self, *args: Any, **options: Any) -> None:
