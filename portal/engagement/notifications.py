@@ -6,12 +6,10 @@ from uuid import UUID
 from portal.accounts.enums import Role
 from portal.core import outbox
 from portal.core.transitions import Step
+from portal.engagement.states import TO_TEAM
 from portal.programmes import queries as programmes
 
 from .models import Application
-from .states import CANDIDATE_STOPPED, NEW
-
-TO_TEAM = frozenset({NEW, CANDIDATE_STOPPED, "engagement.candidates_waiting"})
 
 
 def announce(application: Application, step: Step, at: datetime) -> None:

@@ -16,6 +16,9 @@ DESK = (Role.ASSOCIATION_ADMIN, Role.COORDINATOR, Role.API_CLIENT)
 RECEIVED, NEW = "engagement.application_received", "engagement.candidate_new"
 STOPPED, CANDIDATE_STOPPED = "engagement.application_stopped", "engagement.candidate_stopped"
 
+TO_TEAM = frozenset({NEW, CANDIDATE_STOPPED, "engagement.candidates_waiting"})
+"""Kinds of message for whoever coordinates the programme; all others go to the volunteer."""
+
 
 def within_reach(_application: Any, facts: Mapping[str, Any]) -> str | None:
     """Only the person, or the association (and antenna) the application was handed over to."""

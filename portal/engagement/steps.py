@@ -4,24 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from portal.accounts.actors import Actor
-from portal.accounts.enums import Role
 from portal.core import audit, clock
 from portal.engagement.enums import WITH_PLACE
 from portal.engagement.models import Application
+from portal.engagement.reach import within_reach
 from portal.engagement.rules import deadline_of
 from portal.engagement.states import APPLICATION
 from portal.programmes import operations as places
-
-
-def within_reach(application: Application, by: Actor) -> bool:
-    """Whether this is the person, or somebody of the association (and antenna) it was sent to."""
-    programme = application.programme
-    if by.has(Role.SYSTEM):
-        return True
-    if by.association_id is not None:
-        mine = by.association_id == programme.association_id
-        return mine and (not by.antenna_ids or programme.antenna_id in by.antenna_ids)
-    return by.id is not None and by.id == application.volunteer.user_id
 
 
 def move(

@@ -9,9 +9,10 @@ from portal.core import clock
 from portal.core.errors import StepRefused
 from portal.engagement.models import Application, Clearance
 from portal.engagement.queries import gate_statuses, policy_in_force
+from portal.engagement.reach import within_reach
 from portal.engagement.rules import clearance_until, missing
 from portal.engagement.states import APPLICATION
-from portal.engagement.steps import move, within_reach
+from portal.engagement.steps import move
 from portal.programmes import operations as places
 from portal.programmes import queries as programmes
 from portal.routing import queries as routing

@@ -12,9 +12,9 @@ from portal.engagement.enums import DESK_KINDS, SEEN_BY_ASSOCIATION, STOPPED, Ap
 from portal.engagement.errors import GateRefused
 from portal.engagement.models import Application, Charter, CharterAcceptance, GateMet, GatePolicy, GateRequirement
 from portal.engagement.queries import charter_in_force, policy_in_force
+from portal.engagement.reach import within_reach
 from portal.engagement.rules import Requirement, add_months, default_requirements, kind_objection
 from portal.engagement.states import DESK
-from portal.engagement.steps import within_reach
 from portal.programmes.models import Association, Programme
 
 ALWAYS = frozenset({GateKind.CHARTER, GateKind.TRAINING})

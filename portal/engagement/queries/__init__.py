@@ -12,11 +12,13 @@ from .candidates import (
     shared_profile,
 )
 from .gates import gate_statuses, gate_statuses_of_many, policy_in_force
+from .previews import Effects, open_steps, preview_step, waiting_position
 from .training import charter_in_force, minutes_attended, modules_of, sessions_of, sessions_to_come
 from .volunteers import contact_of, is_volunteer, volunteer_of
 
 __all__ = [
     "CandidateRow",
+    "Effects",
     "SharedProfile",
     "application_for",
     "applications_of",
@@ -33,10 +35,13 @@ __all__ = [
     "live_application",
     "minutes_attended",
     "modules_of",
+    "open_steps",
     "policy_in_force",
+    "preview_step",
     "ready_applications",
     "sessions_of",
     "sessions_to_come",
     "shared_profile",
     "volunteer_of",
+    "waiting_position",
 ]
