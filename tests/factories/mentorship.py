@@ -151,6 +151,6 @@ def a_pair_to_close(**of: Any) -> Pair:
 def a_closed_pair(**of: Any) -> Pair:
     """Reviewed by the mentor and closed, with its certificate."""
     pair, at = a_pair_to_close(**of), of.get("at", AT) + timedelta(days=100)
-    review = {"satisfaction": 5, "felt_supported": 4, "next_wish": ReviewNext.KEEP_IN_TOUCH}
+    review: dict[str, Any] = {"satisfaction": 5, "felt_supported": 4, "next_wish": ReviewNext.KEEP_IN_TOUCH}
     operations.record_review(pair=pair, side=ReviewSide.MENTOR, by=mentor_of(pair), at=at, **review)
     return operations.close_pair(pair=pair, by=SYSTEM, at=at)

@@ -1,6 +1,7 @@
 """The life of a pair through its doors."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -132,14 +133,14 @@ def test_a_declined_proposal_leaves_both_free() -> None:
 )
 def test_a_mentee_is_an_alias_and_an_age_band(fields: dict[str, str], code: str) -> None:
     programme = ProgrammeFactory.create()
-    wanted = {"alias": "Yanis", "age_band": AgeBand.TEEN.value, **fields}
+    wanted: dict[str, Any] = {"alias": "Yanis", "age_band": AgeBand.TEEN.value, **fields}
     with pytest.raises(MenteeRefused, match=code):
         operations.add_mentee(association_id=programme.association_id, by=SYSTEM, at=AT, **wanted)
 
 
 def test_a_file_number_is_given_once() -> None:
     programme = ProgrammeFactory.create()
-    values = {"association_id": programme.association_id, "alias": "L.", "age_band": AgeBand.TEEN, "reference": "A-12"}
+    values: dict[str, Any] = {"association_id": programme.association_id, "alias": "L.", "age_band": AgeBand.TEEN, "reference": "A-12"}
     mentee = operations.add_mentee(by=SYSTEM, at=AT, **values)
     with pytest.raises(MenteeRefused, match="reference_taken"):
         operations.add_mentee(by=SYSTEM, at=AT, **values)
