@@ -42,6 +42,12 @@ FOREIGN_RULES: Mapping[str, frozenset[str]] = {
 }
 
 
+class PortalRequest(HttpRequest):
+    """A request that passed RoleRuleMiddleware: it knows who acts. Views annotate their request with it."""
+
+    actor: Actor
+
+
 @dataclass(frozen=True)
 class Rule:
     """Who may open a route. `second_factor` is on by default for association roles (access to candidates' data)."""
