@@ -140,7 +140,12 @@ def test_a_mentee_is_an_alias_and_an_age_band(fields: dict[str, str], code: str)
 
 def test_a_file_number_is_given_once() -> None:
     programme = ProgrammeFactory.create()
-    values: dict[str, Any] = {"association_id": programme.association_id, "alias": "L.", "age_band": AgeBand.TEEN, "reference": "A-12"}
+    values: dict[str, Any] = {
+        "association_id": programme.association_id,
+        "alias": "L.",
+        "age_band": AgeBand.TEEN,
+        "reference": "A-12",
+    }
     mentee = operations.add_mentee(by=SYSTEM, at=AT, **values)
     with pytest.raises(MenteeRefused, match="reference_taken"):
         operations.add_mentee(by=SYSTEM, at=AT, **values)
