@@ -173,9 +173,12 @@ def campaign(*, reference: str) -> Campaign | None:
     return Campaign.objects.filter(reference=reference).first()
 
 
-def catalogue_version() -> UUID | None:
-    """Return a token that changes with the catalogue (places apart), or None before the first change."""
-    return CatalogueVersion.objects.values_list("token", flat=True).first()
+def catalogue_version() -> str | None:
+    """Return a text that changes with the open programmes (places apart), or None before the first change."""
+    listed = Programme.objects.filter(status=ProgrammeStatus.OPEN).order_by().values("status")
+    counted = models.Subquery(listed.annotate(count=models.Count("id")).values("count"))
+    row = CatalogueVersion.objects.annotate(programmes=counted).values_list("token", "programmes").first()
+    return f"{row[0]}:{row[1]}" if row else None
 
 
 def _card(found: Programme, open_now: Openings | None) -> Card:

@@ -1,0 +1,102 @@
+"""The catalogue as arrays: code lists as bits, so that one volunteer is compared with every programme at once."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+import numpy.typing as npt
+from django.db.models import TextChoices
+
+from portal.programmes.data import departements
+from portal.programmes.enums import Cause, Language, Mode, Skill, Slot
+
+from .features import Offer
+
+Integers = npt.NDArray[np.int64]
+Truths = npt.NDArray[np.bool_]
+WORD = 62
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """One row a programme, in the order of the ids. `areas` is P × 2 words of 62 départements."""
+
+    ids: tuple[UUID, ...]
+    remote: Truths
+    areas: Integers
+    slots: Integers
+    languages: Integers
+    duration: Integers
+    hours: Integers
+    causes: Integers
+    skills: Integers
+    need: Integers
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+@dataclass(frozen=True)
+class OfferBits:
+    """What a volunteer declared, as bits."""
+
+    areas: Integers
+    slots: int
+    languages: int
+    causes: int
+    skills: int
+    months: int
+    hours: int
+    remote_ok: bool
+
+
+def bits(codes: Iterable[str], known: type[TextChoices]) -> int:
+    """Return codes as bits of a list of ours; a code that is in no list is none."""
+    places = {code: place for place, code in enumerate(known.values)}
+    return sum(1 << places[code] for code in set(codes) if code in places)
+
+
+def area_bits(codes: Iterable[str]) -> list[int]:
+    """Return départements as two words of bits."""
+    places = {code: place for place, code in enumerate(departements())}
+    words = [0, 0]
+    for place in {places[code] for code in codes if code in places}:
+        words[place // WORD] |= 1 << (place % WORD)
+    return words
+
+
+def catalogue_of(rows: Sequence[Mapping[str, Any]]) -> Catalogue:
+    """Return the arrays of catalogue rows (`id` and the allowed features), whatever their order."""
+    ordered = sorted(rows, key=lambda row: str(row["id"]))
+
+    def column(read: Any) -> Integers:
+        return np.array([read(row) for row in ordered], dtype=np.int64)
+
+    return Catalogue(
+        ids=tuple(row["id"] for row in ordered),
+        remote=np.array([row["mode"] == Mode.REMOTE for row in ordered], dtype=np.bool_),
+        areas=column(lambda row: area_bits(row["departements"])).reshape(len(ordered), 2),
+        slots=column(lambda row: bits(row["slots"], Slot)),
+        languages=column(lambda row: bits(row["languages"], Language)),
+        duration=column(lambda row: row["duration_months"]),
+        hours=column(lambda row: row["hours_per_month"]),
+        causes=column(lambda row: bits(row["causes"], Cause)),
+        skills=column(lambda row: bits(row["skills"], Skill)),
+        need=column(lambda row: row["need"]),
+    )
+
+
+def bits_of(offer: Offer) -> OfferBits:
+    """Return an offer as bits."""
+    return OfferBits(
+        areas=np.array(area_bits(offer.departements), dtype=np.int64),
+        slots=bits(offer.slots, Slot),
+        languages=bits(offer.languages, Language),
+        causes=bits(offer.causes, Cause),
+        skills=bits(offer.skills, Skill),
+        months=offer.months,
+        hours=offer.hours_per_month,
+        remote_ok=offer.remote_ok,
+    )

@@ -1,0 +1,46 @@
+"""One volunteer against the whole catalogue: who fails which rule, who scores what, in which order."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .arrays import Catalogue, Integers, bits_of
+from .features import Offer
+from .hard import HARD_RULES
+from .soft import CRITERIA
+
+# When more people wish for a programme than it has places, it gives up to so many points of its rank to those that need people.
+MOST_PRICE = 15
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """`failures` has bit i set where rule i fails; `order` lists the rows that fail none, best first (ties by id)."""
+
+    failures: Integers
+    scores: Integers
+    prices: Integers
+    order: Integers
+
+
+def price(*, wishes: int, places: int) -> int:
+    """Return what a scarce programme gives up: nothing while wishes do not exceed places, at most MOST_PRICE."""
+    if wishes <= places:
+        return 0
+    return min(MOST_PRICE, MOST_PRICE * (wishes - places) // max(places, 1))
+
+
+def rank(offer: Offer, catalogue: Catalogue, *, places: Integers, wishes: Integers) -> Ranking:
+    """Rank a catalogue of P programmes for one volunteer; `places` left and `wishes` are arrays of P."""
+    own = bits_of(offer)
+    failures = np.zeros(len(catalogue), dtype=np.int64)
+    for bit, rule in enumerate(HARD_RULES):
+        failures |= np.where(rule.vector(own, catalogue, places), 0, 1 << bit)
+    scores = np.zeros(len(catalogue), dtype=np.int64)
+    for criterion in CRITERIA:
+        scores += criterion.weight * criterion.vector(own, catalogue).astype(np.int64) // 100
+    over = np.maximum(wishes - places, 0)
+    prices = np.minimum(MOST_PRICE, MOST_PRICE * over // np.maximum(places, 1))
+    eligible = np.flatnonzero(failures == 0)
+    order = eligible[np.argsort(-(scores - prices)[eligible], kind="stable")]
+    return Ranking(failures, scores, prices, order.astype(np.int64))
