@@ -17,8 +17,8 @@ from django.db import connection, transaction
 from django.template import TemplateDoesNotExist
 from django.utils.module_loading import import_string
 
-from portal.accounts.actors import SYSTEM
 from portal.core import audit
+from portal.core.actors import Acting
 from portal.core.models import OutboxMessage
 from portal.core.outbox import Contact
 
@@ -39,7 +39,7 @@ class Delivery:
     failed: int = 0
 
 
-def deliver_due(*, at: datetime, limit: int = BATCH) -> Delivery:
+def deliver_due(*, by: Acting, at: datetime, limit: int = BATCH) -> Delivery:
     """Send the messages due at `at`, oldest first, at most `limit`; a failure is counted with a code and tried again later."""
     rows = _lease(at, limit)
     if not rows:
@@ -49,16 +49,16 @@ def deliver_due(*, at: datetime, limit: int = BATCH) -> Delivery:
         for row in rows:
             failed += not _deliver(row, mailer, at)
     done = Delivery(sent=len(rows) - failed, failed=failed)
-    audit.record("messaging.deliver", by=SYSTEM, at=at, sent=done.sent, failed=done.failed)
+    audit.record("messaging.deliver", by=by, at=at, sent=done.sent, failed=done.failed)
     return done
 
 
 @transaction.atomic
-def write_off(*, before: datetime, at: datetime) -> int:
+def write_off(*, before: datetime, by: Acting, at: datetime) -> int:
     """Mark what was due before an instant as dealt with, unsent: after a restore nobody wants the mails of last month again."""
     count = OutboxMessage.objects.filter(sent_at=None, not_before__lt=before).update(sent_at=at, failure="written_off")
     if count:
-        audit.record("messaging.write_off", by=SYSTEM, at=at, messages=count)
+        audit.record("messaging.write_off", by=by, at=at, messages=count)
     return count
 
 
@@ -90,7 +90,7 @@ def _deliver(row: OutboxMessage, mailer: BaseEmailBackend, at: datetime) -> bool
 def _attempt(row: OutboxMessage, mailer: BaseEmailBackend) -> str:
     """Return the code of what went wrong, or the empty text."""
     try:
-        contact = contact_of(row)
+        contact = _contact_of(row)
         if contact is None:
             return "no_address"
         mailer.send_messages([_message(row, contact)])
@@ -105,7 +105,7 @@ def _attempt(row: OutboxMessage, mailer: BaseEmailBackend) -> str:
     return ""
 
 
-def contact_of(row: OutboxMessage) -> Contact | None:
+def _contact_of(row: OutboxMessage) -> Contact | None:
     """Ask the address book of the recipient's kind (settings.ADDRESS_BOOKS); None when there is no way to reach them."""
     path = settings.ADDRESS_BOOKS.get(row.recipient_kind)
     if path is None:

@@ -11,6 +11,7 @@ from pytest_django import Settings
 
 from integrations.messaging import operations, rendering, tasks
 from integrations.messaging.operations import BACK_OFF, MAX_ATTEMPTS, deliver_due, write_off
+from portal.accounts.actors import SYSTEM
 from portal.core.models import AuditEntry, OutboxMessage
 from portal.core.outbox import Contact, put
 
@@ -39,8 +40,8 @@ def message(kind: str = "trial.hello", recipient: UUID | None = None, at: dateti
 def test_what_is_due_leaves_once_in_text_and_html() -> None:
     row = message()
     later = message(at=AT + timedelta(hours=1))
-    assert deliver_due(at=AT).sent == 1
-    assert deliver_due(at=AT) == operations.Delivery()
+    assert deliver_due(by=SYSTEM, at=AT).sent == 1
+    assert deliver_due(by=SYSTEM, at=AT) == operations.Delivery()
     (sent,) = mail.outbox
     row.refresh_from_db()
     later.refresh_from_db()
@@ -67,7 +68,7 @@ def test_a_failure_has_a_code_and_holds_back_nothing(
     kind: str, recipient: UUID | None, to: str, code: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     bad, good = message(kind, recipient, to=to), message()
-    assert deliver_due(at=AT) == operations.Delivery(sent=1, failed=1)
+    assert deliver_due(by=SYSTEM, at=AT) == operations.Delivery(sent=1, failed=1)
     bad.refresh_from_db()
     good.refresh_from_db()
     assert (bad.sent_at, bad.failure, bad.not_before) == (None, code, AT + BACK_OFF[0])
@@ -86,7 +87,7 @@ def test_a_message_is_tried_again_with_growing_pauses_then_left(
     monkeypatch.setattr(EmailBackend, "send_messages", fail)
     row, now = message(), AT
     for _ in range(MAX_ATTEMPTS + 3):
-        deliver_due(at=now)
+        deliver_due(by=SYSTEM, at=now)
         row.refresh_from_db()
         now = row.not_before
     assert (row.attempts, row.failure, row.sent_at) == (MAX_ATTEMPTS, code, None)
@@ -103,9 +104,9 @@ def test_a_worker_killed_while_sending_loses_nothing(monkeypatch: pytest.MonkeyP
     with monkeypatch.context() as patch:
         patch.setattr(operations, "_deliver", killed)
         with pytest.raises(KeyboardInterrupt):
-            deliver_due(at=AT)
-    assert deliver_due(at=AT).sent == 0, "leased: nobody else takes it yet"
-    assert deliver_due(at=AT + BACK_OFF[0]).sent == 1
+            deliver_due(by=SYSTEM, at=AT)
+    assert deliver_due(by=SYSTEM, at=AT).sent == 0, "leased: nobody else takes it yet"
+    assert deliver_due(by=SYSTEM, at=AT + BACK_OFF[0]).sent == 1
     row.refresh_from_db()
     assert row.attempts == 2
 
@@ -114,14 +115,14 @@ def test_a_worker_killed_while_sending_loses_nothing(monkeypatch: pytest.MonkeyP
 def test_a_round_is_bounded() -> None:
     for _ in range(3):
         message()
-    assert [deliver_due(at=AT, limit=2).sent for _ in range(3)] == [2, 1, 0]
+    assert [deliver_due(by=SYSTEM, at=AT, limit=2).sent for _ in range(3)] == [2, 1, 0]
 
 
 @pytest.mark.django_db
 def test_old_messages_can_be_written_off() -> None:
     old, fresh = message(at=AT - timedelta(days=40)), message()
-    assert write_off(before=AT, at=AT) == 1
-    assert deliver_due(at=AT).sent == 1
+    assert write_off(before=AT, by=SYSTEM, at=AT) == 1
+    assert deliver_due(by=SYSTEM, at=AT).sent == 1
     old.refresh_from_db()
     fresh.refresh_from_db()
     assert (old.failure, old.attempts, fresh.sent_at) == ("written_off", 0, AT)
