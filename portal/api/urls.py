@@ -1,5 +1,12 @@
-"""Addresses of this plug or face."""
+"""Addresses of the partner API, under /api/v1/."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from .schema import Schema
+
+app_name = "api"
+urlpatterns = [
+    path("candidates/", include("portal.api.candidates")),
+    path("", include("portal.api.pairs")),
+    path("schema/", Schema.as_view(), name="schema"),
+]
