@@ -38,7 +38,10 @@ class HasScope(BasePermission):
     def has_permission(self, request: Request, view: APIView) -> bool:
         """Return whether the key carries the scope; no key at all is a 401."""
         wanted: dict[str, str] = getattr(view, "scopes", {})
-        return isinstance(request.auth, Actor) and wanted.get(str(request.method)) in request.auth.scopes
+        return (
+            isinstance(request.auth, Actor)
+            and wanted.get("GET" if request.method == "HEAD" else str(request.method)) in request.auth.scopes
+        )
 
 
 class BearerKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # registers itself, untyped

@@ -20,7 +20,7 @@ from portal.engagement.models import Application
 from portal.engagement.rules import GateStatus
 from portal.programmes.models import Programme
 
-from .endpoints import IDEMPOTENCY_KEY, ByCreation, Endpoint, answers
+from .endpoints import IDEMPOTENCY_KEY, PAGING, ByCreation, Endpoint, answers, page_of
 from .idempotency import once
 from .shapes import CandidateLine, CandidateShape, GateReport, GateReported
 
@@ -49,8 +49,8 @@ class Candidates(Endpoint):
     @extend_schema(
         operation_id="candidates_list",
         summary="Candidates handed over to the association, the latest first",
-        parameters=[OpenApiParameter("state", str, enum=STATES), OpenApiParameter("cursor", str), OpenApiParameter("page_size", int)],
-        responses=answers(ok=CandidateLine(many=True)),
+        parameters=[OpenApiParameter("state", str, enum=STATES), *PAGING],
+        responses=answers(ok=page_of(CandidateLine)),
     )
     def get(self, request: Request) -> Response:
         """List them, fifty a page."""

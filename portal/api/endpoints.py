@@ -85,6 +85,21 @@ PROBLEM = inline_serializer(
 )
 
 
+def page_of(shape: type[serializers.Serializer[Any]]) -> Any:
+    """Return the shape of a page of rows."""
+    link: dict[str, Any] = {"required": True, "allow_null": True, "help_text": "Address of the page, or null."}
+    return inline_serializer(
+        f"{shape.__name__}Page",
+        {"next": serializers.URLField(**link), "previous": serializers.URLField(**link), "results": shape(many=True)},
+    )
+
+
+PAGING = [
+    OpenApiParameter("cursor", str, description="From `next` or `previous`."),
+    OpenApiParameter("page_size", int, description="50 by default, 200 at most."),
+]
+
+
 def answers(**found: Any) -> dict[Any, Any]:
     """Return the answers of an endpoint: what it gives by status (`ok`, `created`), and every problem it may give."""
     status_of = {"ok": 200, "created": 201}

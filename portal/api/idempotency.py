@@ -37,7 +37,7 @@ def once(request: Request, *, by: Actor, at: datetime, act: Callable[[], Respons
         return _again(client, key, digest)
 
 
-def forget(*, by: Actor, at: datetime) -> int:
+def forget(*, at: datetime) -> int:
     """Delete the replies kept for longer than a day; a key may then be used anew. Returns how many."""
     return StoredReply.objects.filter(at__lt=at - KEPT).delete()[0]
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.http import Http404
 from django.urls import path
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -17,7 +17,7 @@ from portal.mentorship import operations, queries
 from portal.mentorship.models import Pair
 
 from .candidates import programme_of
-from .endpoints import IDEMPOTENCY_KEY, ByCreation, Endpoint, answers
+from .endpoints import IDEMPOTENCY_KEY, PAGING, ByCreation, Endpoint, answers, page_of
 from .idempotency import once
 from .shapes import PairReport, PairShape, ReferentShape, SessionReport, SessionShape
 
@@ -30,8 +30,8 @@ class Pairs(Endpoint):
     @extend_schema(
         operation_id="pairs_list",
         summary="Pairs of the association, the latest first",
-        parameters=[OpenApiParameter("cursor", str), OpenApiParameter("page_size", int)],
-        responses=answers(ok=PairShape(many=True)),
+        parameters=PAGING,
+        responses=answers(ok=page_of(PairShape)),
     )
     def get(self, request: Request) -> Response:
         """List them, fifty a page."""

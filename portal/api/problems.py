@@ -3,7 +3,6 @@
 import logging
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,6 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from portal.core.errors import Refusal
+from portal.journeys.partners import UnknownHere
 
 logger = logging.getLogger(__name__)
 
@@ -51,11 +51,9 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     """Turn any expected error into a problem; None leaves the unexpected to Django's 500."""
     set_rollback()
     if isinstance(error, Refusal):
-        return problem(409, error.code)
+        return problem(404 if isinstance(error, UnknownHere) else 409, error.code)
     if isinstance(error, Http404):
         return problem(404, "not_found")
-    if isinstance(error, PermissionDenied):
-        return problem(403, "scope_missing")
     if isinstance(error, exceptions.ValidationError):
         return problem(400, "invalid", errors=_errors(error.detail))
     if isinstance(error, exceptions.APIException):

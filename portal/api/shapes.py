@@ -10,6 +10,7 @@ from portal.mentorship.enums import AgeBand, MenteeGateKind, Modality, PairState
 from .fields import CodeField, DayField
 
 Shape = serializers.Serializer[Any]
+DESK_CODES = sorted(str(kind) for kind in DESK_KINDS)
 
 
 class ProgrammeShape(Shape):
@@ -57,7 +58,7 @@ class CandidateShape(CandidateLine):
 class GateReport(Shape):
     """A gate seen to be met."""
 
-    kind = CodeField(sorted(DESK_KINDS))
+    kind = CodeField(DESK_CODES)
     seen_on = DayField()
 
 
@@ -76,7 +77,7 @@ class MenteeReport(Shape):
     reference = serializers.CharField(max_length=30, help_text="The association's own file number; it finds the mentee again.")
     alias = serializers.CharField(max_length=20)
     age_band = CodeField(AgeBand.values)
-    departement = serializers.RegexField(r"^[0-9][0-9AB][0-9]?$", required=False, default="")
+    departement = serializers.RegexField(r"^[0-9][0-9AB][0-9]?$", required=False)
     agreements = serializers.DictField(
         child=DayField(), required=False, default=dict, help_text="Day seen, by kind: " + ", ".join(MenteeGateKind.values) + "."
     )

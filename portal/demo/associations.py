@@ -62,7 +62,7 @@ def _team(stage: Stage, association: Association, names: Names, *, signs_in: boo
     by = acting[Role.COORDINATOR]
     programmes.set_safeguarding(
         association=association,
-        hours={day: ("09:00", "18:00") for day in ("mon", "tue", "wed", "thu", "fri")},
+        hours=dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), ("09:00", "18:00")),
         backup=members[Role.REFERENT],
         backup_phone=association.safeguarding_phone or "01 00 00 00 00",
         by=by,
@@ -93,9 +93,7 @@ def _team(stage: Stage, association: Association, names: Names, *, signs_in: boo
 def _account(email: str, name: str, *, signs_in: bool, at: datetime) -> User:
     password = PASSWORD if signs_in else None
     secret = second_factor_secret(email) if signs_in else None
-    return accounts.create_local_account(
-        email=email, display_name=name, password=password, totp_secret=secret, by=SYSTEM, at=at
-    )
+    return accounts.create_local_account(email=email, display_name=name, password=password, totp_secret=secret, by=SYSTEM, at=at)
 
 
 def _antennas(association: Association, at: datetime) -> tuple[Antenna, Antenna]:

@@ -36,9 +36,7 @@ class UnknownHere(Refusal):
 
 
 @transaction.atomic
-def report_pair(
-    *, candidate_id: UUID, referent_id: UUID, mentee: MenteeReference, on: date, by: Actor, at: datetime
-) -> Pair:
+def report_pair(*, candidate_id: UUID, referent_id: UUID, mentee: MenteeReference, on: date, by: Actor, at: datetime) -> Pair:
     """Open a pair as reported by an association's system; a mentee known by the reference is found again.
 
     Raises UnknownHere, and what `journeys.pairing.open_pair` and `mentorship.operations.add_mentee` raise.

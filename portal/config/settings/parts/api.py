@@ -19,10 +19,18 @@ REST_FRAMEWORK: dict[str, Any] = {
 }
 SPECTACULAR_SETTINGS: dict[str, Any] = {
     "TITLE": "Binôme, partner API",
-    "DESCRIPTION": "For the system of an association: its handed-over candidates, gates, pairs and sessions, and nothing of another.",
+    "DESCRIPTION": "For the system of an association: its candidates, gates, pairs and sessions, and nothing of another.",
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
+    "PREPROCESSING_HOOKS": ["portal.api.schema.only_ours"],
+    "ENUM_NAME_OVERRIDES": {
+        "CandidateState": "portal.engagement.enums.ApplicationState",
+        "GateState": "portal.engagement.enums.GateState",
+        "GateKind": "portal.engagement.enums.GateKind",
+        "PairState": "portal.mentorship.enums.PairState",
+        "DeskGateKind": "portal.api.shapes.DESK_CODES",
+    },
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
