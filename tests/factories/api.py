@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.http import HttpResponse
 from django.test import Client
 
 from portal.accounts import operations
@@ -26,13 +25,13 @@ class Partner:
         self.key = operations.issue_api_key(client=self.account, expires_at=at + timedelta(days=1), by=SYSTEM, at=at)
         self.http = Client()
 
-    def get(self, path: str, **headers: str) -> HttpResponse:
+    def get(self, path: str, **headers: str) -> Any:
         """GET under /api/v1/."""
-        return self.http.get(f"/api/v1/{path}", headers=self._headers(headers))  # type: ignore[return-value]  # the test client's own
+        return self.http.get(f"/api/v1/{path}", headers=self._headers(headers))
 
-    def post(self, path: str, body: Any, once: str = "", **headers: str) -> HttpResponse:
+    def post(self, path: str, body: Any, once: str = "", **headers: str) -> Any:
         """POST JSON under /api/v1/, with an Idempotency-Key of its own unless one is given."""
-        return self.http.post(  # type: ignore[return-value]  # the test client's own
+        return self.http.post(
             f"/api/v1/{path}",
             data=body,
             content_type="application/json",
