@@ -24,10 +24,11 @@ def menu(context: template.Context) -> list[navigation.Link]:
 
 @register.simple_tag(takes_context=True)
 def language_url(context: template.Context, code: str) -> str:
-    """Return the address that changes the language and comes back to this page in it."""
+    """Return the address that changes the language and comes back to this page in it (`alternates` knows slugs)."""
     request = getattr(context, "request", None)
     here = request.get_full_path() if request is not None else "/"
-    return f"{reverse('language', args=[code])}?{urlencode({'next': here})}"
+    translated = next((one.url for one in context.get("alternates") or [] if one.code == code), here)
+    return f"{reverse('language', args=[code])}?{urlencode({'next': translated})}"
 
 
 @register.simple_tag

@@ -1,0 +1,64 @@
+"""The few figures of the newest release that a page may quote: what was published, as it was rounded, and nothing else."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from portal.metrics import queries
+from portal.metrics.enums import CellState, Measure
+from portal.metrics.models import Cell, Figure
+
+# Which figures a page quotes, and what each counts in words.
+WORDS: dict[str, str | Promise] = {
+    "participation": _("du personnel s’est engagé"),
+    "pairs": _("binômes actifs"),
+    "hours": _("d’accompagnement ce trimestre"),
+}
+
+
+@dataclass(frozen=True)
+class HeadlineFigure:
+    """A published value with its unit, and what it counts."""
+
+    value: int
+    measure: str
+    words: str | Promise
+
+    @property
+    def is_share(self) -> bool:
+        """Whether the value is a percentage."""
+        return self.measure == Measure.SHARE
+
+    @property
+    def is_hours(self) -> bool:
+        """Whether the value is in hours."""
+        return self.measure == Measure.HOURS
+
+
+@dataclass(frozen=True)
+class Headline:
+    """When the release was published, its smallest group, and its figures."""
+
+    published_at: datetime
+    smallest_group: int
+    figures: tuple[HeadlineFigure, ...]
+
+
+def headline_figures() -> Headline | None:
+    """Return what a page may quote of the newest release, or None before the first one. At most three SQL queries."""
+    release = queries.latest_release()
+    if release is None:
+        return None
+    figures = sorted(release.figures.all(), key=lambda figure: figure.position)
+    quoted = tuple(found for figure in figures if figure.code in WORDS if (found := _whole(figure)) is not None)
+    return Headline(release.published_at, release.k, quoted) if quoted else None
+
+
+def _whole(figure: Figure) -> HeadlineFigure | None:
+    """Return the value over everyone, when it is shown."""
+    cells: list[Cell] = [cell for cell in figure.cells.all() if cell.key == "" and cell.state == CellState.SHOWN]
+    if len(cells) != 1 or cells[0].value is None:
+        return None
+    return HeadlineFigure(cells[0].value, figure.measure, WORDS[figure.code])
