@@ -1,6 +1,7 @@
 """The directory's filters and the page of one programme."""
 
 from typing import Any
+from unicodedata import combining, normalize
 from uuid import UUID
 
 from django import forms
@@ -52,9 +53,14 @@ def listing(request: HttpRequest) -> dict[str, Any]:
     cards = queries.catalogue(on=clock.today())
     form = FilterForm(request.GET, codes=territories(cards))
     filters = form.filters()
-    fitting = [card for card in cards if filters.let_through(card)]
+    fitting = sorted((card for card in cards if filters.let_through(card)), key=_alphabetical)
     page: PageOfCards[Card] = Paginator(fitting, PAGE_SIZE).get_page(request.GET.get("page"))
     return {"filters": form, "cards": page, "fitting": len(fitting), "filtered": filters != Filters()}
+
+
+def _alphabetical(card: Card) -> str:
+    """As a dictionary orders: accents do not count, whatever the database thinks."""
+    return "".join(letter for letter in normalize("NFKD", card.programme.title).casefold() if not combining(letter))
 
 
 @allow_everyone

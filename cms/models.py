@@ -40,7 +40,7 @@ def written_by_editors(model: PageT) -> PageT:
 class ContentPage(Page):
     """What every page has: a headline, an introduction and a story."""
 
-    headline = models.CharField(_("accroche"), max_length=160, blank=True, help_text=_("Le grand titre ; sans elle, le titre."))
+    headline = models.CharField(_("accroche"), max_length=160, blank=True, help_text=_("Le grand titre ; sans elle, le titre."))
     introduction = models.TextField(_("introduction"), blank=True)
     body = StreamField(StoryBlock(), blank=True, verbose_name=_("histoire"))
 

@@ -38,7 +38,7 @@ _AGES: dict[str, tuple[int, int]] = {
 }
 _ORDERS: dict[str, Callable[[Card], tuple[object, ...]]] = {
     Rule.MOST_PLACES: lambda card: (-card.places_left, card.programme.title),
-    Rule.MOST_NEEDED: lambda card: (-card.programme.need, card.programme.title),
+    Rule.MOST_NEEDED: lambda card: (card.places_left == 0, -card.programme.need, card.programme.title),
     Rule.NEXT_START: lambda card: (card.starts_on is None, card.starts_on or date.max, card.programme.title),
 }
 

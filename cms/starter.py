@@ -43,13 +43,13 @@ def install_starter_content(*, at: datetime, with_invented_quotes: bool = False)
         root = Page.get_first_root_node()
         homes[language] = home = _page(HomePage, root, locale, kit["home"], at, keys.get("home"))
         keys["home"] = home.translation_key
+        _serve(homes[LANGUAGES[0]])
         for name, model in BELOW_HOME:
             if model is CampaignPage and campaign is None:
                 continue
             extra = {"campaign": campaign} if model is CampaignPage else {}
             page = _page(model, home, locale, kit[name], at, keys.get(name), show_in_menus=True, **extra)
             keys[name] = page.translation_key
-    _serve(homes[LANGUAGES[0]])
     return homes[LANGUAGES[0]]
 
 
@@ -84,6 +84,6 @@ def _serve(home: HomePage) -> None:
     port = where.port or (443 if where.scheme == "https" else 80)
     address = {"hostname": where.hostname or "localhost", "port": port, "site_name": "Binôme", "root_page": home}
     Site.objects.update_or_create(is_default_site=True, defaults=address)
-    for page in Page.objects.filter(depth=2, slug="home", numchild=0).exclude(locale__language_code="en"):
+    for page in Page.objects.filter(depth=2, slug="home"):
         if page.specific_class is Page:
             page.delete()

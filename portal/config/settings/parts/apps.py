@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "portal.ui.access.RoleRuleMiddleware",
+    "cms.permissions.EditorMiddleware",
 ]
 
 ROOT_URLCONF = "portal.config.urls"
