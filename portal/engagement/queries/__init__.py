@@ -13,13 +13,14 @@ from .candidates import (
 )
 from .gates import gate_statuses, gate_statuses_of_many, policy_in_force
 from .previews import Effects, open_steps, preview_step, waiting_position
-from .training import charter_in_force, minutes_attended, modules_of, sessions_of, sessions_to_come
+from .training import Track, charter_in_force, minutes_attended, modules_of, sessions_of, sessions_to_come, trainees, training_of
 from .volunteers import contact_of, is_volunteer, volunteer_of
 
 __all__ = [
     "CandidateRow",
     "Effects",
     "SharedProfile",
+    "Track",
     "application_for",
     "applications_of",
     "candidate",
@@ -42,6 +43,8 @@ __all__ = [
     "sessions_of",
     "sessions_to_come",
     "shared_profile",
+    "trainees",
+    "training_of",
     "volunteer_of",
     "waiting_position",
 ]

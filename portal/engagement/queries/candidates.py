@@ -62,10 +62,12 @@ def candidate(*, association_id: UUID, application_id: UUID, antenna_ids: frozen
     return candidates(association_id=association_id, antenna_ids=antenna_ids).filter(pk=application_id).first()
 
 
-def candidate_counts(*, association_id: UUID, antenna_ids: frozenset[UUID] = frozenset()) -> dict[str, int]:
-    """Return how many candidates stand in each state."""
-    rows = Application.objects.within_reach(association_id, antenna_ids).order_by("state").values("state").annotate(n=Count("id"))
-    return {row["state"]: row["n"] for row in rows}
+def candidate_counts(
+    *, association_id: UUID, antenna_ids: frozenset[UUID] = frozenset(), programme_id: UUID | None = None
+) -> dict[str, int]:
+    """Return how many candidates stand in each state, of one programme if it is given."""
+    rows = candidates(association_id=association_id, antenna_ids=antenna_ids, programme_id=programme_id).order_by("state")
+    return {row["state"]: row["n"] for row in rows.values("state").annotate(n=Count("id"))}
 
 
 def candidate_rows(*, applications: Iterable[Application], on: date) -> list[CandidateRow]:

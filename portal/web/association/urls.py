@@ -1,6 +1,9 @@
 """Addresses of this area, a line a module."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
 app_name = "association"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("candidates/", include("portal.web.association.candidates")),
+    path("training/", include("portal.web.association.training")),
+]

@@ -1,6 +1,9 @@
 """Addresses of this area, a line a module."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
 app_name = "me"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("applications/", include("portal.web.me.applications")),
+    path("training/", include("portal.web.me.training")),
+]

@@ -1,0 +1,101 @@
+"""The words of the association's desk: steps, their effects, what was handed over, what is refused."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from portal.engagement.enums import STOPPED, ApplicationState, GateKind, SharedField
+from portal.engagement.models import Application
+from portal.engagement.queries import Effects, SharedProfile
+from portal.programmes.enums import Cause, Language, Skill, Slot
+
+S = ApplicationState
+TONES = {
+    S.SUBMITTED: "warm", S.UNDER_REVIEW: "wait", S.INVITED: "wait", S.ACCEPTED: "brand", S.READY: "ok", S.PAIRED: "ok",
+    S.WAITING_LIST: "wait",
+}  # fmt: skip
+TABS: tuple[tuple[str, str | Promise, frozenset[str]], ...] = (
+    ("now", _("En cours"), frozenset({S.SUBMITTED, S.UNDER_REVIEW, S.INVITED, S.ACCEPTED, S.READY})),
+    ("new", _("À lire"), frozenset({S.SUBMITTED, S.UNDER_REVIEW})),
+    ("welcome", _("Accueil"), frozenset({S.INVITED, S.ACCEPTED})),
+    ("ready", _("Prêtes pour un binôme"), frozenset({S.READY})),
+    ("waiting", _("Liste d’attente"), frozenset({S.WAITING_LIST})),
+    ("paired", _("En binôme"), frozenset({S.PAIRED})),
+    ("past", _("Passées"), frozenset({*STOPPED, S.REDIRECTED})),
+)
+VALUES: dict[str, type[Cause] | type[Skill] | type[Slot] | type[Language]] = {
+    SharedField.CAUSES: Cause,
+    SharedField.SKILLS: Skill,
+    SharedField.SLOTS: Slot,
+    SharedField.LANGUAGES: Language,
+}
+REFUSALS: dict[str, str | Promise] = {
+    "gates_missing": _("Il manque encore : %(missing)s."),
+    "no_policy": _("Ce programme n’a pas encore de conditions d’accueil. Publiez-les avant de confirmer."),
+    "no_open_intake": _("Aucune session d’entrée n’est ouverte pour ce programme aujourd’hui. Ouvrez-en une pour accepter."),
+    "no_place_left": _("Toutes les places de cette session sont prises. Vous pouvez mettre la personne en liste d’attente."),
+    "wrong_state": _("Cette candidature a changé entre-temps. Voici où elle en est."),
+    "state_moved": _("Quelqu’un de votre équipe vient d’agir sur cette candidature. Voici où elle en est."),
+    "not_allowed": _("Cette étape revient à une personne de la coordination."),
+    "in_the_future": _("Cette date n’est pas encore passée. Indiquez le jour où vous avez vu le document."),
+    "already_ended": _("À cette date, la validité serait déjà dépassée. Demandez un document plus récent."),
+    "not_asked": _("Ce programme ne demande pas cela aujourd’hui."),
+    "outside_legal_scope": _("La loi réserve l’attestation d’honorabilité à la protection de l’enfance et à la petite enfance."),
+    "inside_legal_scope": _("Ici, l’attestation d’honorabilité remplace l’extrait de casier."),
+    "not_yet_held": _("Cette session n’a pas encore eu lieu."),
+    "unknown_volunteer": _("Une des personnes cochées n’a plus de candidature chez vous."),
+}
+
+
+@dataclass(frozen=True)
+class Shared:
+    """One thing that was handed over."""
+
+    label: str
+    text: str
+
+
+def refusal(code: str, missing: tuple[str, ...] = ()) -> str:
+    """Return the sentence of a refusal; for missing gates, with their names."""
+    names = ", ".join(str(GateKind(kind).label) for kind in missing)
+    sentence = str(REFUSALS.get(code) or gettext("Ce n’est pas possible pour le moment. Rien n’a changé."))
+    return sentence % {"missing": names} if code == "gates_missing" else sentence
+
+
+def tone(application: Application) -> str:
+    """Return the tone of a state's tag."""
+    return TONES.get(S(application.state), "")
+
+
+def effects_in_words(effects: Effects, *, deadline: str) -> list[str]:
+    """Return what a step will do, a sentence each: messages, places, dates."""
+    lines = []
+    if effects.tells_volunteer:
+        lines.append(gettext("La personne reçoit un message à son adresse personnelle."))
+    else:
+        lines.append(gettext("Aucun message ne part."))
+    if effects.place == "taken":
+        lines.append(gettext("Une place de la session d’entrée lui est réservée."))
+    if effects.place == "given_back":
+        lines.append(gettext("Sa place redevient libre pour quelqu’un d’autre."))
+    if deadline:
+        lines.append(gettext("La suite est attendue au plus tard le %(day)s ; un rappel part avant.") % {"day": deadline})
+    if effects.step.name == "do_not_continue":
+        lines.append(gettext("La personne lit : « Cette candidature ne se poursuit pas ». Aucune raison n’est demandée ni gardée."))
+    if effects.step.name == "redirect":
+        lines.append(gettext("Son vœu suivant s’ouvre en brouillon. Rien n’est transmis ailleurs sans son accord."))
+    return lines
+
+
+def shared_in_words(profile: SharedProfile) -> list[Shared]:
+    """Return what was handed over, in the order of the form."""
+    found = []
+    for field in SharedField:
+        value = profile.values.get(field)
+        if value:
+            known = VALUES.get(field)
+            texts = [value] if isinstance(value, str) else [str(known(item).label) if known else item for item in value]
+            found.append(Shared(str(field.label), ", ".join(texts)))
+    return found

@@ -1,0 +1,186 @@
+"""The association's desk: who handed a profile over, what is due, which gates are met, and the next step."""
+
+from typing import TypedDict
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, path, reverse
+from django.utils.formats import date_format
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from portal.accounts.enums import Role
+from portal.core import clock
+from portal.core.errors import Refusal
+from portal.engagement import operations, queries
+from portal.engagement.enums import DESK_KINDS, GateKind
+from portal.engagement.models import Application
+from portal.programmes import queries as programmes
+from portal.ui.access import allow
+from portal.ui.requests import Request
+
+from .candidate_forms import GateForm, ProgrammeFilter
+from .candidate_words import TABS, effects_in_words, refusal, shared_in_words, tone
+
+DESK = (Role.ASSOCIATION_ADMIN, Role.COORDINATOR)
+PAGE = 25
+DOORS = {
+    "start_review": operations.start_review,
+    "invite": operations.invite,
+    "accept": operations.accept_candidate,
+    "wait": operations.put_on_waiting_list,
+    "clear": operations.clear,
+    "redirect": operations.redirect,
+    "do_not_continue": operations.do_not_continue,
+}
+
+
+@allow(*DESK, Role.REFERENT)
+def candidates(request: Request) -> HttpResponse:
+    """The inbox: what is due first."""
+    reach = _reach(request)
+    chosen = next((tab for tab in TABS if tab[0] == request.GET.get("tab")), TABS[0])
+    form = ProgrammeFilter(request.GET, programmes=programmes.programmes_of(**reach))
+    programme_id = form.chosen()
+    listed = queries.candidates(**reach, states=chosen[2], programme_id=programme_id)
+    page = Paginator(listed, PAGE).get_page(request.GET.get("page"))
+    counts = queries.candidate_counts(**reach, programme_id=programme_id)
+    rest = {"programme": str(programme_id)} if programme_id else {}
+    tabs = [
+        {
+            "label": f"{label} ({sum(counts.get(state, 0) for state in states)})",
+            "url": f"?{urlencode({'tab': code, **rest})}",
+            "current": code == chosen[0],
+        }
+        for code, label, states in TABS
+    ]
+    rows = [(row, tone(row.application)) for row in queries.candidate_rows(applications=page, on=clock.today())]
+    context = {"rows": rows, "page": page, "tabs": tabs, "form": form, "tab": chosen[0], "today": clock.today()}
+    return render(request, "engagement/candidates.html", context)
+
+
+@allow(*DESK, Role.REFERENT)
+def candidate(request: Request, application_id: UUID) -> HttpResponse:
+    """One candidate: what they handed over, their gates, the steps that can be made."""
+    found = _found(request, application_id)
+    today = clock.today()
+    profile = queries.shared_profile(application=found)
+    may = request.actor.has(*DESK)
+    gates = [
+        (gate, GateKind(gate.kind).label, GateForm(initial={"seen_on": today}, auto_id=f"{gate.kind}_%s") if may else None)
+        for gate in queries.gate_statuses(application=found, on=today)
+    ]
+    steps = [step for step in queries.open_steps(application=found, by=request.actor, on=today) if step.name in DOORS]
+    return render(
+        request,
+        "engagement/candidate.html",
+        {
+            "application": found,
+            "name": f"{found.volunteer.given_name} {found.volunteer.family_name}",
+            "tone": tone(found),
+            "handover": profile.handover if profile else None,
+            "shared": shared_in_words(profile) if profile else [],
+            "gates": gates,
+            "at_desk": DESK_KINDS,
+            "steps": [step for step in steps if step.name not in {"redirect", "do_not_continue"}],
+            "other_steps": [step for step in steps if step.name in {"redirect", "do_not_continue"}],
+            "pair_url": _pair_url(found),
+            "today": today,
+        },
+    )
+
+
+@allow(*DESK)
+@require_POST
+def record_gate(request: Request, application_id: UUID, kind: str) -> HttpResponse:
+    """Record that a gate was seen to be met."""
+    found = _found(request, application_id)
+    form = GateForm(request.POST)
+    if not form.is_valid():
+        messages.warning(request, _("Indiquez une date, par exemple celle d’aujourd’hui."))
+        return redirect("association:candidate", found.id)
+    try:
+        operations.record_gate(application=found, kind=kind, seen_on=form.cleaned_data["seen_on"], by=request.actor, at=clock.now())
+    except Refusal as refused:
+        messages.warning(request, refusal(refused.code))
+    else:
+        messages.success(request, _("C’est noté : %(gate)s.") % {"gate": GateKind(kind).label})
+    return redirect("association:candidate", found.id)
+
+
+@allow(*DESK)
+@require_http_methods(["GET", "POST"])
+def step(request: Request, application_id: UUID, name: str) -> HttpResponse:
+    """Say what a step will do, then do it."""
+    found = _found(request, application_id)
+    if name not in DOORS:
+        raise Http404
+    if request.method == "POST":
+        return _make(request, found, name)
+    effects = queries.preview_step(application=found, step=name, by=request.actor, on=clock.today())
+    deadline = date_format(effects.deadline_on, "j F Y") if effects.deadline_on else ""
+    return render(
+        request,
+        "engagement/step.html",
+        {
+            "application": found,
+            "name": f"{found.volunteer.given_name} {found.volunteer.family_name}",
+            "step": effects.step,
+            "effects": effects_in_words(effects, deadline=deadline),
+            "refusal": refusal(effects.refusal, effects.missing) if effects.refusal else "",
+        },
+    )
+
+
+def _make(request: Request, found: Application, name: str) -> HttpResponse:
+    try:
+        DOORS[name](application=found, by=request.actor, at=clock.now())
+    except Refusal as refused:
+        messages.warning(request, refusal(refused.code, tuple(refused.facts.get("missing", ()))))
+    else:
+        messages.success(request, _("C’est fait."))
+    return redirect("association:candidate", found.id)
+
+
+class Reach(TypedDict):
+    """What bounds the reader's view."""
+
+    association_id: UUID
+    antenna_ids: frozenset[UUID]
+
+
+def _reach(request: Request) -> Reach:
+    """Return what bounds the reader's view."""
+    if request.actor.association_id is None:
+        raise Http404
+    return {"association_id": request.actor.association_id, "antenna_ids": request.actor.antenna_ids}
+
+
+def _found(request: Request, application_id: UUID) -> Application:
+    """Return an application within the reader's reach; a foreign one is a 404."""
+    found = queries.candidate(**_reach(request), application_id=application_id)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _pair_url(application: Application) -> str:
+    """Return where a pair is proposed for a cleared candidate."""
+    if application.state != "ready":
+        return ""
+    try:
+        return f"{reverse('association:pair-new')}?{urlencode({'application': str(application.id)})}"
+    except NoReverseMatch:
+        return ""
+
+
+urlpatterns = [
+    path("", candidates, name="candidates"),
+    path("<uuid:application_id>/", candidate, name="candidate"),
+    path("<uuid:application_id>/gates/<slug:kind>/", record_gate, name="candidate-gate"),
+    path("<uuid:application_id>/steps/<slug:name>/", step, name="candidate-step"),
+]
