@@ -97,7 +97,7 @@ REFUSALS: dict[str, str | Promise] = {
     "needed_fields_missing": _("Sans votre nom et votre courriel, l’association ne pourrait pas vous répondre."),
     "paired": _("Vous êtes en binôme : parlez d’abord de la suite avec votre personne référente."),
     "nothing_handed_over": _("Rien n’est transmis en ce moment pour cette candidature."),
-    "no_charter": _("L’association n’a pas encore publié sa charte. Elle est prévenue."),
+    "no_charter": _("L’association n’a pas encore publié sa charte."),
     "application_over": _("Cette candidature ne se poursuit pas."),
     "wrong_state": _("Cette candidature a changé entre-temps. Voici où elle en est."),
     "state_moved": _("Cette candidature a changé entre-temps. Voici où elle en est."),

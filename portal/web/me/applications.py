@@ -85,7 +85,7 @@ def application(request: Request, application_id: UUID) -> HttpResponse:
             "gates": gates_in_words(statuses) if mine.state in {ApplicationState.ACCEPTED, ApplicationState.READY} else [],
             "charter_open": any(gate.kind == GateKind.CHARTER and not gate.met for gate in statuses) and not over,
             "handover": handover,
-            "fields": [SharedField(code).label for code in handover.fields] if handover else [],
+            "fields": [field.label for field in SharedField if handover and field in handover.fields],
             "late": bool(mine.late_since),
             "waiting_from": (position - 1) // 5 * 5 + 1 if position else 0,
             "waiting_to": (position - 1) // 5 * 5 + 5 if position else 0,
