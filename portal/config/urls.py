@@ -25,4 +25,5 @@ urlpatterns += i18n_patterns(
 
 handler403 = "portal.web.public.errors.forbidden"
 handler404 = "portal.web.public.errors.not_found"
+handler429 = "portal.web.account.sign_in.too_many"
 handler500 = "portal.web.public.errors.server_error"

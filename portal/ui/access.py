@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -97,6 +98,12 @@ def actor_of(request: HttpRequest) -> Actor:
     return Actor(user.id, frozenset(roles | team.roles), team.association_id, team.antenna_ids)
 
 
+def has_left(request: HttpRequest, actor: Actor) -> bool:
+    """Return whether this session is of a company account whose owner is no longer employed: it ends, whatever roles remain."""
+    user = request.user
+    return isinstance(user, User) and accounts.is_company_account(user=user) and Role.EMPLOYEE not in actor.roles
+
+
 class RoleRuleMiddleware:
     """Enforces the rules."""
 
@@ -110,6 +117,9 @@ class RoleRuleMiddleware:
     def process_view(self, request: HttpRequest, view: Any, *_: Any) -> HttpResponseBase | None:
         """Let the request through, send to the sign-in page, or refuse."""
         actor = actor_of(request)
+        if has_left(request, actor):
+            logout(request)
+            actor = ANONYMOUS
         request.actor = actor  # type: ignore[attr-defined]
         rule = rule_of(view)
         if rule is None:

@@ -1,6 +1,7 @@
 """The second factor of local accounts, on allauth.mfa: the only module here that knows where it is kept."""
 
 from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
@@ -29,6 +30,11 @@ def add_totp(*, user: User, secret: str) -> None:
 def is_set_up(user: User) -> bool:
     """Return whether the account has a second factor."""
     return bool(Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists())
+
+
+def note_used(request: HttpRequest) -> None:
+    """Note that this session has just proved the second factor."""
+    record_authentication(request, request.user, "mfa", type=str(Authenticator.Type.TOTP))
 
 
 def was_used(request: HttpRequest) -> bool:

@@ -7,5 +7,6 @@ urlpatterns = [
     path("association/", include("portal.web.association.urls")),
     path("company/", include("portal.web.company.urls")),
     path("account/", include("portal.web.account.urls")),
+    path("account/", include("portal.web.account.names_of_allauth")),
     path("", include("portal.web.public.urls")),
 ]

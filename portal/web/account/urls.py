@@ -1,6 +1,11 @@
 """Addresses of this area, a line a module."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
 app_name = "account"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("portal.web.account.sign_in")),
+    path("", include("portal.web.account.second_factor")),
+    path("", include("portal.web.account.invitation")),
+    path("sign-ins/", include("portal.web.account.sign_ins")),
+]

@@ -1,0 +1,55 @@
+"""How allauth behaves here: local accounts by invitation only, its words in our voice, each sign-in in our log."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts import operations as accounts
+from portal.accounts.enums import Door
+from portal.accounts.models import User
+from portal.core import clock
+from portal.ui.access import actor_of
+from portal.ui.second_factor import EncryptedSecrets
+
+TOO_MANY = _("Trop d’essais d’affilée. Pour protéger ce compte, attendez cinq minutes avant de recommencer.")
+WRONG_CODE = _(
+    "Ce code ne convient pas. Prenez celui qui s’affiche maintenant : il change toutes les 30 secondes et ne sert qu’une fois."
+)
+
+
+class LocalAccounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
+    """allauth's account rules for the people of associations."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": _("Ce compte est fermé. Votre association peut vous dire pourquoi."),
+        "email_password_mismatch": _("Cette adresse et ce mot de passe ne vont pas ensemble. Vérifiez l’un et l’autre."),
+        "incorrect_password": _("Ce n’est pas le bon mot de passe."),
+        "too_many_login_attempts": TOO_MANY,
+        "rate_limited": TOO_MANY,
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Nobody opens an account alone: an association invites."""
+        return False
+
+    def add_message(self, *_args: Any, **_kwargs: Any) -> None:
+        """Say nothing: our own pages say what was done."""
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Go to one's first screen."""
+        return resolve_url("start")
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        """Log the sign-in, then go on."""
+        accounts.record_sign_in(user=user, door=Door.LOCAL, by=actor_of(request), at=clock.now())
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        return response
+
+
+class SecondFactors(EncryptedSecrets):
+    """The second factor's words."""
+
+    error_messages = EncryptedSecrets.error_messages | {"incorrect_code": WRONG_CODE}
