@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.core import context
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.utils.translation import gettext_lazy as _
@@ -41,6 +44,13 @@ class LocalAccounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth shi
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Go to one's first screen."""
         return resolve_url("start")
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Ask for the password again before something delicate, unless it was given within the last minutes."""
+        request = context.request
+        records = get_authentication_records(request, request.user)
+        recent = records and clock.now().timestamp() - records[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT
+        return not recent and bool(super().is_reauthentication_required(app=app, **kwargs))
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         """Log the sign-in, then go on."""
