@@ -10,6 +10,7 @@ from django.core import signing
 from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 
+from .enums import Role
 from .errors import InvitationRefused
 from .models import ApiClient, ApiKey, Invitation, SignIn, User
 from .ports import CompanyDoor, CompanyDoors
@@ -21,6 +22,11 @@ INVITATION_SALT = "portal.accounts.invitation"
 def company_roles(*, user: User) -> frozenset[str]:
     """Return the company roles of a user (codes of Role)."""
     return frozenset(user.role_grants.values_list("role", flat=True))
+
+
+def holders_of(*, role: Role) -> list[UUID]:
+    """Return the ids of the active users who hold a company role, in order."""
+    return list(User.objects.filter(role_grants__role=role, is_active=True).order_by("id").values_list("id", flat=True))
 
 
 def is_company_account(*, user: User) -> bool:

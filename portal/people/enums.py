@@ -115,7 +115,6 @@ class ColumnRefusal(models.TextChoices):
     PAY = "pay", _("Rémunération")
     PRIVATE = "private", _("Vie privée")
     APPRAISAL = "appraisal", _("Évaluation ou parcours de la personne")
-    EXPLICIT = "explicit", _("Écartée par le réglage de la source")
     UNKNOWN = "unknown", _("Colonne inconnue")
 
 

@@ -1,6 +1,20 @@
 """Writes on people, by subject: the organisation, employees, runs."""
 
+from .applying import apply_run
+from .decisions import approve_run, reject_run
 from .employees import link_user, reevaluate_dates
-from .organisation import import_entities, import_sites, set_up_company
+from .organisation import import_entities, import_sites, set_brakes, set_up_company
+from .planning import plan_run
 
-__all__ = ["import_entities", "import_sites", "link_user", "reevaluate_dates", "set_up_company"]
+__all__ = [
+    "apply_run",
+    "approve_run",
+    "import_entities",
+    "import_sites",
+    "link_user",
+    "plan_run",
+    "reevaluate_dates",
+    "reject_run",
+    "set_brakes",
+    "set_up_company",
+]

@@ -1,15 +1,15 @@
 """Writes on the company and its units."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
 
 from portal.core import audit
 from portal.core.actors import Acting
+from portal.people.errors import SettingRefused
 from portal.people.models import Company, LegalEntity, Site
-
-_SITE_FIELDS = ("name", "group", "departement", "postcode", "commune_code")
+from portal.people.rules.brakes import BOUNDS, Brakes
 
 
 @transaction.atomic
@@ -21,18 +21,36 @@ def set_up_company(*, name: str, by: Acting, at: datetime) -> Company:
 
 
 @transaction.atomic
-def import_entities(*, rows: Iterable[Mapping[str, str]], by: Acting, at: datetime) -> int:
-    """Create or rename legal entities, each with `code` and `name`. Returns how many rows were read."""
-    entities = [LegalEntity(code=row["code"], name=row["name"]) for row in rows]
-    LegalEntity.objects.bulk_create(entities, update_conflicts=True, unique_fields=["code"], update_fields=["name"])
-    audit.record("people.import_entities", by=by, at=at, rows=len(entities))
-    return len(entities)
+def import_entities(*, rows: Sequence[dict[str, str]], by: Acting, at: datetime) -> int:
+    """Create or rename legal entities, each with `code` and `name`. Returns how many were written."""
+    written = LegalEntity.objects.write(rows)
+    audit.record("people.import_entities", by=by, at=at, written=written)
+    return written
 
 
 @transaction.atomic
-def import_sites(*, rows: Iterable[Mapping[str, str]], by: Acting, at: datetime) -> int:
-    """Create or change sites, each with `code` and _SITE_FIELDS (`commune_code` is INSEE’s). Returns how many rows were read."""
-    sites = [Site(code=row["code"], **{field: row.get(field, "") for field in _SITE_FIELDS}) for row in rows]
-    Site.objects.bulk_create(sites, update_conflicts=True, unique_fields=["code"], update_fields=list(_SITE_FIELDS))
-    audit.record("people.import_sites", by=by, at=at, rows=len(sites))
-    return len(sites)
+def import_sites(*, rows: Sequence[dict[str, str]], by: Acting, at: datetime) -> int:
+    """Create or change sites, each with `code` and the fields of Site. Returns how many were written."""
+    written = Site.objects.write(rows)
+    audit.record("people.import_sites", by=by, at=at, written=written)
+    return written
+
+
+@transaction.atomic
+def set_brakes(*, thresholds: Mapping[str, int], by: Acting, at: datetime) -> Brakes:
+    """Set thresholds of the brakes. Raises SettingRefused "unknown_setting", "out_of_bounds" (with the field) or "no_company"."""
+    for name, value in thresholds.items():
+        if name not in BOUNDS:
+            raise SettingRefused("unknown_setting", field=name)
+        low, high = BOUNDS[name]
+        if not low <= value <= high:
+            raise SettingRefused("out_of_bounds", field=name, low=low, high=high)
+    company = Company.objects.select_for_update().first()
+    if company is None:
+        raise SettingRefused("no_company")
+    company.brakes = {**company.brakes, **thresholds}
+    company.save(update_fields=["brakes"])
+    audit.record(
+        "people.set_brakes", by=by, at=at, subject=company.id, set=[f"{name}={value}" for name, value in sorted(thresholds.items())]
+    )
+    return Brakes.of(company.brakes)

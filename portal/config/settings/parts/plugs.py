@@ -2,6 +2,7 @@
 
 # Who can tell how to reach a recipient of the outbox, by kind of recipient (portal.core.outbox).
 ADDRESS_BOOKS: dict[str, str] = {
+    "employee": "portal.people.queries.contact_of_employee",
     "volunteer": "portal.engagement.queries.contact_of",
     "team": "portal.programmes.queries.contact_of_member",
 }

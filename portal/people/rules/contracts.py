@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from .enums import EmployeeStatus, TenureBand
+from portal.people.enums import EmployeeStatus, TenureBand
 
 
 def status_on(*, stated: str, start: date | None, end: date | None, on: date) -> EmployeeStatus:

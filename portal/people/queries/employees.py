@@ -7,11 +7,12 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from portal.accounts.models import User
 from portal.core import clock
-
-from .enums import EmployeeStatus
-from .models import Company, Employee, LegalEntity, Site
-from .rules import is_employed, tenure_band
+from portal.core.outbox import Contact
+from portal.people.enums import EmployeeStatus
+from portal.people.models import Company, Employee, LegalEntity, Site
+from portal.people.rules import is_employed, tenure_band
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,14 @@ def employee_of(*, user_id: UUID) -> Employee | None:
     return Employee.objects.select_related("site", "legal_entity", "department").filter(user_id=user_id).first()
 
 
+def contact_of_employee(*, recipient_id: UUID) -> Contact | None:
+    """Return the work address of whoever signs in with an account, for what the company itself writes; None once they left."""
+    employee = Employee.objects.select_related("user").filter(user_id=recipient_id).exclude(status=EmployeeStatus.ENDED).first()
+    if employee is None or employee.user is None:
+        return None
+    return Contact(employee.work_email, employee.preferred_name or employee.given_name, employee.user.language)
+
+
 def employee_by_number(*, entity_codes: Iterable[str], employee_number: str) -> Employee | None:
     """Return the one employee with this number in these legal entities; None when nobody or more than one has it.
 
@@ -72,6 +81,11 @@ def eligible_members(*, on: date) -> list[Member]:
         Member(pk, user_id, group or "", entity or "", str(tenure_band(start=start, on=on)))
         for pk, user_id, group, entity, start in rows.iterator(chunk_size=2000)
     ]
+
+
+def left_with_roles() -> list[User]:
+    """Return the accounts of those whose contract is over and that still hold a company role."""
+    return list(User.objects.filter(employee__status=EmployeeStatus.ENDED, role_grants__isnull=False).distinct().order_by("id"))
 
 
 def company() -> Company | None:

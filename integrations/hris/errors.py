@@ -1,0 +1,9 @@
+"""Why a source cannot be read at all. Facts hold names of columns and numbers, never a value."""
+
+from portal.core.errors import Refusal
+
+
+class SourceRefused(Refusal):
+    """A source that gives nothing: "unknown_source", "no_file", "too_large", "not_text", "missing_columns" or "bad_mapping"."""
+
+    code = "source_refused"

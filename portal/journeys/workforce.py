@@ -1,0 +1,63 @@
+"""The workforce comes in: read, planned, applied when nothing holds it; whoever left loses what the company had opened."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from uuid import UUID
+
+from portal.accounts import operations as accounts
+from portal.accounts.actors import SYSTEM
+from portal.accounts.enums import GrantSource
+from portal.core import clock
+from portal.core.actors import Acting
+from portal.core.background import task
+from portal.people import operations, queries
+from portal.people.enums import RunState
+from portal.people.models import SyncRun
+from portal.people.ports import Snapshot
+
+
+def apply_sync(*, snapshot: Snapshot, by: Acting, at: datetime, progress: Callable[[int], object] = int) -> SyncRun:
+    """Plan what a snapshot changes and apply it unless something holds it. Returns the run, applied or held.
+
+    Raises RunRefused "run_unfinished" or "base_moved".
+    """
+    run = operations.plan_run(snapshot=snapshot, by=by, at=at)
+    return apply_approved(run=run, by=by, at=at, progress=progress) if run.state == RunState.APPROVED else run
+
+
+def apply_approved(*, run: SyncRun, by: Acting, at: datetime, progress: Callable[[int], object] = int) -> SyncRun:
+    """Apply an approved run, then let dates speak and close what the company had opened to those who left.
+
+    Raises RunRefused "not_approved" or "base_moved".
+    """
+    if run.state == RunState.APPLIED:
+        return run
+    operations.apply_run(run=run, by=by, at=at, progress=progress)
+    pass_day(on=clock.local_day(at), by=by, at=at)
+    return run
+
+
+def approve_and_apply(*, run: SyncRun, reason: str, by: Acting, at: datetime) -> SyncRun:
+    """Let a held run through and have the worker apply it. Raises RunRefused "reason_missing", StepRefused."""
+    operations.approve_run(run=run, reason=reason, by=by, at=at)
+    apply_in_background.enqueue(str(run.id))
+    return run
+
+
+def pass_day(*, on: date, by: Acting, at: datetime) -> dict[str, int]:
+    """Let contracts start and end on their day; whoever left loses company roles. Returns {"started", "ended", "closed"}."""
+    passed = operations.reevaluate_dates(on=on, by=by, at=at)
+    closed = 0
+    for user in queries.left_with_roles():
+        for source in GrantSource:
+            accounts.set_company_roles(user=user, roles=(), source=source, by=by, at=at)
+        closed += 1
+    return {**passed, "closed": closed}
+
+
+@task
+def apply_in_background(run_id: str) -> None:
+    """Apply an approved run; the worker may run it twice, or go on with it after a crash."""
+    run = queries.run(run_id=UUID(run_id))
+    if run is not None and run.state in {RunState.APPROVED, RunState.APPLIED}:
+        apply_approved(run=run, by=SYSTEM, at=clock.now())

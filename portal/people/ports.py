@@ -1,0 +1,63 @@
+"""What a source of the workforce gives: it only reads."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Protocol
+
+from .enums import ColumnRefusal, RowRule
+from .rules.brakes import Hold
+from .rules.record import EmployeeRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A row that cannot be taken: its number in the file, the field and the rule, never the value."""
+
+    row: int
+    field: str
+    rule: RowRule
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedColumn:
+    """A column that is dropped before anything is stored."""
+
+    name: str
+    why: ColumnRefusal
+
+
+@dataclass(frozen=True)
+class Units:
+    """Reference lists that come with a source: rows of sites and entities, names of departments by code."""
+
+    sites: list[dict[str, str]] = field(default_factory=list)
+    entities: list[dict[str, str]] = field(default_factory=list)
+    departments: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Everybody a source knows of on a day. `rows` is read once, in a stream; `complaints` may grow until its end."""
+
+    source: str
+    file_name: str
+    file_sha256: str
+    file_at: datetime
+    as_of: date
+    size: int
+    refused_columns: tuple[RefusedColumn, ...]
+    rows: Iterable[tuple[int, EmployeeRecord] | Rejected]
+    complaints: list[Hold]
+    units: Units
+
+
+class Source(Protocol):
+    """A place employees come from."""
+
+    @property
+    def name(self) -> str:
+        """The code runs are filed under."""
+
+    def snapshot(self, *, as_of: date) -> Snapshot:
+        """Return everybody on a day. Raises a Refusal when the source cannot be read at all."""

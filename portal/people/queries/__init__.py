@@ -1,0 +1,53 @@
+"""Reads on people, by subject: employees and the organisation, runs."""
+
+from .employees import (
+    Member,
+    company,
+    contact_of_employee,
+    eligible_members,
+    employed_on,
+    employee_by_number,
+    employee_of,
+    is_current_employee,
+    left_with_roles,
+    legal_entities,
+    may_sign_in,
+    sites,
+)
+from .runs import (
+    SourceHealth,
+    brakes,
+    changes_of,
+    dry_run,
+    last_good,
+    open_run,
+    rejections_of,
+    run,
+    runs,
+    source_health,
+)
+
+__all__ = [
+    "Member",
+    "SourceHealth",
+    "brakes",
+    "changes_of",
+    "company",
+    "contact_of_employee",
+    "dry_run",
+    "eligible_members",
+    "employed_on",
+    "employee_by_number",
+    "employee_of",
+    "is_current_employee",
+    "last_good",
+    "left_with_roles",
+    "legal_entities",
+    "may_sign_in",
+    "open_run",
+    "rejections_of",
+    "run",
+    "runs",
+    "sites",
+    "source_health",
+]

@@ -1,0 +1,100 @@
+"""Reads on runs: their list, their plan, and how a source fares."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from portal.people.enums import OPEN_RUNS, RunState
+from portal.people.models import Company, SyncChange, SyncRejection, SyncRun
+from portal.people.rules.brakes import Brakes
+
+STALE_AFTER = timedelta(days=8)
+
+
+@dataclass(frozen=True)
+class SourceHealth:
+    """How a source fares: its last run applied, the one that waits for a person, and whether it has been silent too long."""
+
+    source: str
+    last_good: SyncRun | None
+    waiting: SyncRun | None
+    stale: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """One field of one change, as the dry run tells it."""
+
+    external_id: str
+    event: str
+    field: str
+    before: str
+    after: str
+
+
+def runs(*, source: str = "") -> QuerySet[SyncRun]:
+    """Return the runs, latest first, of one source or of all."""
+    return SyncRun.objects.filter(source=source) if source else SyncRun.objects.all()
+
+
+def run(*, run_id: UUID) -> SyncRun | None:
+    """Return a run, or None."""
+    return SyncRun.objects.filter(pk=run_id).first()
+
+
+def open_run(*, source: str) -> SyncRun | None:
+    """Return the run of a source that is neither applied nor given up; there is at most one."""
+    return SyncRun.objects.filter(source=source, state__in=OPEN_RUNS).first()
+
+
+def last_good(*, source: str) -> SyncRun | None:
+    """Return the last run applied of a source, or None."""
+    return SyncRun.objects.filter(source=source, state=RunState.APPLIED).order_by("-applied_at", "-id").first()
+
+
+def source_health(*, at: datetime) -> list[SourceHealth]:
+    """Return every source that has ever run, by name."""
+    return [_health(source, at) for source in SyncRun.objects.order_by("source").values_list("source", flat=True).distinct()]
+
+
+def _health(source: str, at: datetime) -> SourceHealth:
+    good = last_good(source=source)
+    waiting = SyncRun.objects.filter(source=source, state=RunState.HELD).first()
+    stale = good is None or good.applied_at is None or at - good.applied_at > STALE_AFTER
+    return SourceHealth(source, good, waiting, stale)
+
+
+def changes_of(*, run: SyncRun, event: str = "", text: str = "") -> QuerySet[SyncChange]:
+    """Return the changes of a run by external id, of one event or all; `text` is the start of an external id."""
+    chosen = Q(run=run)
+    if event:
+        chosen &= Q(event=event)
+    if text:
+        chosen &= Q(external_id__istartswith=text)
+    return SyncChange.objects.filter(chosen)
+
+
+def rejections_of(*, run: SyncRun) -> QuerySet[SyncRejection]:
+    """Return the rows a run left aside, in the order of the file."""
+    return SyncRejection.objects.filter(run=run)
+
+
+def dry_run(*, run: SyncRun) -> Iterator[Line]:
+    """Yield every field that a run would change, in a stream."""
+    for change in changes_of(run=run).iterator(chunk_size=2000):
+        for field, after in change.after.items():
+            before = change.before.get(field)
+            yield Line(change.external_id, change.event, field, _said(before), _said(after))
+
+
+def brakes() -> Brakes:
+    """Return the thresholds in force."""
+    stored: Sequence[dict[str, int]] = list(Company.objects.values_list("brakes", flat=True)[:1])
+    return Brakes.of(stored[0] if stored else {})
+
+
+def _said(value: object) -> str:
+    return "" if value is None else str(value)

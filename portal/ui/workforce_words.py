@@ -1,0 +1,118 @@
+"""How the workforce is spoken of, on the screens and at the terminal: why a run is held, what is wrong, names of fields."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from portal.core.errors import Refusal
+from portal.people.enums import ChangeEvent, ColumnRefusal, HoldReason, RowRule
+
+FIELDS: Mapping[str, str | Promise] = {
+    "": _("Ligne entière"),
+    "external_id": _("Identifiant"),
+    "employee_number": _("Matricule"),
+    "work_email": _("Courriel professionnel"),
+    "given_name": _("Prénom"),
+    "family_name": _("Nom"),
+    "preferred_name": _("Nom d’usage"),
+    "status": _("Situation"),
+    "start_date": _("Date d’entrée"),
+    "end_date": _("Date de sortie"),
+    "employment_type": _("Type de contrat"),
+    "job_title": _("Intitulé du poste"),
+    "department_code": _("Service"),
+    "legal_entity_code": _("Entité"),
+    "site_code": _("Site"),
+    "country": _("Pays"),
+    "locale": _("Langue"),
+    "manager_external_id": _("Responsable"),
+    "staff_category": _("Catégorie"),
+    "work_pattern": _("Rythme de travail"),
+    "sso": _("Compte d’entreprise"),
+    "missed_snapshots": _("Fichiers sans cette personne"),
+}
+
+_HOLDS: Mapping[str, str | Promise] = {
+    HoldReason.TOO_MANY_ENDED: _("%(count)s personnes partent ou manquent dans le fichier, sur %(of)s : plus de %(percent)s %%."),
+    HoldReason.TOO_MANY_ENDED_IN_ENTITY: _(
+        "Entité %(where)s : %(count)s personnes partent ou manquent dans le fichier, sur %(of)s, soit plus de %(percent)s %%."
+    ),
+    HoldReason.TOO_MANY_ENDED_AT_SITE: _(
+        "Site %(where)s : %(count)s personnes partent ou manquent dans le fichier, sur %(of)s, soit plus de %(percent)s %%."
+    ),
+    HoldReason.POPULATION_DROP: _(
+        "L’effectif passe de %(before)s à %(after)s personnes : moins de %(percent)s %% de la dernière fois."
+    ),
+    HoldReason.TOO_MANY_REJECTS: _("%(count)s lignes sur %(of)s sont illisibles : plus de %(percent)s %%."),
+    HoldReason.COLUMN_EMPTY: _("La colonne « %(field)s » est vide sur %(count)s lignes : plus de %(percent)s %%."),
+    HoldReason.TOO_MANY_EMAILS: _("%(count)s courriels changent d’un coup, sur %(of)s personnes : plus de %(percent)s %%."),
+    HoldReason.TOO_MANY_MANAGERS: _("%(count)s responsables changent d’un coup, sur %(of)s personnes : plus de %(percent)s %%."),
+    HoldReason.DUPLICATE_ID: _("%(count)s identifiants figurent plusieurs fois : ces personnes sont laissées comme elles étaient."),
+    HoldReason.DUPLICATE_EMAIL: _("%(count)s courriels sont donnés à plusieurs personnes."),
+    HoldReason.IDENTICAL_FILE: _("Ce fichier est le même que le dernier appliqué : il n’y a rien de nouveau à prendre."),
+    HoldReason.OLDER_FILE: _("Ce fichier date du %(file)s, avant le dernier appliqué (%(last)s)."),
+}
+
+_TRUNCATED: Mapping[str, str | Promise] = {
+    "last_line_open": _("La dernière ligne est coupée : le fichier s’arrête après %(rows)s lignes. Il manque peut-être la suite."),
+    "open_quote": _("Un guillemet reste ouvert : le fichier n’est lisible que jusqu’à la ligne %(rows)s."),
+    "manifest_rows": _("Le fichier a %(rows)s lignes, alors que son bordereau en annonce %(expected)s."),
+    "manifest_sha256": _("L’empreinte du fichier n’est pas celle de son bordereau : il a changé en route."),
+}
+
+_REFUSALS: Mapping[str, str | Promise] = {
+    "unknown_source": _("Cette source n’existe pas. Sources connues : %(known)s."),
+    "no_file": _("Il n’y a pas de fichier à lire. Indiquez-le avec --file."),
+    "too_large": _("Ce fichier dépasse %(mebibytes)s Mio."),
+    "not_text": _("Ce fichier n’est pas un CSV lisible."),
+    "missing_columns": _("Il manque au fichier les colonnes de : %(fields)s."),
+    "bad_mapping": _("Le réglage de la source %(source)s nomme ce que le portail ne connaît pas : %(fields)s."),
+    "run_unfinished": _("Un plan de cette source est appliqué à moitié : terminez-le d’abord (hris apply)."),
+    "base_moved": _("L’effectif a changé depuis ce plan : il est abandonné, refaites-en un."),
+    "not_approved": _("Ce plan n’est pas approuvé."),
+    "reason_missing": _("Dites en quelques mots pourquoi : la personne qui relira vous en saura gré."),
+    "wrong_state": _("Ce plan n’attend plus de décision."),
+    "state_moved": _("Quelqu’un vient de décider pour ce plan."),
+    "not_allowed": _("Cette décision revient aux ressources humaines."),
+    "out_of_bounds": _("Choisissez un nombre entre %(low)s et %(high)s."),
+}
+
+
+def why_held(hold: Mapping[str, Any]) -> str:
+    """Return the sentence for one reason to hold a run."""
+    if hold["code"] == HoldReason.TRUNCATED:
+        return str(_TRUNCATED[hold["sign"]]) % hold
+    facts = {**hold, "field": field_name(hold["field"])} if "field" in hold else hold
+    return str(_HOLDS[hold["code"]]) % facts
+
+
+def why_refused(refusal: Refusal) -> str:
+    """Return the sentence for a refusal of people, of a run or of a source."""
+    facts = {name: ", ".join(map(_listed, value)) if isinstance(value, list) else value for name, value in refusal.facts.items()}
+    return str(_REFUSALS.get(refusal.code, _("Ce n’est pas possible maintenant."))) % facts
+
+
+def field_name(name: str) -> str:
+    """Return how a field is called."""
+    return str(FIELDS.get(name, name))
+
+
+def event_name(event: str) -> str:
+    """Return how an event is called."""
+    return str(ChangeEvent(event).label)
+
+
+def rule_name(rule: str) -> str:
+    """Return how a rule that a row broke is called."""
+    return str(RowRule(rule).label)
+
+
+def column_reason(why: str) -> str:
+    """Return why a column is refused."""
+    return str(ColumnRefusal(why).label)
+
+
+def _listed(item: object) -> str:
+    return field_name(str(item))
