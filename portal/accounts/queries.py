@@ -49,6 +49,11 @@ def sign_ins_of(*, user_id: UUID) -> QuerySet[SignIn]:
     return SignIn.objects.filter(user_id=user_id).order_by("-at", "-id")
 
 
+def users_signed_in(*, start: datetime, end: datetime) -> set[UUID]:
+    """Return who signed in from `start` to before `end`: for `portal.metrics`, which counts them. One SQL query."""
+    return set(SignIn.objects.filter(at__gte=start, at__lt=end).order_by().values_list("user_id", flat=True).distinct())
+
+
 def company_doors(*, active_only: bool = True) -> Sequence[CompanyDoor]:
     """Return the companies' ways in, by name (settings.COMPANY_DOORS knows them)."""
     doors: CompanyDoors = import_string(settings.COMPANY_DOORS)

@@ -1,6 +1,6 @@
 """The three logs every room writes to: steps made, facts for the audit, messages to send."""
 
-from typing import Any, ClassVar, NoReturn, Self
+from typing import Any, NoReturn
 
 from django.db import models
 
@@ -28,7 +28,7 @@ class AppendOnlyQuerySet(models.QuerySet[Any]):
 class AppendOnly(Record):
     """A row that is written once. Database triggers refuse an UPDATE as well (migration 0002)."""
 
-    objects: ClassVar[models.Manager[Self]] = AppendOnlyQuerySet.as_manager()
+    objects = AppendOnlyQuerySet.as_manager()
 
     class Meta:
         abstract = True

@@ -1,5 +1,8 @@
 """Frozen releases, and apart from them the salted ledger of who was behind the figures."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -88,6 +91,23 @@ class Cell(AppendOnly):
 
     def __str__(self) -> str:
         return self.key
+
+
+def contents(release: Release, figures: Iterable[tuple[str, Iterable[Cell]]]) -> dict[str, Any]:
+    """Return all that a release publishes, as plain data: what its seal is made of."""
+    return {
+        "number": release.number,
+        "period": [str(release.period_start), str(release.period_end)],
+        "revision": release.revision,
+        "catalogue": release.catalogue_version,
+        "k": release.k,
+        "eligible": release.eligible,
+        "note": release.note,
+        "figures": [
+            [code, [[cell.key, cell.label, str(cell.state), cell.value, str(cell.as_of or "")] for cell in cells]]
+            for code, cells in figures
+        ],
+    }
 
 
 @personal_data(

@@ -1,8 +1,33 @@
 """Reads on published figures."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from .models import Release
+from django.db.models import Prefetch
+
+from portal.core import clock
+
+from .disclosure.families import PersonSet
+from .drafts import draft
+from .enums import CellState, SetKind
+from .ledger import unpack
+from .models import Cell, Figure, LedgerEntry, Release, contents
+from .periods import Quarter, last_closed
+from .rules import seal, smallest_group
+
+COMPLETE = Prefetch("figures", Figure.objects.order_by("position"))
+CELLS = Prefetch("figures__cells", Cell.objects.order_by("position"))
+
+
+@dataclass(frozen=True)
+class Preview:
+    """How many cells of a figure would be shown, repeated or hidden. No value: only a release gives values."""
+
+    code: str
+    shown: int
+    not_updated: int
+    hidden: int
 
 
 def releases() -> list[Release]:
@@ -12,10 +37,48 @@ def releases() -> list[Release]:
 
 def latest_release() -> Release | None:
     """Return the newest release with its figures and cells (three queries), or None before the first."""
-    return Release.objects.prefetch_related("figures__cells").order_by("-number").first()
+    return Release.objects.prefetch_related(COMPLETE, CELLS).order_by("-number").first()
 
 
 def release(*, release_id: UUID) -> Release:
     """Return a release with its figures and cells (three queries). Raises Release.DoesNotExist."""
-    found: Release = Release.objects.prefetch_related("figures__cells").get(pk=release_id)
+    found: Release = Release.objects.prefetch_related(COMPLETE, CELLS).get(pk=release_id)
     return found
+
+
+def quarter_to_publish(*, at: datetime) -> Quarter | None:
+    """Return the last closed quarter, or None when it (or a later one) is published."""
+    quarter = last_closed(clock.local_day(at))
+    return None if Release.objects.filter(period_start__gte=quarter.start).exists() else quarter
+
+
+def preview(*, quarter: Quarter) -> list[Preview]:
+    """Return what the control would leave of each figure if the quarter were published now."""
+    figures = draft(quarter=quarter, k=next_k()).figures
+    counted = ((definition.code, [cell.state for cell in cells]) for definition, cells in figures)
+    return [
+        Preview(code, states.count(CellState.SHOWN), states.count(CellState.NOT_UPDATED), states.count(CellState.HIDDEN))
+        for code, states in counted
+    ]
+
+
+def next_k() -> int:
+    """Return the smallest group that the next release may speak of."""
+    return smallest_group(Release.objects.values_list("k", flat=True))
+
+
+def published_sets(*, release: Release) -> list[PersonSet]:
+    """Return the sets behind what a release shows and the headcounts known beside them, as salted numbers: to audit the control."""
+    rows = LedgerEntry.objects.filter(release=release).order_by("code", "kind")
+    return [PersonSet(f"{release.number}/{row.code}", unpack(row.members), row.kind == SetKind.KNOWN) for row in rows]
+
+
+def broken_seals() -> list[int]:
+    """Return the numbers of releases whose contents no longer fit their seal or the release before; none is right."""
+    broken, previous = [], ""
+    for found in Release.objects.prefetch_related(COMPLETE, CELLS).order_by("number"):
+        rows = [(figure.code, list(figure.cells.all())) for figure in found.figures.all()]
+        if found.previous_digest != previous or found.digest != seal(contents(found, rows), previous):
+            broken.append(found.number)
+        previous = found.digest
+    return broken

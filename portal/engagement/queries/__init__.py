@@ -11,17 +11,20 @@ from .candidates import (
     ready_applications,
     shared_profile,
 )
+from .facts import ApplicationFact, application_rows
 from .gates import gate_statuses, gate_statuses_of_many, policy_in_force
 from .previews import Effects, open_steps, preview_step, waiting_position
 from .training import Track, charter_in_force, minutes_attended, modules_of, sessions_of, sessions_to_come, trainees, training_of
 from .volunteers import contact_of, is_volunteer, volunteer_of
 
 __all__ = [
+    "ApplicationFact",
     "CandidateRow",
     "Effects",
     "SharedProfile",
     "Track",
     "application_for",
+    "application_rows",
     "applications_of",
     "candidate",
     "candidate_counts",

@@ -101,3 +101,8 @@ def sites() -> list[Site]:
 def legal_entities() -> list[LegalEntity]:
     """Return every legal entity, by code."""
     return list(LegalEntity.objects.all())
+
+
+def employee_ids_by_user() -> dict[UUID, UUID]:
+    """Return the employee behind each linked account, whatever their dates: for `portal.metrics`. One SQL query."""
+    return {user: employee for user, employee in Employee.objects.values_list("user_id", "id") if user is not None}

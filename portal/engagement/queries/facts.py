@@ -1,0 +1,52 @@
+"""Reads for figures: facts without a name, for `portal.metrics` alone. No screen of the company reads them as they are."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from portal.core import clock
+from portal.engagement.enums import WAITING, ApplicationState
+from portal.engagement.models import Application
+
+
+@dataclass(frozen=True)
+class ApplicationFact:
+    """An application that was sent: whose, for which campaign, and the days it was sent, ready and over (None: not yet).
+
+    Over is stopped, or become a pair: from then on the pair tells.
+    """
+
+    employee_id: UUID | None
+    volunteer_user_id: UUID | None
+    campaign_id: UUID | None
+    submitted_on: date
+    ready_on: date | None
+    over_on: date | None
+
+
+def application_rows(*, until: date) -> list[ApplicationFact]:
+    """Return every application sent up to a day included, as it stood then: what came later had not happened. One SQL query."""
+    fields = (
+        "volunteer__employee_id",
+        "volunteer__user_id",
+        "campaign_id",
+        "submitted_at",
+        "clearance__cleared_on",
+        "state",
+        "state_since",
+    )
+    sent = Application.objects.exclude(submitted_at=None).exclude(state=ApplicationState.DRAFT)
+    facts = []
+    for employee_id, user_id, campaign_id, submitted_at, ready_on, state, since in sent.order_by("submitted_at", "id").values_list(
+        *fields
+    ):
+        submitted_on = clock.local_day(submitted_at)
+        over_on = None if state in WAITING else clock.local_day(since)
+        if submitted_on <= until:
+            known = (_unless_later(ready_on, until), _unless_later(over_on, until))
+            facts.append(ApplicationFact(employee_id, user_id, campaign_id, submitted_on, *known))
+    return facts
+
+
+def _unless_later(day: date | None, until: date) -> date | None:
+    return day if day is not None and day <= until else None

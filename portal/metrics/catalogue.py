@@ -1,0 +1,128 @@
+"""The catalogue of figures (R1): metric × at most one dimension × closed quarter, as data with a version.
+
+Each definition says which persons are behind each of its cells: a frame with `person` and `key` (and `minutes` where hours are
+summed). A change of meaning is a new version.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from .enums import Measure, Nature, Step
+from .facts import Facts
+from .periods import Quarter
+
+VERSION = 1
+PARTICIPATION, FUNNEL, ACTIVE, OPENED, HOURS = "participation", "funnel", "pairs_active", "pairs_opened", "hours"
+BASES = ("work_time", "personal_time")
+MONTHS = {Step.ACTIVE_3: 3, Step.ACTIVE_6: 6, Step.ACTIVE_12: 12}
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A figure: `keys` are its cells in order with their labels, `has_total` adds one for all; `population` makes it a share."""
+
+    code: str
+    measure: Measure
+    nature: Nature
+    behind: Callable[[Facts], pd.DataFrame]
+    keys: Callable[[Facts], list[tuple[str, str]]]
+    has_total: bool = False
+    population: Callable[[Facts], pd.DataFrame] | None = None
+
+
+def participants(facts: Facts) -> pd.DataFrame:
+    """Employed on the last day, with an application under way or a pair open at some time in the quarter."""
+    start = pd.Timestamp(facts.quarter.start)
+    applications = facts.applications[~(facts.applications["over"] < start)]
+    pairs = facts.pairs[~(facts.pairs["closed"] < start)]
+    under_way = pd.concat([applications["person"], pairs["person"]])
+    everyone = eligible(facts)
+    return everyone.loc[everyone["person"].isin(under_way)]
+
+
+def eligible(facts: Facts) -> pd.DataFrame:
+    """Employed on the last day, by site group."""
+    return facts.members.rename(columns={"site_group": "key"})[["person", "key"]]
+
+
+def funnel(facts: Facts) -> pd.DataFrame:
+    """Who made each step in the quarter; a step is counted in the quarter it happens, once a person."""
+    steps = [facts.signed_in.assign(key=str(Step.SIGNED_IN)), _steps(facts.applications, facts.pairs, facts.quarter)]
+    return pd.concat(steps, ignore_index=True)[["person", "key"]].drop_duplicates()
+
+
+def funnel_of(reference: str) -> Callable[[Facts], pd.DataFrame]:
+    """Return the same for the applications that carry a campaign's reference."""
+
+    def behind(facts: Facts) -> pd.DataFrame:
+        applications = facts.applications[facts.applications["campaign"] == reference]
+        pairs = facts.pairs[facts.pairs["campaign"] == reference]
+        return _steps(applications, pairs, facts.quarter).drop_duplicates()
+
+    return behind
+
+
+def pairs_active(facts: Facts) -> pd.DataFrame:
+    """Mentors with a pair open on the last day, by legal entity; those no longer employed count in the total alone."""
+    entity = facts.members.set_index("person")["entity"]
+    open_ones = facts.pairs.loc[facts.pairs["closed"].isna(), ["person"]].drop_duplicates()
+    return open_ones.assign(key=open_ones["person"].map(entity).fillna(""))
+
+
+def pairs_opened(facts: Facts) -> pd.DataFrame:
+    """Mentors who met their young person in the quarter."""
+    return facts.pairs.loc[_within(facts.pairs["introduced"], facts.quarter), ["person"]].drop_duplicates().assign(key="")
+
+
+def hours(facts: Facts) -> pd.DataFrame:
+    """Minutes of the sessions held in the quarter, a person and a time basis a row."""
+    summed: pd.Series[int] = facts.hours.groupby(["person", "basis"])["minutes"].sum()
+    return summed.rename_axis(["person", "key"]).reset_index()
+
+
+def definitions(facts: Facts) -> list[Definition]:
+    """Return the figures of a quarter: those of every quarter, and a funnel for each campaign that ran in it."""
+    campaigns = [
+        Definition(f"{FUNNEL}.{reference}", Measure.COUNT, Nature.FLOW, funnel_of(reference), _steps_after_sign_in)
+        for reference in sorted(facts.campaigns)
+    ]
+    return [
+        Definition(PARTICIPATION, Measure.SHARE, Nature.STOCK, participants, _site_groups, has_total=True, population=eligible),
+        Definition(FUNNEL, Measure.COUNT, Nature.FLOW, funnel, lambda _: [(step.value, "") for step in Step]),
+        *campaigns,
+        Definition(ACTIVE, Measure.COUNT, Nature.STOCK, pairs_active, _entities, has_total=True),
+        Definition(OPENED, Measure.COUNT, Nature.FLOW, pairs_opened, lambda _: [], has_total=True),
+        Definition(HOURS, Measure.HOURS, Nature.FLOW, hours, lambda _: [(basis, "") for basis in BASES]),
+    ]
+
+
+def _steps(applications: pd.DataFrame, pairs: pd.DataFrame, quarter: Quarter) -> pd.DataFrame:
+    reached = [
+        (Step.APPLIED, applications, applications["submitted"]),
+        (Step.READY, applications, applications["ready"]),
+        (Step.PAIRED, pairs, pairs["introduced"]),
+    ]
+    for step, months in MONTHS.items():
+        day = pairs["introduced"] + pd.DateOffset(months=months)
+        reached.append((step, pairs, day.where(pairs["closed"].isna() | (pairs["closed"] >= day))))
+    rows = [frame.loc[_within(day, quarter), ["person"]].assign(key=str(step)) for step, frame, day in reached]
+    steps: pd.DataFrame = pd.concat(rows, ignore_index=True)
+    return steps
+
+
+def _within(days: "pd.Series[pd.Timestamp]", quarter: Quarter) -> "pd.Series[bool]":
+    return days.between(pd.Timestamp(quarter.start), pd.Timestamp(quarter.end))
+
+
+def _steps_after_sign_in(_facts: Facts) -> list[tuple[str, str]]:
+    return [(step.value, "") for step in Step if step is not Step.SIGNED_IN]
+
+
+def _site_groups(facts: Facts) -> list[tuple[str, str]]:
+    return [(name, name) for name in sorted(facts.members["site_group"].unique())]
+
+
+def _entities(facts: Facts) -> list[tuple[str, str]]:
+    return sorted(((code, facts.entities.get(code, "")) for code in facts.members["entity"].unique()), key=lambda one: one[::-1])

@@ -1,0 +1,94 @@
+"""A release before it is one: facts → cells → control → rounded values. Nothing here is written."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from .catalogue import Definition, definitions
+from .disclosure.candidates import Candidate
+from .disclosure.control import control
+from .disclosure.families import PersonSet, people
+from .disclosure.rounding import rounded
+from .enums import CellState, Measure
+from .facts import Facts, facts_of
+from .ledger import Memory, remember
+from .periods import Quarter
+
+
+@dataclass(frozen=True)
+class DraftCell:
+    """A cell as it would be published."""
+
+    key: str
+    label: str
+    state: CellState
+    value: int | None
+    as_of: date | None
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What would be published, and the sets that the ledger would remember."""
+
+    quarter: Quarter
+    k: int
+    eligible: int
+    figures: tuple[tuple[Definition, tuple[DraftCell, ...]], ...]
+    sets: tuple[PersonSet, ...]
+
+
+def draft(*, quarter: Quarter, k: int) -> Draft:
+    """Build the release of a quarter from the facts as they stood on its last day, beside everything published before."""
+    facts, memory = facts_of(quarter=quarter), remember()
+    asked = [(definition, list(_cells(definition, facts, memory))) for definition in definitions(facts)]
+    everything = [candidate for _, cells in asked for candidate, _, _ in cells]
+    allowed = [candidate for candidate in everything if candidate.figure not in memory.closed]
+    states = {c.code: c.when_withheld for c in everything} | control(allowed, memory.sets, k)
+    figures = tuple((definition, _drafted(cells, states, memory, quarter)) for definition, cells in asked)
+    shown = [one for c in everything if states[c.code] is CellState.SHOWN for one in c.sets()]
+    return Draft(quarter, k, 10 * round(len(facts.members) / 10), figures, tuple(shown))
+
+
+Asked = tuple[Candidate, str, int]
+
+
+def _cells(definition: Definition, facts: Facts, memory: Memory) -> Iterator[Asked]:
+    """Yield a candidate, its label and its rounded value for each cell of a figure."""
+    behind = definition.behind(facts)
+    population = definition.population(facts) if definition.population else None
+    for key, label in [("", ""), *definition.keys(facts)] if definition.has_total else definition.keys(facts):
+        rows = behind if not key else behind[behind["key"] == key]
+        known = None if population is None else population if not key else population[population["key"] == key]
+        contributions = tuple(rows["minutes"] / 60) if definition.measure is Measure.HOURS else ()
+        code = f"{definition.code}:{key}"
+        candidate = Candidate(
+            figure=definition.code,
+            key=key,
+            nature=definition.nature,
+            members=people(rows["person"]),
+            population=None if known is None else people(known["person"]),
+            contributions=contributions,
+            last=memory.last.get(code),
+        )
+        yield candidate, label, _value(definition, candidate, known)
+
+
+def _value(definition: Definition, candidate: Candidate, known: pd.DataFrame | None) -> int:
+    exact = sum(candidate.contributions) if definition.measure is Measure.HOURS else float(candidate.size)
+    return rounded(definition.measure, exact, 1 if known is None else max(1, len(known)))
+
+
+def _drafted(cells: Sequence[Asked], states: dict[str, CellState], memory: Memory, quarter: Quarter) -> tuple[DraftCell, ...]:
+    found = []
+    for candidate, label, value in cells:
+        state = states[candidate.code]
+        if state is CellState.SHOWN:
+            found.append(DraftCell(candidate.key, label, state, value, quarter.end))
+        elif state is CellState.NOT_UPDATED:
+            before = memory.cells[candidate.code]
+            found.append(DraftCell(candidate.key, label, state, before.value, before.as_of))
+        else:
+            found.append(DraftCell(candidate.key, label, state, None, None))
+    return tuple(found)

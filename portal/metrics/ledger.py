@@ -1,0 +1,67 @@
+"""The memory of the control: which persons were behind every set ever shown, packed, eight salted bytes a person."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+
+from .disclosure.families import People, PersonSet
+from .enums import CellState, SetKind
+from .models import Cell, LedgerEntry, Release
+from .periods import add_months
+from .rules import LEDGER_YEARS
+
+
+@dataclass(frozen=True, eq=False)
+class Memory:
+    """Every set behind earlier releases; of each cell the persons and the cell last shown; and figures whose memory is gone."""
+
+    sets: list[PersonSet] = field(default_factory=list)
+    last: dict[str, People] = field(default_factory=dict)
+    cells: dict[str, Cell] = field(default_factory=dict)
+    closed: frozenset[str] = frozenset()
+
+
+def remember() -> Memory:
+    """Read the ledger, oldest release first. Two SQL queries."""
+    sets, last, held = [], {}, set()
+    for entry in LedgerEntry.objects.select_related("release").order_by("release__number", "code", "kind"):
+        one = PersonSet(f"{entry.release.number}/{entry.code}", unpack(entry.members), entry.kind == SetKind.KNOWN)
+        sets.append(one)
+        if not one.known:
+            last[entry.code] = one.members
+            held.add((entry.release_id, entry.code))
+    shown = Cell.objects.filter(state=CellState.SHOWN).select_related("figure").order_by("figure__release__number")
+    cells, closed = {}, set()
+    for cell in shown:
+        code = f"{cell.figure.code}:{cell.key}"
+        cells[code] = cell
+        if (cell.figure.release_id, code) not in held:
+            closed.add(cell.figure.code)
+    return Memory(sets, last, cells, frozenset(closed))
+
+
+def entries(release: Release, sets: Iterable[PersonSet], on: date) -> list[LedgerEntry]:
+    """Return the rows that keep these sets until the end of their retention."""
+    until = add_months(on, 12 * LEDGER_YEARS)
+    return [
+        LedgerEntry(
+            release=release,
+            kind=SetKind.KNOWN if one.known else SetKind.PUBLISHED,
+            code=one.code,
+            members=pack(one.members),
+            keep_until=until,
+        )
+        for one in sets
+    ]
+
+
+def pack(members: People) -> bytes:
+    """Return persons as bytes, the same on every machine."""
+    return members.astype("<u8").tobytes()
+
+
+def unpack(stored: bytes | memoryview) -> People:
+    """Return persons from bytes."""
+    return np.frombuffer(bytes(stored), dtype="<u8").astype(np.uint64)

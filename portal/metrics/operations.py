@@ -1,0 +1,107 @@
+"""Writes on published figures."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from portal.accounts.actors import Actor
+from portal.accounts.enums import Role
+from portal.core import audit, clock
+from portal.core.models import AppendOnlyQuerySet
+
+from .catalogue import VERSION, Definition
+from .drafts import Draft, DraftCell, draft
+from .enums import CellState
+from .errors import AlreadyPublished, NotAllowedToPublish, OutOfOrder, PeriodNotClosed
+from .ledger import entries
+from .models import Cell, Figure, LedgerEntry, Release, contents
+from .periods import Quarter
+from .queries import next_k
+from .rules import seal
+
+PUBLISHERS = (Role.CSR, Role.DPO, Role.SYSTEM)
+
+
+@transaction.atomic
+def publish_release(*, period: Quarter, by: Actor, at: datetime, note: str = "") -> Release:
+    """Publish the figures of a closed quarter through disclosure control, frozen and sealed; `note` makes it a correction (R8).
+
+    Raises NotAllowedToPublish, PeriodNotClosed, AlreadyPublished, OutOfOrder.
+    """
+    previous = _may_publish(period, by, at, note)
+    built = draft(quarter=period, k=next_k())
+    release = _release(built, previous, at, note)
+    figures, cells = [], []
+    for position, (definition, drafted) in enumerate(built.figures):
+        figures.append(_figure(release, position, definition))
+        cells.append([_cell(figures[-1], place, one) for place, one in enumerate(drafted)])
+    rows = [(figure.code, row) for figure, row in zip(figures, cells, strict=True)]
+    release.digest = seal(contents(release, rows), release.previous_digest)
+    release.save(force_insert=True)
+    Figure.objects.bulk_create(figures)
+    Cell.objects.bulk_create([cell for row in cells for cell in row])
+    LedgerEntry.objects.bulk_create(entries(release, built.sets, clock.local_day(at)))
+    hidden = sum(cell.state == CellState.HIDDEN for row in cells for cell in row)
+    audit.record("metrics.publish_release", by=by, at=at, subject=release.id, period=str(period), k=release.k, hidden=hidden)
+    return release
+
+
+@transaction.atomic
+def record_reading(*, release: Release, by: Actor, at: datetime) -> None:
+    """Note that somebody read a release, and in which role (R16); nobody is shown who."""
+    audit.record("metrics.read_release", by=by, at=at, subject=release.id)
+
+
+@transaction.atomic
+def purge_ledger(*, on: date, by: Actor, at: datetime) -> int:
+    """Delete the memory whose retention is over; its figures are closed from then on. Returns how many sets went."""
+    gone = AppendOnlyQuerySet(LedgerEntry).filter(keep_until__lt=on).purge()
+    if gone:
+        audit.record("metrics.purge_ledger", by=by, at=at, sets=gone)
+    return gone
+
+
+def _may_publish(period: Quarter, by: Actor, at: datetime, note: str) -> Release | None:
+    """Refuse, or return the release before."""
+    if not by.has(*PUBLISHERS):
+        raise NotAllowedToPublish
+    if clock.local_day(at) <= period.end:
+        raise PeriodNotClosed
+    latest = Release.objects.order_by("-number").first()
+    if latest is not None and latest.period_start > period.start:
+        raise OutOfOrder
+    if latest is not None and latest.period_start == period.start and not note:
+        raise AlreadyPublished
+    return latest
+
+
+def _release(built: Draft, previous: Release | None, at: datetime, note: str) -> Release:
+    again = previous is not None and previous.period_start == built.quarter.start
+    return Release(
+        number=previous.number + 1 if previous else 1,
+        period_start=built.quarter.start,
+        period_end=built.quarter.end,
+        revision=previous.revision + 1 if previous and again else 1,
+        catalogue_version=VERSION,
+        k=built.k,
+        eligible=built.eligible,
+        note=note,
+        published_at=at,
+        previous_digest=previous.digest if previous else "",
+    )
+
+
+def _figure(release: Release, position: int, definition: Definition) -> Figure:
+    return Figure(release=release, position=position, code=definition.code, measure=definition.measure, nature=definition.nature)
+
+
+def _cell(figure: Figure, position: int, drafted: DraftCell) -> Cell:
+    return Cell(
+        figure=figure,
+        position=position,
+        key=drafted.key,
+        label=drafted.label,
+        state=drafted.state,
+        value=drafted.value,
+        as_of=drafted.as_of,
+    )

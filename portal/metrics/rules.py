@@ -1,0 +1,20 @@
+"""Numbers the method fixes, and the seal of a release."""
+
+import json
+from collections.abc import Iterable
+from hashlib import sha256
+from typing import Any
+
+DEFAULT_K = 10
+LEDGER_YEARS = 5
+
+
+def smallest_group(before: Iterable[int]) -> int:
+    """Return k for the next release: the default, or more if it was ever raised (R15: never lowered again)."""
+    return max([DEFAULT_K, *before])
+
+
+def seal(contents: dict[str, Any], previous: str) -> str:
+    """Return the SHA-256 of what is published and of the seal before, so that no release can be changed or taken out unseen."""
+    canonical = json.dumps({"previous": previous, **contents}, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return sha256(canonical.encode()).hexdigest()
