@@ -6,6 +6,7 @@ summed). A change of meaning is a new version.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from unicodedata import combining, normalize
 
 import pandas as pd
 
@@ -116,13 +117,21 @@ def _within(days: "pd.Series[pd.Timestamp]", quarter: Quarter) -> "pd.Series[boo
     return days.between(pd.Timestamp(quarter.start), pd.Timestamp(quarter.end))
 
 
+def alphabetical(name: str) -> str:
+    """Sort as a reader does: without accents and case."""
+    return "".join(sign for sign in normalize("NFD", name.casefold()) if not combining(sign))
+
+
 def _steps_after_sign_in(_facts: Facts) -> list[tuple[str, str]]:
     return [(step.value, "") for step in Step if step is not Step.SIGNED_IN]
 
 
 def _site_groups(facts: Facts) -> list[tuple[str, str]]:
-    return [(name, name) for name in sorted(facts.members["site_group"].unique())]
+    return [(name, name) for name in sorted(facts.members["site_group"].unique(), key=alphabetical)]
 
 
 def _entities(facts: Facts) -> list[tuple[str, str]]:
-    return sorted(((code, facts.entities.get(code, "")) for code in facts.members["entity"].unique()), key=lambda one: one[::-1])
+    return sorted(
+        ((code, facts.entities.get(code, "")) for code in facts.members["entity"].unique()),
+        key=lambda one: (alphabetical(one[1]), one[0]),
+    )

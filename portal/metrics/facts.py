@@ -82,9 +82,7 @@ def facts_of(*, quarter: Quarter) -> Facts:
         quarter=quarter,
         members=_members(quarter, numbers),
         signed_in=_signed_in(quarter, numbers),
-        applications=_frame(
-            applications, ("person", "campaign", "submitted", "ready", "over"), days=("submitted", "ready", "over")
-        ),
+        applications=_frame(applications, ("person", "campaign"), days=("submitted", "ready", "over")),
         pairs=_frame(pairs, ("person", "campaign"), days=("introduced", "closed")),
         hours=_frame(hours, ("person", "minutes", "basis")),
         entities={entity.code: entity.name for entity in people.legal_entities()},
