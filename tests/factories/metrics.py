@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
+from django.db.models import Model
+
 from portal.accounts.enums import Door
 from portal.accounts.models import SignIn, User
 from portal.engagement.enums import ApplicationState
@@ -32,7 +34,7 @@ class World:
 
     programme: Programme = field(default_factory=ProgrammeFactory.create)
     _rows: list[Employee] = field(default_factory=list)
-    _made: list[User | SignIn | Volunteer | Application | Clearance | Mentee | Pair | Session] = field(default_factory=list)
+    _made: list[Model] = field(default_factory=list)
     _sites: dict[str, Site] = field(default_factory=dict)
     _entities: dict[str, LegalEntity] = field(default_factory=dict)
 
@@ -98,18 +100,11 @@ class World:
             introduced_on=introduced, closed_on=closed, state=PairState.CLOSED if closed else PairState.ACTIVE, proposed_at=AT,
         )  # fmt: skip
         self._made += [mentee, pair]
-        for on, minutes, basis in sessions:
-            self._made.append(
-                Session(
-                    pair=pair,
-                    on=on,
-                    minutes=minutes,
-                    modality=Modality.VIDEO,
-                    time_basis=basis,
-                    outcome=SessionOutcome.HELD,
-                    logged_at=noon(on),
-                )  # fmt: skip
-            )
+        held = {"modality": Modality.VIDEO, "outcome": SessionOutcome.HELD}
+        self._made += [
+            Session(pair=pair, on=on, minutes=minutes, time_basis=basis, logged_at=noon(on), **held)
+            for on, minutes, basis in sessions
+        ]
 
     def save(self) -> None:
         """Write everything, in the order of its references."""
@@ -117,7 +112,8 @@ class World:
         LegalEntity.objects.bulk_create(self._entities.values())
         User.objects.bulk_create([row for row in self._made if isinstance(row, User)])
         Employee.objects.bulk_create(self._rows)
-        for model in (SignIn, Volunteer, Application, Clearance, Mentee, Pair, Session):
+        models: tuple[type[Model], ...] = (SignIn, Volunteer, Application, Clearance, Mentee, Pair, Session)
+        for model in models:
             model._default_manager.bulk_create([row for row in self._made if isinstance(row, model)])
 
 
