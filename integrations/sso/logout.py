@@ -33,7 +33,7 @@ def read(query: str, idp: IdentityProvider, at: datetime) -> LogoutRequest:
     """Return the logout request of a raw query string. Raises SamlRefused."""
     raw = _raw_parameters(query)
     _check_signature(raw, idp.certificates)
-    root = safe_xml.parse(_inflate(raw["SAMLRequest"]))
+    root = safe_xml.parse(inflate(unquote_plus(raw["SAMLRequest"])))
     if root.tag != tag(SAMLP, "LogoutRequest") or root.get("Version") != "2.0":
         raise SamlRefused("not_a_logout_request")
     if root.get("Destination") != addresses.logout_url(idp.slug):
@@ -79,12 +79,11 @@ def _signed_by(certificate: str, kind: str, digest: hashes.HashAlgorithm, signat
     return False
 
 
-def _inflate(value: str) -> bytes:
-    """Unpack a message, and stop at the size cap: a small message may hold gigabytes."""
-    packed = safe_xml.decode(unquote_plus(value))
-    inflate = zlib.decompressobj(wbits=-zlib.MAX_WBITS)
+def inflate(message: str) -> bytes:
+    """Unpack a message of the redirect binding, and stop at the size cap: a small message may hold gigabytes."""
+    packed = safe_xml.decode(message)
+    unpacked = zlib.decompressobj(wbits=-zlib.MAX_WBITS)
     try:
-        document = inflate.decompress(packed, safe_xml.LARGEST + 1)
+        return unpacked.decompress(packed, safe_xml.LARGEST + 1)
     except zlib.error as error:
         raise SamlRefused("not_deflated") from error
-    return document

@@ -1,5 +1,5 @@
-"""Addresses of this plug or face."""
+"""Addresses of the demo; they exist under DEBUG only (portal.config.urls)."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [path("idp/", include("portal.demo.idp.urls"))]
