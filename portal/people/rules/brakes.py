@@ -79,7 +79,8 @@ class LastGood:
 def reasons(*, tally: Tally, brakes: Brakes, last: LastGood | None, file_sha256: str, file_at: datetime) -> list[Hold]:
     """Return every reason to hold a run; none lets it through."""
     found = [*_file(last, file_sha256, file_at), *_rows(tally, brakes), *_going(tally, brakes), *_changes(tally, brakes)]
-    if last is not None and tally.population * 100 < last.population * brakes.population_percent:
+    floor = min(last.population * brakes.population_percent / 100, last.population - brakes.ended_min) if last else 0
+    if last is not None and tally.population < floor:
         facts = {"before": last.population, "after": tally.population, "percent": brakes.population_percent}
         found.append(Hold(Why.POPULATION_DROP, facts))
     return found

@@ -1,0 +1,85 @@
+"""Each brake holds on its own, and a first load or a quiet night is let through."""
+
+from collections import Counter
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from portal.people.enums import ChangeEvent, HoldReason
+from portal.people.rules.brakes import BOUNDS, Brakes, LastGood, Tally, reasons
+from tests.factories.workforce_files import AT
+
+EVERYBODY = ("all", "")
+
+
+def tally(**said: Any) -> Tally:
+    return Tally(**{"rows": 1000, "population": 1000, "employed": Counter({EVERYBODY: 1000, ("site", "LIL"): 100}), **said})
+
+
+def held(found: Tally, *, last: int | None = 1000, sha: str = "new", days: int = 1, **brakes: int) -> list[str]:
+    good = None if last is None else LastGood(last, "old", AT)
+    at = AT + timedelta(days=days)
+    return [hold.code for hold in reasons(tally=found, brakes=Brakes(**brakes), last=good, file_sha256=sha, file_at=at)]
+
+
+def test_a_quiet_night_goes_through() -> None:
+    assert held(tally()) == []
+
+
+def test_a_first_load_goes_through_whatever_its_size() -> None:
+    assert held(Tally(rows=3, population=3), last=None) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ({"going": Counter({EVERYBODY: 51})}, HoldReason.TOO_MANY_ENDED),
+        ({"going": Counter({("site", "LIL"): 21})}, HoldReason.TOO_MANY_ENDED_AT_SITE),
+        ({"going": Counter({("entity", "FR01"): 11})}, HoldReason.TOO_MANY_ENDED_IN_ENTITY),
+        ({"population": 799}, HoldReason.POPULATION_DROP),
+        ({"rejected": 21}, HoldReason.TOO_MANY_REJECTS),
+        ({"empty": Counter({"site_code": 51})}, HoldReason.COLUMN_EMPTY),
+        ({"events": Counter({ChangeEvent.EMAIL_CHANGED: 101})}, HoldReason.TOO_MANY_EMAILS),
+        ({"events": Counter({ChangeEvent.MANAGER_CHANGED: 251})}, HoldReason.TOO_MANY_MANAGERS),
+        ({"duplicate_ids": 1}, HoldReason.DUPLICATE_ID),
+        ({"duplicate_emails": 1}, HoldReason.DUPLICATE_EMAIL),
+    ],
+)
+def test_each_brake_holds_alone(said: dict[str, Any], reason: str) -> None:
+    assert held(tally(**said)) == [reason]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"going": Counter({EVERYBODY: 50, ("site", "LIL"): 20, ("entity", "FR01"): 10})},
+        {"population": 800},
+        {"rejected": 20},
+        {"empty": Counter({"site_code": 50})},
+        {"events": Counter({ChangeEvent.EMAIL_CHANGED: 100, ChangeEvent.MANAGER_CHANGED: 250})},
+    ],
+)
+def test_at_the_threshold_nothing_holds(said: dict[str, Any]) -> None:
+    assert held(tally(**said)) == []
+
+
+def test_a_few_people_may_always_go_from_a_small_company() -> None:
+    assert held(Tally(rows=5, population=5), last=15) == []
+    assert held(Tally(rows=4, population=4), last=15) == [HoldReason.POPULATION_DROP]
+
+
+def test_the_same_file_and_an_older_one_are_held() -> None:
+    assert held(tally(), sha="old") == [HoldReason.IDENTICAL_FILE]
+    assert held(tally(), days=-1) == [HoldReason.OLDER_FILE]
+
+
+def test_a_company_sets_its_own_thresholds() -> None:
+    assert Brakes.of({"ended_min": 3, "of_another_time": 1}) == Brakes(ended_min=3)
+    assert held(tally(going=Counter({EVERYBODY: 60})), ended_percent=10) == []
+    assert BOUNDS.keys() == vars(Brakes()).keys()
+
+
+def test_reasons_carry_what_a_person_needs_to_judge() -> None:
+    hold = reasons(tally=tally(going=Counter({("site", "LIL"): 30})), brakes=Brakes(), last=None, file_sha256="", file_at=AT)[0]
+    assert hold.as_data() == {"code": "too_many_ended_at_site", "count": 30, "of": 100, "percent": 20, "where": "LIL"}
