@@ -13,6 +13,7 @@ from portal.programmes.enums import Cause, Language, ProgrammeStatus, Skill, Slo
 from portal.programmes.models import Campaign, Programme
 from portal.programmes.rules import unknown_codes
 
+from . import queries
 from .errors import ProfileRefused, WishRefused
 from .models import RoutingDecision, VolunteerProfile, Wish
 
@@ -53,25 +54,35 @@ def declare_profile(  # noqa: PLR0913  what a volunteer declares is these answer
 
 
 @transaction.atomic
-def set_wishes(*, profile: VolunteerProfile, programme_ids: Sequence[UUID], by: Actor, at: datetime) -> list[Wish]:
+def set_wishes(
+    *, profile: VolunteerProfile, programme_ids: Sequence[UUID], by: Actor, at: datetime, campaign: Campaign | None = None
+) -> list[Wish]:
     """Make the wishes exactly these programmes, in this order; an empty list takes them all back.
 
-    Raises WishRefused "too_many_wishes" (three at most), "wished_twice" or "unknown_programme" (absent, or not open).
+    Each new one keeps its RoutingDecision: the reasons as they were. Raises WishRefused "too_many_wishes" (three at most),
+    "wished_twice" or "unknown_programme" (absent, or not open).
     """
     if len(programme_ids) > MOST_WISHES:
         raise WishRefused("too_many_wishes", most=MOST_WISHES)
     if len(set(programme_ids)) < len(programme_ids):
         raise WishRefused("wished_twice")
-    before = set(profile.wishes.values_list("programme_id", flat=True))
-    fresh = set(programme_ids) - before
-    if Programme.objects.filter(pk__in=fresh, status=ProgrammeStatus.OPEN).count() < len(fresh):
+    fresh = set(programme_ids) - set(profile.wishes.values_list("programme_id", flat=True))
+    found = list(Programme.objects.filter(pk__in=fresh, status=ProgrammeStatus.OPEN).order_by("id"))
+    if len(found) < len(fresh):
         raise WishRefused("unknown_programme")
     profile.wishes.all().delete()
     wishes = Wish.objects.bulk_create(
         Wish(profile=profile, programme_id=programme_id, rank=rank) for rank, programme_id in enumerate(programme_ids, start=1)
     )
+    RoutingDecision.objects.bulk_create(_decision(profile, programme, campaign, at) for programme in found)
     audit.record("routing.set_wishes", by=by, at=at, subject=profile.user_id, count=len(wishes))
     return wishes
+
+
+def _decision(profile: VolunteerProfile, programme: Programme, campaign: Campaign | None, at: datetime) -> RoutingDecision:
+    reasons = queries.fit(profile=profile, programme=programme, places=0).reasons
+    snapshot = [{"code": reason.code, "share": reason.share} for reason in reasons]
+    return RoutingDecision(profile=profile, programme=programme, campaign=campaign, reasons=snapshot, decided_at=at)
 
 
 @transaction.atomic

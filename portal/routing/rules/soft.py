@@ -55,7 +55,8 @@ def _met(offered: frozenset[str], sought: frozenset[str]) -> int:
 
 def _met_vector(offered: int, sought: Integers) -> Integers:
     most = _most(offered.bit_count())
-    return 100 * np.minimum(np.bitwise_count(sought & offered).astype(np.int64), most) // most
+    shares: Integers = 100 * np.minimum(np.bitwise_count(sought & offered).astype(np.int64), most) // most
+    return shares
 
 
 def _labels(codes: Iterable[str], known: type[TextChoices]) -> str:
