@@ -4,24 +4,22 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import path
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from portal.accounts.enums import Role
 from portal.core import clock
 from portal.programmes import queries as programmes
 from portal.routing import queries as routing
-from portal.routing.models import VolunteerProfile, Wish
+from portal.routing.models import Wish
 from portal.routing.queries import Recommendation
-from portal.ui.access import allow
-from portal.ui.catalogue_filters import FilterForm, territory_words
-from portal.ui.requests import ActorRequest
+from portal.ui.access import PortalRequest, allow
+from portal.ui.catalogue import FilterForm, territory_words
 
-from .programme_words import declared_words, number_word
+from .programme_words import Title, declared_words, first_name
 
 FEATURED = 3
 PAGE_SIZE = 20
@@ -39,17 +37,17 @@ class Shown:
 
 
 @allow(Role.EMPLOYEE)
-def recommendations(request: ActorRequest) -> HttpResponse:
+def recommendations(request: PortalRequest) -> HttpResponse:
     """Show the programmes that fit, with reasons, and why not the others."""
     keep_campaign(request)
-    profile = routing.profile_of(user_id=request.user.pk)
+    profile = routing.profile_of(user_id=my_id(request))
     if profile is None:
-        return render(request, "programmes/start.html", {"first_name": request.user.get_short_name()})
+        return render(request, "programmes/start.html", {"first_name": first_name(request)})
     found = routing.recommend(profile=profile, on=clock.today())
     wishes = list(routing.wishes_of(profile=profile))
     shown = [_shown(item, wishes, found.items) for item in found.items]
     context = {
-        "title": _title(min(len(shown), FEATURED), request.user.get_short_name()),
+        "title": Title(min(len(shown), FEATURED), first_name(request)),
         "found": found,
         "featured": shown[:FEATURED],
         "others": shown[FEATURED:],
@@ -62,12 +60,12 @@ def recommendations(request: ActorRequest) -> HttpResponse:
 
 
 @allow(Role.EMPLOYEE)
-def programme(request: ActorRequest, programme_id: UUID) -> HttpResponse:
+def programme(request: PortalRequest, programme_id: UUID) -> HttpResponse:
     """Show the sheet of a programme: what it is, its six steps, how it fits me, and what I can do."""
     card = programmes.card(programme_id=programme_id, on=clock.today())
     if card is None:
         raise Http404
-    profile = routing.profile_of(user_id=request.user.pk)
+    profile = routing.profile_of(user_id=my_id(request))
     wishes = list(routing.wishes_of(profile=profile)) if profile else []
     context = {
         "card": card,
@@ -81,7 +79,7 @@ def programme(request: ActorRequest, programme_id: UUID) -> HttpResponse:
 
 
 @allow(Role.EMPLOYEE)
-def directory(request: ActorRequest) -> HttpResponse:
+def directory(request: PortalRequest) -> HttpResponse:
     """Show every open programme, filtered: nothing is hidden from anyone."""
     cards = programmes.catalogue(on=clock.today())
     form = FilterForm(request.GET, cards=cards)
@@ -91,7 +89,7 @@ def directory(request: ActorRequest) -> HttpResponse:
     return render(request, "programmes/directory.html", context)
 
 
-def keep_campaign(request: ActorRequest) -> None:
+def keep_campaign(request: PortalRequest) -> None:
     """Keep the reference of the campaign that led here, if there is such a campaign, to be told with wishes and application."""
     reference = request.GET.get("campaign", "")
     if reference and programmes.campaign(reference=reference):
@@ -104,6 +102,13 @@ def wish_context(wishes: list[Wish]) -> dict[str, Any]:
     return {"wishes": wishes, "free_ranks": list(free), "next_rank": len(wishes) + 1 if free else 0}
 
 
+def my_id(request: PortalRequest) -> UUID:
+    """The id of whoever is signed in; the rule of the route has let nobody else through."""
+    if request.actor.id is None:
+        raise PermissionDenied
+    return request.actor.id
+
+
 def _shown(item: Recommendation, wishes: list[Wish], items: list[Recommendation]) -> Shown:
     instead = next((one.programme.title for one in items if not one.scarce), "") if item.scarce else ""
     return Shown(item, territory_words(item.programme), _rank_of(item.programme.pk, wishes), instead)
@@ -111,16 +116,6 @@ def _shown(item: Recommendation, wishes: list[Wish], items: list[Recommendation]
 
 def _rank_of(programme_id: UUID, wishes: list[Wish]) -> int:
     return next((wish.rank for wish in wishes if wish.programme_id == programme_id), 0)
-
-
-def _title(count: int, first_name: str) -> str:
-    if not count:
-        return _("Aucun programme ne réunit encore tout")
-    words = ngettext("%(number)s programme vous va bien", "%(number)s programmes vous vont bien", count)
-    title = words % {"number": number_word(count)}
-    return f"{title}, {first_name}" if first_name else title
-
-
 
 
 urlpatterns = [

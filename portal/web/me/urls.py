@@ -6,4 +6,7 @@ app_name = "me"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("applications/", include("portal.web.me.applications")),
     path("training/", include("portal.web.me.training")),
+    path("programmes/", include("portal.web.me.programmes")),
+    path("preferences/", include("portal.web.me.preferences")),
+    path("wishes/", include("portal.web.me.wishes")),
 ]
