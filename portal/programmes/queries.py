@@ -49,6 +49,15 @@ class Openings:
     starts_on: date
 
 
+@dataclass(frozen=True)
+class Outlook:
+    """Places that a campaign can count on: left and offered, in how many programmes."""
+
+    left: int
+    offered: int
+    programmes: int
+
+
 def teams_of(*, user_id: UUID) -> list[Team]:
     """Return every team a user is an active member of, by association name."""
     members = (
@@ -171,6 +180,16 @@ def campaigns() -> models.QuerySet[Campaign]:
 def campaign(*, reference: str) -> Campaign | None:
     """Return a campaign by its reference, or None."""
     return Campaign.objects.filter(reference=reference).first()
+
+
+def outlook(*, on: date) -> Outlook:
+    """Return what the intakes still to come offer from this day on: those that close on it or later. One SQL query."""
+    total = Intake.objects.filter(closes_on__gte=on).aggregate(
+        offered=models.Sum("places_offered", default=0),
+        taken=models.Sum("places_taken", default=0),
+        programmes=models.Count("programme", distinct=True),
+    )
+    return Outlook(total["offered"] - total["taken"], total["offered"], total["programmes"])
 
 
 def catalogue_version() -> str | None:

@@ -1,6 +1,6 @@
 """Writes on programmes: associations and teams, programmes, intakes and places, campaigns, the catalogue file."""
 
-from .associations import add_antenna, add_team_member, create_association, set_safeguarding
+from .associations import add_antenna, add_team_member, create_association, invite_team_member, set_safeguarding
 from .campaigns import change_campaign, create_campaign
 from .exchange import import_catalogue
 from .intakes import change_places, open_intake, release_place, take_place
@@ -16,6 +16,7 @@ __all__ = [
     "create_campaign",
     "create_programme",
     "import_catalogue",
+    "invite_team_member",
     "open_intake",
     "open_programme",
     "release_place",

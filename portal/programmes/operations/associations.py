@@ -9,6 +9,7 @@ from django.db import transaction
 from portal.accounts.actors import Actor
 from portal.accounts.enums import ASSOCIATION_ROLES
 from portal.accounts.models import User
+from portal.accounts.operations import invite_local_account
 from portal.core import audit
 from portal.programmes.errors import NotYours, ProgrammeRefused
 from portal.programmes.models import Antenna, Association, TeamMember
@@ -95,3 +96,34 @@ def add_team_member(  # noqa: PLR0913  a person's place in a team is these facts
     )
     audit.record("programmes.add_team_member", by=by, at=at, subject=member.id, association=association.id, role=str(role))
     return member
+
+
+@transaction.atomic
+def invite_team_member(  # noqa: PLR0913  a person's place in a team is these facts
+    *,
+    association: Association,
+    email: str,
+    display_name: str,
+    role: str,
+    by: Actor,
+    at: datetime,
+    antenna: Antenna | None = None,
+    capacity: int = 0,
+    also_safeguarding: bool = False,
+) -> TeamMember:
+    """Invite somebody to a local account and give them their place in the team.
+
+    Raises EmailInUse when the address has an account that has been opened, and what `add_team_member` raises.
+    """
+    invitation = invite_local_account(email=email, display_name=display_name, by=by, at=at)
+    return add_team_member(
+        user=invitation.user,
+        association=association,
+        role=role,
+        antenna=antenna,
+        display_name=display_name,
+        capacity=capacity,
+        also_safeguarding=also_safeguarding,
+        by=by,
+        at=at,
+    )

@@ -42,8 +42,8 @@ class PreferencesForm(forms.Form):
     hours_per_month = forms.TypedChoiceField(label=gettext_lazy("Combien de temps par mois"), coerce=int)
     months = forms.TypedChoiceField(label=gettext_lazy("Pendant combien de temps, au plus"), coerce=int)
     remote_ok = forms.BooleanField(label=gettext_lazy("À distance, cela me va aussi"), required=False)
-    area_1 = forms.ChoiceField(label=gettext_lazy("Un département où vous pouvez aller"), required=False)
-    area_2 = forms.ChoiceField(label=gettext_lazy("Un deuxième"), required=False)
+    area_1 = forms.ChoiceField(label=gettext_lazy("Un département à portée"), required=False)
+    area_2 = forms.ChoiceField(label=gettext_lazy("Un autre"), required=False)
     area_3 = forms.ChoiceField(label=gettext_lazy("Un troisième"), required=False)
     languages = forms.MultipleChoiceField(
         label=gettext_lazy("Parlez-vous une de ces langues\u202f?"),

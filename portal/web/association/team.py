@@ -1,0 +1,166 @@
+"""The team of an association: who does what, how many pairs each can carry, who answers a worry and when."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from portal.accounts.enums import ASSOCIATION_ROLES, Role
+from portal.core import clock
+from portal.core.errors import Refusal
+from portal.mentorship import queries as mentorship
+from portal.programmes import operations, queries
+from portal.programmes.models import Antenna, Association, TeamMember
+from portal.ui.access import PortalRequest, allow
+
+from .intakes import association_id
+
+DAYS = {
+    "mon": gettext_lazy("lundi"),
+    "tue": gettext_lazy("mardi"),
+    "wed": gettext_lazy("mercredi"),
+    "thu": gettext_lazy("jeudi"),
+    "fri": gettext_lazy("vendredi"),
+    "sat": gettext_lazy("samedi"),
+    "sun": gettext_lazy("dimanche"),
+}
+
+
+class InviteForm(forms.Form):
+    """Somebody new in the team."""
+
+    display_name = forms.CharField(label=gettext_lazy("Prénom et nom"), max_length=160)
+    email = forms.EmailField(label=gettext_lazy("Courriel"))
+    role = forms.ChoiceField(
+        label=gettext_lazy("Rôle"), choices=[(role.value, role.label) for role in Role if role in ASSOCIATION_ROLES]
+    )
+    antenna = forms.ModelChoiceField(
+        label=gettext_lazy("Antenne"), queryset=Antenna.objects.none(), required=False, empty_label=gettext_lazy("Toute l’association")
+    )
+    capacity = forms.IntegerField(label=gettext_lazy("Binômes suivis, au plus"), min_value=0, max_value=200, initial=0)
+    also_safeguarding = forms.BooleanField(label=gettext_lazy("Répond aussi aux inquiétudes"), required=False)
+
+    def __init__(self, *args: Any, association: Association, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["antenna"]
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = association.antennas.all()
+
+
+class SafeguardingForm(forms.Form):
+    """When somebody answers a worry, and who stands in."""
+
+    days = forms.MultipleChoiceField(
+        label=gettext_lazy("Jours où quelqu’un répond"), choices=list(DAYS.items()), widget=forms.CheckboxSelectMultiple
+    )
+    opens = forms.TimeField(label=gettext_lazy("De"), widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
+    closes = forms.TimeField(label=gettext_lazy("À"), widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
+    backup = forms.ModelChoiceField(
+        label=gettext_lazy("Relais dans l’équipe"), queryset=TeamMember.objects.none(), required=False, empty_label=gettext_lazy("Personne")
+    )
+    backup_phone = forms.CharField(label=gettext_lazy("Ou un numéro de téléphone"), max_length=20, required=False)
+
+    def __init__(self, *args: Any, association: Association, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["backup"]
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = queries.team_members(association_id=association.pk)
+
+    def clean(self) -> dict[str, Any]:
+        """Open before closed, and somebody stands in."""
+        cleaned = super().clean() or {}
+        if cleaned.get("opens") and cleaned.get("closes") and cleaned["opens"] >= cleaned["closes"]:
+            self.add_error("closes", _("La fin vient avant le début."))
+        if not cleaned.get("backup") and not cleaned.get("backup_phone"):
+            self.add_error("backup", _("Choisissez une personne, ou donnez un numéro."))
+        return cleaned
+
+    def hours(self) -> dict[str, list[str]]:
+        """Return the opening hours as the model keeps them."""
+        span = [self.cleaned_data[name].strftime("%H:%M") for name in ("opens", "closes")]
+        return {day: span for day in DAYS if day in self.cleaned_data["days"]}
+
+
+@allow(Role.ASSOCIATION_ADMIN, Role.COORDINATOR)
+def team(request: PortalRequest) -> HttpResponse:
+    """Show the team of my association, and when somebody answers a worry."""
+    home = _home(request)
+    carried = {load.member.pk: load.pairs for load in mentorship.referent_loads(actor=request.actor)}
+    listed = queries.team_members(association_id=home.pk, antenna_ids=request.actor.antenna_ids)
+    members = [(member, carried.get(member.pk, 0)) for member in listed]
+    hours = [(DAYS[day], " – ".join(span)) for day, span in home.safeguarding_hours.items()]
+    may_change = request.actor.has(Role.ASSOCIATION_ADMIN)
+    return render(
+        request, "programmes/team.html", {"home": home, "members": members, "hours": hours, "may_change": may_change}
+    )
+
+
+@allow(Role.ASSOCIATION_ADMIN)
+@require_http_methods(["GET", "POST"])
+def invite(request: PortalRequest) -> HttpResponse:
+    """Invite somebody to the team: a mail takes them to their account."""
+    home = _home(request)
+    form = InviteForm(request.POST if request.method == "POST" else None, association=home)
+    if form.is_valid():
+        try:
+            operations.invite_team_member(association=home, **form.cleaned_data, by=request.actor, at=clock.now())
+        except Refusal:
+            form.add_error("email", _("Cette adresse a déjà un compte. Écrivez-nous pour la rattacher à votre équipe."))
+        else:
+            messages.success(request, _("L’invitation est partie."))
+            return redirect("association:team")
+    return render(request, "programmes/invite.html", {"form": form})
+
+
+@allow(Role.ASSOCIATION_ADMIN)
+@require_http_methods(["GET", "POST"])
+def safeguarding(request: PortalRequest) -> HttpResponse:
+    """Say when somebody answers a worry, and who stands in."""
+    home = _home(request)
+    form = SafeguardingForm(request.POST if request.method == "POST" else None, association=home, initial=_initial(home))
+    if form.is_valid():
+        given = form.cleaned_data
+        operations.set_safeguarding(
+            association=home,
+            hours=form.hours(),
+            backup=given["backup"],
+            backup_phone=given["backup_phone"],
+            closures=home.safeguarding_closures,
+            by=request.actor,
+            at=clock.now(),
+        )
+        messages.success(request, _("Les horaires sont à jour."))
+        return redirect("association:team")
+    return render(request, "programmes/safeguarding.html", {"form": form})
+
+
+def _home(request: PortalRequest) -> Association:
+    home = queries.association(association_id=association_id(request))
+    if home is None:
+        raise Http404
+    return home
+
+
+def _initial(home: Association) -> dict[str, Any]:
+    spans = list(home.safeguarding_hours.values())
+    opens, closes = spans[0] if spans else ("09:00", "18:00")
+    return {
+        "days": list(home.safeguarding_hours),
+        "opens": opens,
+        "closes": closes,
+        "backup": home.safeguarding_backup_id,
+        "backup_phone": home.safeguarding_phone,
+    }
+
+
+urlpatterns = [
+    path("", team, name="team"),
+    path("invite/", invite, name="invite"),
+    path("safeguarding/", safeguarding, name="safeguarding"),
+]
