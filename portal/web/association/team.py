@@ -41,7 +41,10 @@ class InviteForm(forms.Form):
         label=gettext_lazy("Rôle"), choices=[(role.value, role.label) for role in Role if role in ASSOCIATION_ROLES]
     )
     antenna = forms.ModelChoiceField(
-        label=gettext_lazy("Antenne"), queryset=Antenna.objects.none(), required=False, empty_label=gettext_lazy("Toute l’association")
+        label=gettext_lazy("Antenne"),
+        queryset=Antenna.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("Toute l’association"),
     )
     capacity = forms.IntegerField(label=gettext_lazy("Binômes suivis, au plus"), min_value=0, max_value=200, initial=0)
     also_safeguarding = forms.BooleanField(label=gettext_lazy("Répond aussi aux inquiétudes"), required=False)
@@ -62,7 +65,10 @@ class SafeguardingForm(forms.Form):
     opens = forms.TimeField(label=gettext_lazy("De"), widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
     closes = forms.TimeField(label=gettext_lazy("À"), widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
     backup = forms.ModelChoiceField(
-        label=gettext_lazy("Relais dans l’équipe"), queryset=TeamMember.objects.none(), required=False, empty_label=gettext_lazy("Personne")
+        label=gettext_lazy("Relais dans l’équipe"),
+        queryset=TeamMember.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("Personne"),
     )
     backup_phone = forms.CharField(label=gettext_lazy("Ou un numéro de téléphone"), max_length=20, required=False)
 
@@ -96,9 +102,7 @@ def team(request: PortalRequest) -> HttpResponse:
     members = [(member, carried.get(member.pk, 0)) for member in listed]
     hours = [(DAYS[day], " – ".join(span)) for day, span in home.safeguarding_hours.items()]
     may_change = request.actor.has(Role.ASSOCIATION_ADMIN)
-    return render(
-        request, "programmes/team.html", {"home": home, "members": members, "hours": hours, "may_change": may_change}
-    )
+    return render(request, "programmes/team.html", {"home": home, "members": members, "hours": hours, "may_change": may_change})
 
 
 @allow(Role.ASSOCIATION_ADMIN)

@@ -6,4 +6,6 @@ app_name = "association"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("candidates/", include("portal.web.association.candidates")),
     path("training/", include("portal.web.association.training")),
+    path("intakes/", include("portal.web.association.intakes")),
+    path("team/", include("portal.web.association.team")),
 ]

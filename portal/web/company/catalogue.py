@@ -22,7 +22,9 @@ def catalogue(request: PortalRequest) -> HttpResponse:
     form = FilterForm(request.GET, cards=cards)
     fitting = form.apply(cards)
     context = {
-        "page": Paginator([(card, territory_words(card.programme)) for card in fitting], PAGE_SIZE).get_page(request.GET.get("page")),
+        "page": Paginator([(card, territory_words(card.programme)) for card in fitting], PAGE_SIZE).get_page(
+            request.GET.get("page")
+        ),
         "form": form,
         "filtered": form.active,
         "count": len(fitting),
