@@ -35,7 +35,7 @@ def refusal(code: str) -> str:
         "intake_exists": _("Ce programme a déjà une entrée à cette date."),
         "programme_closed": _("Ce programme est fermé."),
         "safeguarding_not_ready": _(
-            "Dites d’abord qui répond à une inquiétude, et quand\u00a0: sans cela, un programme avec des mineurs ne peut pas ouvrir."
+            "Dites d’abord qui répond à une inquiétude, et quand\u00a0: sans cela, un programme avec des mineurs ne peut ouvrir."
         ),
     }[code]
 
