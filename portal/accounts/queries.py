@@ -10,6 +10,8 @@ from django.core import signing
 from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 
+from portal.core.outbox import Contact
+
 from .enums import Role
 from .errors import InvitationRefused
 from .models import ApiClient, ApiKey, Invitation, SignIn, User
@@ -76,6 +78,16 @@ def invitation_for(*, token: str, at: datetime) -> Invitation:
     if invitation.expires_at <= at:
         raise InvitationRefused("invitation_expired")
     return invitation
+
+
+def contact_of_invited(*, recipient_id: UUID) -> Contact | None:
+    """Return how to reach the person invited, and the page of the invitation; None once it has been used (an address book)."""
+    invitation = Invitation.objects.select_related("user").filter(id=recipient_id, accepted_at=None).first()
+    if invitation is None:
+        return None
+    user: User = invitation.user
+    page = f"account/invitation/{invitation_token(invitation=invitation)}/"
+    return Contact(user.email, user.get_short_name(), user.language, page)
 
 
 def api_client_for(*, raw_key: str, at: datetime) -> ApiClient | None:

@@ -13,11 +13,14 @@ from .models import OutboxMessage
 
 @dataclass(frozen=True)
 class Contact:
-    """How to reach a recipient: never a work address for what an association writes."""
+    """How to reach a recipient: never a work address for what an association writes. `page` is where the mail's link leads below
+    the language, "" for the start page.
+    """
 
     email: str
     given_name: str
     language: str
+    page: str = ""
 
 
 def put(

@@ -6,4 +6,5 @@ app_name = "company"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("catalogue/", include("portal.web.company.catalogue")),
     path("campaigns/", include("portal.web.company.campaigns")),
+    path("idps/", include("portal.web.company.idps")),
 ]

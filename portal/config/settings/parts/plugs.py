@@ -4,6 +4,7 @@
 ADDRESS_BOOKS: dict[str, str] = {
     "employee": "portal.people.queries.contact_of_employee",
     "volunteer": "portal.engagement.queries.contact_of",
+    "invitation": "portal.accounts.queries.contact_of_invited",
     "team": "portal.programmes.queries.contact_of_member",
 }
 # Who gives a local account its second factor, and who knows the companies' identity providers (portal.accounts.ports).
