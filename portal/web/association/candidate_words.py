@@ -31,6 +31,17 @@ VALUES: dict[str, type[Cause] | type[Skill] | type[Slot] | type[Language]] = {
     SharedField.SLOTS: Slot,
     SharedField.LANGUAGES: Language,
 }
+SHARED = {
+    SharedField.GIVEN_NAME: _("Prénom"),
+    SharedField.FAMILY_NAME: _("Nom"),
+    SharedField.PERSONAL_EMAIL: _("Courriel"),
+    SharedField.PERSONAL_PHONE: _("Téléphone"),
+    SharedField.CAUSES: _("Causes"),
+    SharedField.SKILLS: _("Savoir-faire"),
+    SharedField.SLOTS: _("Disponibilités"),
+    SharedField.TERRITORY: _("Départements"),
+    SharedField.LANGUAGES: _("Langues"),
+}
 REFUSALS: dict[str, str | Promise] = {
     "gates_missing": _("Il manque encore : %(missing)s."),
     "no_policy": _("Ce programme n’a pas encore de conditions d’accueil. Publiez-les avant de confirmer."),
@@ -97,5 +108,5 @@ def shared_in_words(profile: SharedProfile) -> list[Shared]:
         if value:
             known = VALUES.get(field)
             texts = [value] if isinstance(value, str) else [str(known(item).label) if known else item for item in value]
-            found.append(Shared(str(field.label), ", ".join(texts)))
+            found.append(Shared(str(SHARED[field]), ", ".join(texts)))
     return found
