@@ -35,7 +35,8 @@ class Persona:
 def personas() -> tuple[Persona, ...]:
     """Return the people of the picker: one holder of each company role, and an employee without any."""
     grants = RoleGrant.objects.order_by("role", "granted_at", "id").values_list("role", "user_id")
-    by_user = {employee.user_id: employee for employee in Employee.objects.filter(user_id__in=[user for _role, user in grants])}
+    linked = Employee.objects.filter(user_id__in=[user for _role, user in grants])
+    by_user = {employee.user_id: employee for employee in linked if employee.user_id}
     holders: dict[str, Employee] = {}
     for role, user in grants:
         if user in by_user:

@@ -104,8 +104,7 @@ def test_the_picker_names_people_and_what_they_see(provider: IdentityProvider, c
     EmployeeFactory.create(employee_number="1", given_name="Ana")
     csr = EmployeeFactory.create(employee_number="2", given_name="Luc")
     sign_in(client, "2")
-    csr.refresh_from_db()
-    grant(User.objects.get(id=csr.user_id), Role.CSR)
+    grant(User.objects.get(employee=csr), Role.CSR)
     to_provider = client.get("/sso/orvane/login/")["Location"]
     page = client.get(to_provider.removeprefix("http://127.0.0.1:8000")).content.decode()
     assert "Ana" in page and "Luc" in page and "jamais une personne" in page

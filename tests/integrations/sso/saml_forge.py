@@ -40,8 +40,13 @@ class KeyPair:
     private: rsa.RSAPrivateKey
 
 
-@cache
 def key_pair(name: str = "idp", days: int = 365) -> KeyPair:
+    """The key pair of a name, made once."""
+    return _made(name, days)
+
+
+@cache
+def _made(name: str, days: int) -> KeyPair:
     private = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     now = datetime.now(UTC)
@@ -163,7 +168,7 @@ def sign(
     """Sign a node in place, after its Issuer; return the signature."""
     key = key or key_pair()
     xmlsec.tree.add_ids(node, ["ID"])
-    signature = xmlsec.template.create(node, c14n, method, ns="ds")
+    signature: etree._Element = xmlsec.template.create(node, c14n, method, ns="ds")
     issuer = node.find("saml:Issuer", NS)
     node.insert(0 if issuer is None else 1, signature)
     reference = xmlsec.template.add_reference(signature, digest, uri=f"#{node.get('ID')}" if uri is None else uri)

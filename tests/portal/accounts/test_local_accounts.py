@@ -17,7 +17,7 @@ from tests.factories.accounts import AT, UserFactory, in_days
 
 pytestmark = pytest.mark.django_db
 WHO: dict[str, Any] = {"by": SYSTEM, "at": AT}
-KARIM = {"email": "Karim@asso.example.org", "display_name": "Karim Essai"}
+KARIM: dict[str, Any] = {"email": "Karim@asso.example.org", "display_name": "Karim Essai"}
 
 
 def invite(days: int = 0) -> Invitation:

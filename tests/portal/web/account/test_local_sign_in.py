@@ -34,12 +34,12 @@ def _fresh_limits() -> Iterator[None]:
 
 
 def code(secret: str) -> str:
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+    return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30)))
 
 
 @pytest.fixture
 def secret() -> str:
-    return generate_totp_secret()
+    return str(generate_totp_secret())
 
 
 def account(secret: str | None = None) -> User:
