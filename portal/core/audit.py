@@ -3,6 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from .actors import Acting
 from .models import AuditEntry
 
@@ -20,3 +22,9 @@ def record(
     return AuditEntry.objects.create(
         action=action, actor_id=by.id, actor_role=by.label, subject_id=subject, association_id=association, facts=facts, at=at
     )
+
+
+def trail(*, room: str = "") -> QuerySet[AuditEntry]:
+    """Return what was done, the newest first; of one room if named."""
+    entries = AuditEntry.objects.order_by("-at", "-id")
+    return entries.filter(action__startswith=f"{room}.") if room else entries

@@ -7,4 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("catalogue/", include("portal.web.company.catalogue")),
     path("campaigns/", include("portal.web.company.campaigns")),
     path("idps/", include("portal.web.company.idps")),
+    path("figures/", include("portal.web.company.figures")),
+    path("register/", include("portal.web.company.register")),
+    path("audit/", include("portal.web.company.audit")),
 ]

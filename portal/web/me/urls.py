@@ -9,4 +9,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("programmes/", include("portal.web.me.programmes")),
     path("preferences/", include("portal.web.me.preferences")),
     path("wishes/", include("portal.web.me.wishes")),
+    path("what-hr-sees/", include("portal.web.me.transparency")),
 ]

@@ -1,0 +1,40 @@
+"""The audit trail, for the data-protection officer: what was done, in which role, when. Ids and codes only."""
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import path
+
+from portal.accounts.enums import Role
+from portal.core import audit
+from portal.core.models import AuditEntry
+from portal.ui.access import allow
+from portal.ui.requests import Request
+
+PAGE = 50
+ROOMS = ("accounts", "people", "programmes", "routing", "engagement", "mentorship", "metrics", "messaging", "sso", "cms")
+
+
+@allow(Role.DPO)
+def trail(request: Request) -> HttpResponse:
+    """List what was done, newest first, of every room or of one."""
+    room = request.GET.get("room", "")
+    room = room if room in ROOMS else ""
+    page = Paginator(audit.trail(room=room), PAGE).get_page(request.GET.get("page"))
+    return render(request, "metrics/audit.html", {"page": page, "rows": [_row(one) for one in page], "rooms": ROOMS, "room": room})
+
+
+def _row(entry: AuditEntry) -> dict[str, object]:
+    facts = ", ".join(f"{name} = {value}" for name, value in sorted(entry.facts.items()))
+    role = Role(entry.actor_role).label if entry.actor_role in Role.values else entry.actor_role
+    return {
+        "at": entry.at,
+        "action": entry.action,
+        "role": role,
+        "actor": entry.actor_id,
+        "subject": entry.subject_id,
+        "facts": facts,
+    }
+
+
+urlpatterns = [path("", trail, name="audit")]

@@ -1,0 +1,116 @@
+"""The words of the figures: their names, what they find, what they do not prove, and what can never appear."""
+
+from collections.abc import Sequence
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from portal.metrics.catalogue import ACTIVE, FUNNEL, HOURS, OPENED, PARTICIPATION
+from portal.metrics.enums import CellState, Step
+from portal.metrics.models import Cell, Release
+
+
+def quarter_name(release: Release) -> str:
+    """Return "Troisième trimestre 2026"."""
+    names = {
+        1: _("Premier trimestre %(year)d"),
+        2: _("Deuxième trimestre %(year)d"),
+        3: _("Troisième trimestre %(year)d"),
+        4: _("Quatrième trimestre %(year)d"),
+    }
+    return names[release.quarter.number] % {"year": release.quarter.year}
+
+
+def title(code: str) -> str:
+    """Return the name of a figure."""
+    names = {
+        PARTICIPATION: _("Participation par groupe de sites"),
+        FUNNEL: _("Du premier clic à douze mois de mentorat"),
+        ACTIVE: _("Binômes actifs par société"),
+        OPENED: _("Binômes ouverts"),
+        HOURS: _("Heures de rencontre"),
+    }
+    campaign = code.removeprefix(f"{FUNNEL}.")
+    return names[code] if code in names else _("Campagne « %(reference)s »") % {"reference": campaign}
+
+
+def finding(code: str, cells: Sequence[Cell]) -> str:
+    """Return one sentence: what the figure found. It uses published values alone."""
+    if code == PARTICIPATION:
+        return _participation(cells)
+    if code.startswith(FUNNEL):
+        return _funnel(cells)
+    if code == HOURS:
+        return _hours(cells)
+    return _count(code, cells[0])
+
+
+def _participation(cells: Sequence[Cell]) -> str:
+    groups = [cell for cell in cells if cell.key]
+    seen = sum(cell.state != CellState.HIDDEN for cell in groups)
+    if not seen:
+        return _("Aucun groupe de sites n’a assez de personnes pour une part publiée.")
+    text = ngettext(
+        "%(seen)d groupe de sites sur %(all)d a assez de personnes pour une part publiée.",
+        "%(seen)d groupes de sites sur %(all)d ont assez de personnes pour une part publiée.",
+        seen,
+    )
+    return text % {"seen": seen, "all": len(groups)}
+
+
+def _funnel(cells: Sequence[Cell]) -> str:
+    values = {cell.key: cell.value for cell in cells if cell.value is not None}
+    applied, paired = values.get(Step.APPLIED), values.get(Step.PAIRED)
+    if applied is not None and paired is not None:
+        text = _("Ce trimestre, environ %(applied)d personnes ont candidaté et %(paired)d ont rencontré leur jeune.")
+        return text % {"applied": applied, "paired": paired}
+    if applied is not None:
+        return _("Ce trimestre, environ %(applied)d personnes ont candidaté.") % {"applied": applied}
+    return _("%(seen)d étapes sur %(all)d réunissent assez de personnes pour être montrées.") % {
+        "seen": len(values),
+        "all": len(cells),
+    }
+
+
+def _hours(cells: Sequence[Cell]) -> str:
+    values = [cell.value for cell in cells if cell.value is not None]
+    if len(values) < len(cells):
+        return _("Une partie des heures tient à trop peu de personnes pour être montrée.")
+    return _("Environ %(hours)d heures passées avec un jeune ce trimestre.") % {"hours": sum(values)}
+
+
+def _count(code: str, total: Cell) -> str:
+    if total.value is None or total.as_of is None:
+        return _("Le nombre de binômes tient à trop peu de personnes pour être montré.")
+    if code == OPENED:
+        return _("Environ %(pairs)d binômes ont commencé ce trimestre.") % {"pairs": total.value}
+    day = date_format(total.as_of, "DATE_FORMAT")
+    return _("Environ %(pairs)d binômes étaient en cours au %(day)s.") % {"pairs": total.value, "day": day}
+
+
+def caveat(code: str) -> str:
+    """Return what a figure does not prove."""
+    if code == PARTICIPATION:
+        return _(
+            "Ce que ce chiffre ne prouve pas : qu’un site est plus généreux qu’un autre. Les métiers et les horaires diffèrent."
+        )
+    if code.startswith(FUNNEL):
+        return _("Chaque étape est comptée le trimestre où elle arrive : ce ne sont pas les mêmes personnes d’une ligne à l’autre.")
+    if code == HOURS:
+        return _("Ce que ce chiffre ne prouve pas : un effet sur les jeunes. Des heures disent du temps, pas un résultat.")
+    if code == OPENED:
+        return _("Une personne compte une fois, même si elle accompagne deux jeunes.")
+    return _("Ce que ce chiffre ne prouve pas : que le programme retient les salariés. Une personne compte une fois.")
+
+
+def never_shown(k: int) -> list[str]:
+    """Return what no figure will ever show (R12)."""
+    return [
+        _("un nom, un texte libre, la situation d’un jeune ou d’une jeune"),
+        _("une inquiétude, ou la raison d’une fin de binôme"),
+        _("l’association qu’une personne a choisie"),
+        _("une note, un score ou un classement de personnes ou de sites"),
+        _("un chiffre par équipe ou par manager, ou croisé à la demande"),
+        _("un groupe de moins de %(k)d personnes, même par soustraction entre deux publications") % {"k": k},
+    ]

@@ -1,0 +1,134 @@
+"""The published figures: the latest release, earlier ones, the file of a release, and its publication."""
+
+import csv
+from io import StringIO
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from portal.accounts.enums import Role
+from portal.core import clock
+from portal.core.errors import Refusal
+from portal.metrics import operations, queries
+from portal.metrics.models import Release
+from portal.metrics.periods import Quarter, last_closed
+from portal.metrics.rules import DEFAULT_K
+from portal.ui.access import allow
+from portal.ui.requests import Request
+
+from .figure_words import never_shown, quarter_name, title
+from .released import headlines, sections
+
+READERS = (Role.CSR, Role.HR, Role.WORKS_COUNCIL, Role.EDITOR, Role.DPO)
+PUBLISHERS = (Role.CSR, Role.DPO)
+COLUMNS = ("release", "period_start", "period_end", "figure", "cell", "label", "measure", "state", "value", "as_of")
+
+
+@allow(*READERS)
+def figures(request: Request) -> HttpResponse:
+    """Show the latest release, or what will come before the first."""
+    releases = queries.releases()
+    if not releases:
+        return render(request, "metrics/no_release.html", _around(request, None))
+    return _shown(request, releases[0], releases)
+
+
+@allow(*READERS)
+def release(request: Request, release_id: UUID) -> HttpResponse:
+    """Show one release."""
+    releases = queries.releases()
+    found = next((one for one in releases if one.id == release_id), None)
+    if found is None:
+        raise Http404
+    return _shown(request, found, releases)
+
+
+@allow(*READERS)
+def release_file(request: Request, release_id: UUID) -> HttpResponse:
+    """Send a release as CSV: the rounded values of the screen, nothing else."""
+    try:
+        found = queries.release(release_id=release_id)
+    except Release.DoesNotExist as error:
+        raise Http404 from error
+    operations.record_reading(release=found, by=request.actor, at=clock.now())
+    stream = StringIO()
+    writer = csv.writer(stream, delimiter=";")
+    writer.writerow(COLUMNS)
+    for figure in found.figures.all():
+        for cell in figure.cells.all():
+            row = (figure.code, cell.key, cell.label, figure.measure, cell.state, cell.value, cell.as_of)
+            writer.writerow([_safe(value) for value in (found.number, found.period_start, found.period_end, *row)])
+    answer = HttpResponse("\ufeff" + stream.getvalue(), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="binome-{found.quarter}.csv"'
+    return answer
+
+
+@allow(*PUBLISHERS)
+def preview(request: Request) -> HttpResponse:
+    """Show what the control would leave of the last closed quarter, without any value."""
+    quarter = queries.quarter_to_publish(at=clock.now())
+    if quarter is None:
+        return redirect("company:figures")
+    rows = [(title(row.code), row.shown, row.not_updated, row.hidden) for row in queries.preview(quarter=quarter)]
+    return render(request, "metrics/preview.html", {"quarter": _name(quarter), "rows": rows, "k": queries.next_k()})
+
+
+@require_POST
+@allow(*PUBLISHERS)
+def publish(request: Request) -> HttpResponse:
+    """Publish the last closed quarter."""
+    at = clock.now()
+    try:
+        operations.publish_release(period=last_closed(clock.local_day(at)), by=request.actor, at=at)
+    except Refusal:
+        messages.info(request, _("Ce trimestre est déjà publié : le voici."))
+    else:
+        messages.success(request, _("C’est publié. Rien ne pourra plus y être changé."))
+    return redirect("company:figures")
+
+
+def _shown(request: Request, found: Release, releases: list[Release]) -> HttpResponse:
+    queries.with_figures(release=found)
+    operations.record_reading(release=found, by=request.actor, at=clock.now())
+    context = {
+        "release": found,
+        "quarter": quarter_name(found),
+        "headlines": headlines(found),
+        "sections": [section for section in sections(found) if section.rows],
+        "others": [(one, quarter_name(one)) for one in releases if one.id != found.id],
+        **_around(request, releases[0]),
+    }
+    return render(request, "metrics/release.html", context)
+
+
+def _around(request: Request, latest: Release | None) -> dict[str, object]:
+    """What the page says beside figures: what can never appear, and the quarter that waits for whom may publish it."""
+    k = latest.k if latest else DEFAULT_K
+    waiting = last_closed(clock.today())
+    due = latest is None or latest.period_start < waiting.start
+    may_publish = due and request.actor.has(*PUBLISHERS)
+    return {"k": k, "last": k - 1, "never": never_shown(k), "to_publish": _name(waiting) if may_publish else ""}
+
+
+def _name(quarter: Quarter) -> str:
+    return quarter_name(Release(period_start=quarter.start))
+
+
+def _safe(value: object) -> str:
+    """Return a cell that no spreadsheet takes for a formula."""
+    text = "" if value is None else str(value)
+    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+
+
+urlpatterns = [
+    path("", figures, name="figures"),
+    path("publish/", preview, name="preview-release"),
+    path("publish/now/", publish, name="publish-release"),
+    path("<uuid:release_id>/", release, name="release"),
+    path("<uuid:release_id>/figures.csv", release_file, name="release-file"),
+]

@@ -1,0 +1,96 @@
+"""A release in words and bars: what the screens of the company and of employees show of it. Hidden cells all read the same."""
+
+from dataclasses import dataclass
+
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from portal.metrics.catalogue import ACTIVE, FUNNEL, HOURS, OPENED, PARTICIPATION
+from portal.metrics.enums import CellState, Measure, Step
+from portal.metrics.facts import NOWHERE
+from portal.metrics.models import Cell, Figure, Release
+
+from .figure_words import caveat, finding, title
+
+BASES: dict[str, Promise] = {
+    "work_time": gettext_lazy("Sur le temps de travail"),
+    "personal_time": gettext_lazy("Sur le temps personnel"),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A cell as it is read. `width` is the bar's, in percent; a hidden cell has none."""
+
+    label: str
+    text: str
+    width: str
+    note: str
+    hidden: bool
+
+
+@dataclass(frozen=True)
+class Section:
+    """A figure as it is read: its finding first, then bars, then the table."""
+
+    title: str
+    finding: str
+    rows: list[Row]
+    total: Row | None
+    caveat: str
+
+    @property
+    def table(self) -> list[Row]:
+        """Every cell, the total first."""
+        return [self.total, *self.rows] if self.total else self.rows
+
+
+def sections(release: Release) -> list[Section]:
+    """Return every figure of a release (figures and cells loaded) that has something to draw."""
+    return [_section(figure, list(figure.cells.all())) for figure in release.figures.all()]
+
+
+def headlines(release: Release) -> list[Row]:
+    """Return the totals that stand at the top of the screen."""
+    cells = {(figure.code, cell.key): (figure, cell) for figure in release.figures.all() for cell in figure.cells.all()}
+    wanted = (
+        ((PARTICIPATION, ""), _("Part du personnel engagée")),
+        ((ACTIVE, ""), _("Binômes actifs")),
+        ((OPENED, ""), _("Binômes ouverts ce trimestre")),
+    )
+    return [_row(cells[code][1], cells[code][0].measure, label, 0) for code, label in wanted if code in cells]
+
+
+def _section(figure: Figure, cells: list[Cell]) -> Section:
+    parts, total = [cell for cell in cells if cell.key], next((cell for cell in cells if not cell.key), None)
+    most = max((cell.value or 0 for cell in parts), default=0)
+    rows = [_row(cell, figure.measure, _label(figure.code, cell), most) for cell in parts]
+    whole = _row(total, figure.measure, _("Ensemble"), total.value or 0) if total else None
+    return Section(title(figure.code), finding(figure.code, cells), rows, whole, caveat(figure.code))
+
+
+def _label(code: str, cell: Cell) -> str:
+    if code == HOURS:
+        return str(BASES[cell.key])
+    if code.startswith(FUNNEL):
+        return str(Step(cell.key).label)
+    return _("Non renseigné") if cell.key == NOWHERE else cell.label or cell.key
+
+
+def _row(cell: Cell, measure: str, label: str, most: int) -> Row:
+    if cell.state == CellState.HIDDEN or cell.value is None or cell.as_of is None:
+        return Row(label, _("non montré : trop peu de personnes"), "", "", hidden=True)
+    old = cell.state == CellState.NOT_UPDATED
+    note = _("non actualisé, valeur au %(day)s") % {"day": date_format(cell.as_of, "DATE_FORMAT")} if old else ""
+    return Row(label, amount(measure, cell.value), f"{round(100 * cell.value / most) if most else 0}%", note, hidden=False)
+
+
+def amount(measure: str, value: int) -> str:
+    """Return a rounded value with its unit."""
+    if measure == Measure.SHARE:
+        return _("moins de 5 %") if value == 0 else _("%(value)d %%") % {"value": value}
+    if measure == Measure.HOURS:
+        return ngettext("%(value)d heure", "%(value)d heures", value) % {"value": value}
+    return str(value)
