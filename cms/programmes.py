@@ -1,14 +1,12 @@
-"""Programme cards: chosen by rule or by hand, or filtered by somebody who looks around. Reads the catalogue's door only."""
+"""Programme cards chosen by rule or by hand, and the age groups one looks for. Reads the catalogue's door only."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import date
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.programmes import queries
-from portal.programmes.enums import Mode
 from portal.programmes.queries import Card
 
 
@@ -43,26 +41,10 @@ _ORDERS: dict[str, Callable[[Card], tuple[object, ...]]] = {
 }
 
 
-@dataclass(frozen=True)
-class Filters:
-    """What somebody looks for; an empty one lets everything through."""
-
-    territory: str = ""
-    audience: str = ""
-    mode: str = ""
-
-    def let_through(self, card: Card) -> bool:
-        """Whether a programme fits."""
-        return self._near(card) and self._ages(card) and self.mode in {"", card.programme.mode}
-
-    def _near(self, card: Card) -> bool:
-        return self.territory == "" or self.territory in card.programme.departements or card.programme.mode == Mode.REMOTE
-
-    def _ages(self, card: Card) -> bool:
-        if self.audience == "":
-            return True
-        youngest, oldest = _AGES[self.audience]
-        return card.programme.age_min <= oldest and card.programme.age_max >= youngest
+def for_audience(card: Card, audience: str) -> bool:
+    """Whether a programme's ages touch an age group."""
+    youngest, oldest = _AGES[audience]
+    return bool(card.programme.age_min <= oldest and card.programme.age_max >= youngest)
 
 
 def chosen_cards(*, rule: str, codes: list[str], number: int, on: date) -> list[Card]:
@@ -72,8 +54,3 @@ def chosen_cards(*, rule: str, codes: list[str], number: int, on: date) -> list[
         by_code = {card.programme.code: card for card in cards}
         return [by_code[code] for code in codes if code in by_code][:number]
     return sorted(cards, key=_ORDERS[rule])[:number]
-
-
-def territories(cards: Iterable[Card]) -> list[str]:
-    """Return the codes of the départements that the programmes name."""
-    return sorted({code for card in cards for code in card.programme.departements})

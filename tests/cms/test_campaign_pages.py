@@ -37,6 +37,11 @@ def test_a_campaign_says_its_goal_and_its_dates(site: HomePage, client: Client, 
     assert "Ouvre le 5 janvier" in client.get("/fr/campagne/").content.decode()
 
 
+def test_links_of_a_campaign_carry_its_reference(site: HomePage, client: Client) -> None:
+    assert "/fr/me/programmes/?campaign=janvier" in client.get("/fr/campagne/").content.decode()
+    assert "/en/me/programmes/?campaign=janvier" in client.get("/en/campaign/").content.decode()
+
+
 def test_a_finished_campaign_shows_its_closing_message(
     site: HomePage, campaign: Campaign, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -31,7 +31,7 @@ class TestFilters:
         assert titles(client) == ["À distance", "À Lyon", "En Auvergne"]
 
     def test_a_territory_keeps_remote_ones(self, client: Client) -> None:
-        assert titles(client, territory="69") == ["À distance", "À Lyon"]
+        assert titles(client, departement="69") == ["À distance", "À Lyon"]
 
     def test_an_audience_is_those_whose_ages_touch_it(self, client: Client) -> None:
         assert titles(client, audience="upper_secondary") == ["À Lyon", "En Auvergne"]
@@ -40,12 +40,16 @@ class TestFilters:
     def test_a_format(self, client: Client) -> None:
         assert titles(client, mode="hybrid") == ["En Auvergne"]
 
+    def test_a_cause(self, client: Client) -> None:
+        ProgrammeFactory(title="Au labo", causes=["science"])
+        assert titles(client, cause="science") == ["Au labo"]
+
     def test_a_value_in_no_list_asks_for_nothing(self, client: Client) -> None:
-        assert len(titles(client, territory="<script>", audience="x", mode="y")) == 3
+        assert len(titles(client, departement="<script>", audience="x", mode="y")) == 3
 
     def test_nothing_fits_is_said_with_a_way_on(self, client: Client) -> None:
         assert titles(client, audience="primary") == []
-        assert "Aucun programme ne réunit ces trois critères" in client.get(DIRECTORY, {"audience": "primary"}).content.decode()
+        assert "Aucun programme ne réunit tous ces critères" in client.get(DIRECTORY, {"audience": "primary"}).content.decode()
 
 
 def test_an_empty_catalogue_says_so(site: HomePage, client: Client) -> None:
@@ -61,7 +65,7 @@ def test_pages_of_twelve_keep_the_filters(site: HomePage, client: Client) -> Non
 
 
 def test_a_programme_shows_its_six_steps_and_its_places(site: HomePage, client: Client) -> None:
-    programme = ProgrammeFactory.create(title="Premier stage", departements=["69"])
+    programme = ProgrammeFactory.create(title="Premier stage", in_lyon=True)
     IntakeFactory(programme=programme, places_taken=7)
     for step in range(6, 0, -1):
         QualityStepFactory(programme=programme, step=step, text=f"Étape {step}.")
