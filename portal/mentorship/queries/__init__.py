@@ -1,6 +1,6 @@
 """Reads on mentorship: the only door to look at pairs, sessions, concerns and closings."""
 
-from .closing import certificate_by_code, certificates_of_user, has_review
+from .closing import certificate_by_code, certificate_of_pair, certificates_of_user, has_review
 from .concerns import concern_count, concerns_for, concerns_open, concerns_waiting, opening_hours, programme_by_code
 from .facts import HourFact, PairFact, hour_rows, pair_rows
 from .mentees import mentee_for, mentees_without_pair, missing_gates
@@ -24,6 +24,7 @@ __all__ = (
     "PairRow",
     "Totals",
     "certificate_by_code",
+    "certificate_of_pair",
     "certificates_of_user",
     "concern_count",
     "concerns_for",

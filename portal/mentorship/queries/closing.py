@@ -12,6 +12,11 @@ def certificates_of_user(*, user_id: UUID) -> list[EngagementCertificate]:
     return list(rows.select_related(*related).order_by("-closed_on", "-id"))
 
 
+def certificate_of_pair(*, pair_id: UUID) -> EngagementCertificate | None:
+    """Return the certificate of a pair, or None before its closing."""
+    return EngagementCertificate.objects.filter(pair_id=pair_id).first()
+
+
 def certificate_by_code(*, code: UUID) -> EngagementCertificate | None:
     """Return the certificate of a public number, or None."""
     return EngagementCertificate.objects.select_related("pair__programme__association").filter(code=code).first()

@@ -1,0 +1,123 @@
+"""The start page of an employee or a mentor: the next step, the path, the referent, and a worry always one click away."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from portal.accounts.enums import Role
+from portal.core import clock
+from portal.journeys.next_step import Kind, MyPath, PathStep, Stage, my_path
+from portal.mentorship.enums import MEETING, PairState
+from portal.ui.access import PortalRequest, allow
+
+LABELS = {
+    PathStep.ENGAGE: gettext_lazy("M’engager"),
+    PathStep.ORIENTATION: gettext_lazy("Choisir un programme"),
+    PathStep.WELCOME: gettext_lazy("Être accueilli ou accueillie"),
+    PathStep.TRAIN: gettext_lazy("Me former"),
+    PathStep.ACCOMPANY: gettext_lazy("Accompagner"),
+    PathStep.REVIEW: gettext_lazy("Faire le bilan"),
+}
+TITLES = {
+    Kind.DECLARE_PROFILE: gettext_lazy("Trouver mon programme"),
+    Kind.CHOOSE_PROGRAMME: gettext_lazy("Choisir un programme"),
+    Kind.SEND_APPLICATION: gettext_lazy("Envoyer ma candidature"),
+    Kind.AWAIT_ANSWER: gettext_lazy("Une personne lit votre candidature"),
+    Kind.PREPARE_INTERVIEW: gettext_lazy("Préparer la rencontre avec l’association"),
+    Kind.MEET_GATES: gettext_lazy("Terminer mon accueil"),
+    Kind.AWAIT_PAIR: gettext_lazy("L’association cherche votre binôme"),
+    Kind.MEET_FIRST: gettext_lazy("Rencontrer %(alias)s pour la première fois"),
+    Kind.LOG_SESSION: gettext_lazy("Retrouver %(alias)s"),
+    Kind.RESUME: gettext_lazy("Reprendre quand vous serez prêt ou prête"),
+    Kind.AWAIT_CALL: gettext_lazy("L’association vous appelle"),
+    Kind.REVIEW: gettext_lazy("Faire le bilan avec %(alias)s"),
+    Kind.AWAIT_CLOSING: gettext_lazy("Votre bilan est bien arrivé"),
+    Kind.CERTIFICATE: gettext_lazy("Garder une trace de votre engagement"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One step of the path as the component shows it."""
+
+    label: str | Promise
+    state: str
+    detail: str
+
+
+@allow(Role.EMPLOYEE, Role.VOLUNTEER)
+def home(request: PortalRequest) -> HttpResponse:
+    """Show the next step and the path."""
+    return _render(request, "mentorship/home.html")
+
+
+@allow(Role.EMPLOYEE, Role.VOLUNTEER)
+def my_steps(request: PortalRequest) -> HttpResponse:
+    """Show the six steps with their dates, and the pairs of before."""
+    return _render(request, "mentorship/path.html")
+
+
+def _render(request: PortalRequest, template: str) -> HttpResponse:
+    if request.actor.id is None:
+        raise Http404
+    mine = my_path(user_id=request.actor.id, at=clock.now())
+    kind, params = mine.next_step.kind, mine.next_step.params
+    alias = mine.pair.mentee.alias if mine.pair else ""
+    context = {
+        "mine": mine,
+        "pair": mine.pair,
+        "kind": str(kind),
+        "title": TITLES[kind] % {"alias": alias},
+        "params": params,
+        "steps": [_line(mine, index, stage) for index, stage in enumerate(mine.stages)],
+        "meeting": mine.pair is not None and mine.pair.state in MEETING,
+        "may_worry": mine.pair is not None and mine.pair.state not in {PairState.CLOSED, PairState.ACCEPTED},
+        "action": _action(mine),
+    }
+    return render(request, template, context)
+
+
+def _line(mine: MyPath, index: int, stage: Stage) -> Line:
+    state = "done" if stage.done_on else ("now" if index == mine.current else "")
+    return Line(LABELS[stage.step], state, _detail(mine, stage))
+
+
+def _detail(mine: MyPath, stage: Stage) -> str:
+    parts = [date_format(stage.done_on, "j F Y")] if stage.done_on else []
+    if stage.until:
+        parts.append(_("valable jusqu’au %(day)s") % {"day": date_format(stage.until, "j F Y")})
+    if stage.step == PathStep.ORIENTATION and mine.application:
+        parts.append(mine.application.programme.title)
+    if stage.step == PathStep.TRAIN and stage.count:
+        parts.append(_("%(hours)d h %(minutes)02d de formation") % {"hours": stage.count // 60, "minutes": stage.count % 60})
+    if stage.step == PathStep.ACCOMPANY and mine.pair and mine.pair.introduced_on:
+        parts = [_("depuis le %(day)s") % {"day": date_format(mine.pair.introduced_on, "j F Y")}]
+        parts.append(ngettext("%(count)d séance", "%(count)d séances", stage.count) % {"count": stage.count})
+    return " · ".join(parts)
+
+
+def _action(mine: MyPath) -> tuple[str, str] | None:
+    """Return where the next step is made and its verb; steps of a pair have buttons of their own in the template."""
+    application_id: UUID | None = mine.application.id if mine.application else None
+    programme_id = mine.application.programme_id if mine.application else None
+    verbs: dict[Kind, tuple[str, str, list[UUID | None]]] = {
+        Kind.DECLARE_PROFILE: (_("Commencer"), "me:preferences", []),
+        Kind.CHOOSE_PROGRAMME: (_("Voir mes programmes"), "me:programmes", []),
+        Kind.SEND_APPLICATION: (_("Continuer ma candidature"), "me:apply", [programme_id]),
+        Kind.AWAIT_ANSWER: (_("Voir ma candidature"), "me:application", [application_id]),
+        Kind.PREPARE_INTERVIEW: (_("Voir ma candidature"), "me:application", [application_id]),
+        Kind.MEET_GATES: (_("Voir ce qu’il reste à faire"), "me:application", [application_id]),
+        Kind.AWAIT_PAIR: (_("Voir ma candidature"), "me:application", [application_id]),
+    }
+    found = verbs.get(mine.next_step.kind)
+    return (found[0], reverse(found[1], args=found[2])) if found else None
+
+
+urlpatterns = [path("", home, name="home"), path("path/", my_steps, name="path")]

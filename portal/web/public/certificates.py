@@ -1,0 +1,25 @@
+"""The public check of an engagement certificate: that it is valid, hours, dates, association. Nothing about a mentee, no name."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+
+from portal.mentorship import queries
+from portal.ui.access import allow_everyone
+from portal.ui.documents import hours_and_minutes
+
+
+@allow_everyone
+def check(request: HttpRequest, code: UUID) -> HttpResponse:
+    """Say whether a certificate's number is one of ours, and what it attests."""
+    found = queries.certificate_by_code(code=code)
+    if found is None:
+        return render(request, "mentorship/certificate_unknown.html", status=404)
+    return render(
+        request, "mentorship/certificate_check.html", {"certificate": found, "hours": hours_and_minutes(found.minutes)}
+    )
+
+
+urlpatterns = [path("<uuid:code>/", check, name="certificate-check")]
