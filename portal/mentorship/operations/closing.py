@@ -7,23 +7,25 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Count, Sum
 
+from portal.accounts.actors import Actor
 from portal.core import audit
-from portal.core.actors import Acting
 from portal.core.clock import local_day
 from portal.mentorship.enums import ClosedBy, CloseReason, GoalResult, PairState, ReviewNext, ReviewSide, SessionOutcome
 from portal.mentorship.errors import ReviewRefused
 from portal.mentorship.models import EngagementCertificate, Pair, PairClosure, Review, Session
+from portal.mentorship.reach import check_reach
 from portal.mentorship.states import PAIR
 
 
 @transaction.atomic
-def start_closing(*, pair: Pair, reason: CloseReason | str, closed_by: ClosedBy | str, by: Acting, at: datetime) -> PairClosure:
+def start_closing(*, pair: Pair, reason: CloseReason | str, closed_by: ClosedBy | str, by: Actor, at: datetime) -> PairClosure:
     """Begin the end of a pair: who wants it and why (it stays with the association); the mentor is asked for a review.
 
     Raises ReviewRefused "unknown_code"; StepRefused.
     """
     if reason not in CloseReason.values or closed_by not in ClosedBy.values:
         raise ReviewRefused("unknown_code")
+    check_reach(pair, by)
     PAIR.run(pair, "start_closing", by=by, at=at)
     values = {"reason": reason, "closed_by": closed_by, "started_on": local_day(at)}
     closure, _ = PairClosure.objects.update_or_create(pair=pair, defaults=values)
@@ -39,7 +41,7 @@ def record_review(
     satisfaction: int,
     felt_supported: int,
     next_wish: ReviewNext | str,
-    by: Acting,
+    by: Actor,
     at: datetime,
     goal_results: Mapping[UUID, str] | None = None,
 ) -> Review:
@@ -48,6 +50,7 @@ def record_review(
     Raises ReviewRefused: "not_closing", "scale" (1 to 5), "unknown_code", "already_recorded".
     """
     results = goal_results or {}
+    check_reach(pair, by)
     if side not in ReviewSide.values or next_wish not in ReviewNext.values or not set(results.values()) <= set(GoalResult.values):
         raise ReviewRefused("unknown_code")
     if not (1 <= satisfaction <= 5 and 1 <= felt_supported <= 5):
@@ -72,13 +75,14 @@ def record_review(
 
 
 @transaction.atomic
-def close_pair(*, pair: Pair, by: Acting, at: datetime, without_review: bool = False) -> Pair:
+def close_pair(*, pair: Pair, by: Actor, at: datetime, without_review: bool = False) -> Pair:
     """End a pair: the mentor's private lines are erased, and a certificate is issued (not after a closing for protection).
 
     Raises StepRefused: "no_review" until the mentor's review is in, unless the association goes on without it.
     """
     reviewed = pair.reviews.filter(side=ReviewSide.MENTOR).exists()
     changes = {"closed_on": local_day(at)}
+    check_reach(pair, by)
     PAIR.run(pair, "close", by=by, at=at, changes=changes, reviewed=reviewed, without_review=without_review)
     erased = Session.objects.filter(pair=pair).exclude(private_line="").update(private_line="")
     if pair.closure.reason != CloseReason.SAFEGUARDING:
@@ -90,7 +94,7 @@ def close_pair(*, pair: Pair, by: Acting, at: datetime, without_review: bool = F
 
 
 @transaction.atomic
-def issue_certificate(*, pair: Pair, by: Acting, at: datetime) -> EngagementCertificate:
+def issue_certificate(*, pair: Pair, by: Actor, at: datetime) -> EngagementCertificate:
     """Issue the engagement certificate of a closed pair, or return the one it has. Raises ReviewRefused: "not_closed"."""
     if pair.state != PairState.CLOSED or pair.introduced_on is None or pair.closed_on is None:
         raise ReviewRefused("not_closed")

@@ -5,12 +5,13 @@ from uuid import UUID
 
 from django.db import transaction
 
+from portal.accounts.actors import Actor
 from portal.core import audit
-from portal.core.actors import Acting
 from portal.core.clock import local_day
 from portal.mentorship.enums import AgeBand, MenteeGateKind
 from portal.mentorship.errors import MenteeRefused
 from portal.mentorship.models import Mentee, MenteeGate
+from portal.mentorship.rules import within_reach
 
 ALIAS_LENGTH = 20
 
@@ -21,7 +22,7 @@ def add_mentee(
     association_id: UUID,
     alias: str,
     age_band: AgeBand | str,
-    by: Acting,
+    by: Actor,
     at: datetime,
     antenna_id: UUID | None = None,
     departement: str = "",
@@ -29,8 +30,9 @@ def add_mentee(
 ) -> Mentee:
     """Add a mentee: an alias (1 to 20 characters), an age band, perhaps a département and the association's own file number.
 
-    Raises MenteeRefused: "alias_length", "unknown_code", "reference_taken".
+    Raises MenteeRefused: "alias_length", "unknown_code", "reference_taken", "not_theirs".
     """
+    _check_reach(association_id, by)
     alias, reference = alias.strip(), reference.strip()
     if not 1 <= len(alias) <= ALIAS_LENGTH:
         raise MenteeRefused("alias_length", longest=ALIAS_LENGTH)
@@ -52,8 +54,9 @@ def add_mentee(
 
 
 @transaction.atomic
-def record_mentee_gate(*, mentee: Mentee, kind: MenteeGateKind | str, seen_on: date, by: Acting, at: datetime) -> MenteeGate:
+def record_mentee_gate(*, mentee: Mentee, kind: MenteeGateKind | str, seen_on: date, by: Actor, at: datetime) -> MenteeGate:
     """Note that a paper was seen: kind, day, who. Again: moves the day. Raises MenteeRefused: "unknown_code", "in_future"."""
+    _check_reach(mentee.association_id, by)
     if kind not in MenteeGateKind.values:
         raise MenteeRefused("unknown_code")
     if seen_on > local_day(at):
@@ -63,3 +66,8 @@ def record_mentee_gate(*, mentee: Mentee, kind: MenteeGateKind | str, seen_on: d
         "mentorship.record_mentee_gate", by=by, at=at, subject=mentee.id, association=mentee.association_id, kind=str(kind)
     )
     return gate
+
+
+def _check_reach(association_id: UUID, by: Actor) -> None:
+    if not within_reach(by=by, mentor_user_id=None, association_id=association_id):
+        raise MenteeRefused("not_theirs")

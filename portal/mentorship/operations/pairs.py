@@ -4,22 +4,28 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
+from portal.accounts.actors import Actor
 from portal.core import audit
-from portal.core.actors import Acting
 from portal.engagement.models import Clearance, Volunteer
 from portal.mentorship import rules
 from portal.mentorship.enums import LIVE, SUSPENDABLE
 from portal.mentorship.errors import PairRefused
 from portal.mentorship.models import Mentee, Pair
+from portal.mentorship.reach import check_reach
 from portal.mentorship.states import PAIR
 from portal.programmes.models import Programme, TeamMember
 
 
 @transaction.atomic
 def propose_pair(
-    *, volunteer: Volunteer, programme: Programme, mentee: Mentee, referent: TeamMember, by: Acting, at: datetime
+    *, volunteer: Volunteer, programme: Programme, mentee: Mentee, referent: TeamMember, by: Actor, at: datetime
 ) -> Pair:
-    """Propose a mentor and a mentee of one association, with a named referent. Raises PairRefused: "other_association"."""
+    """Propose a mentor and a mentee of one association, with a named referent.
+
+    Raises PairRefused: "other_association", "not_theirs".
+    """
+    if not rules.within_reach(by=by, mentor_user_id=None, association_id=programme.association_id):
+        raise PairRefused("not_theirs")
     if not mentee.association_id == programme.association_id == referent.association_id:
         raise PairRefused("other_association")
     pair = Pair.objects.create(volunteer=volunteer, programme=programme, mentee=mentee, referent=referent, proposed_at=at)
@@ -27,11 +33,12 @@ def propose_pair(
 
 
 @transaction.atomic
-def accept_pair(*, pair: Pair, by: Acting, at: datetime) -> Pair:
+def accept_pair(*, pair: Pair, by: Actor, at: datetime) -> Pair:
     """Note that mentor, mentee and family agree: from here on neither may be in another live pair (the mentor: of this programme).
 
     Raises StepRefused; PairRefused: "mentor_busy", "mentee_busy".
     """
+    check_reach(pair, by)
     busy = Pair.objects.filter(state__in=LIVE).exclude(pk=pair.pk)
     if busy.filter(mentee_id=pair.mentee_id).exists():
         raise PairRefused("mentee_busy")
@@ -45,19 +52,21 @@ def accept_pair(*, pair: Pair, by: Acting, at: datetime) -> Pair:
 
 
 @transaction.atomic
-def decline_pair(*, pair: Pair, by: Acting, at: datetime) -> Pair:
-    """Leave a proposal there. Raises StepRefused."""
+def decline_pair(*, pair: Pair, by: Actor, at: datetime) -> Pair:
+    """Leave a proposal there. Raises StepRefused, PairRefused."""
+    check_reach(pair, by)
     PAIR.run(pair, "decline", by=by, at=at)
     return _audited("mentorship.decline_pair", pair, by, at)
 
 
 @transaction.atomic
-def introduce_pair(*, pair: Pair, clearance: Clearance, on: date, by: Acting, at: datetime) -> Pair:
+def introduce_pair(*, pair: Pair, clearance: Clearance, on: date, by: Actor, at: datetime) -> Pair:
     """Introduce mentor and mentee under the mentor's own clearance, copied onto the pair so that the database can hold it.
 
     Raises PairRefused "not_theirs" (a clearance of someone else, or of another programme); StepRefused: "no_clearance",
     "clearance_later", "clearance_expired", "mentee_gates" (a minor without the three agreements, product.md rule 3).
     """
+    check_reach(pair, by)
     application = clearance.application
     if (application.volunteer_id, application.programme_id) != (pair.volunteer_id, pair.programme_id):
         raise PairRefused("not_theirs")
@@ -73,43 +82,52 @@ def introduce_pair(*, pair: Pair, clearance: Clearance, on: date, by: Acting, at
 
 
 @transaction.atomic
-def activate_pair(*, pair: Pair, by: Acting, at: datetime) -> Pair:
-    """Note that the pair meets; the first held session does it by itself. Raises StepRefused."""
+def activate_pair(*, pair: Pair, by: Actor, at: datetime) -> Pair:
+    """Note that the pair meets; the first held session does it by itself. Raises StepRefused, PairRefused."""
+    check_reach(pair, by)
     PAIR.run(pair, "activate", by=by, at=at)
     return _audited("mentorship.activate_pair", pair, by, at)
 
 
 @transaction.atomic
-def pause_pair(*, pair: Pair, by: Acting, at: datetime) -> Pair:
-    """Pause: the mentor asks, or the association on their behalf. Nothing on the company's side does. Raises StepRefused."""
+def pause_pair(*, pair: Pair, by: Actor, at: datetime) -> Pair:
+    """Pause: the mentor asks, or the association on their behalf. Nothing on the company's side does.
+
+    Raises StepRefused, PairRefused.
+    """
+    check_reach(pair, by)
     PAIR.run(pair, "pause", by=by, at=at)
     return _audited("mentorship.pause_pair", pair, by, at)
 
 
 @transaction.atomic
-def resume_pair(*, pair: Pair, by: Acting, at: datetime) -> Pair:
-    """Go on after a pause. Raises StepRefused."""
+def resume_pair(*, pair: Pair, by: Actor, at: datetime) -> Pair:
+    """Go on after a pause. Raises StepRefused, PairRefused."""
+    check_reach(pair, by)
     PAIR.run(pair, "resume", by=by, at=at)
     return _audited("mentorship.resume_pair", pair, by, at)
 
 
 @transaction.atomic
-def suspend_pair(*, pair: Pair, by: Acting, at: datetime) -> Pair:
+def suspend_pair(*, pair: Pair, by: Actor, at: datetime) -> Pair:
     """Suspend at once. Raises StepRefused (safeguarding referents and the portal only)."""
+    check_reach(pair, by)
     PAIR.run(pair, "suspend", by=by, at=at)
     return _audited("mentorship.suspend_pair", pair, by, at)
 
 
 @transaction.atomic
-def reinstate_pair(*, pair: Pair, by: Acting, at: datetime) -> Pair:
+def reinstate_pair(*, pair: Pair, by: Actor, at: datetime) -> Pair:
     """Lift a suspension. Raises StepRefused (safeguarding referents only)."""
+    check_reach(pair, by)
     PAIR.run(pair, "reinstate", by=by, at=at)
     return _audited("mentorship.reinstate_pair", pair, by, at)
 
 
 @transaction.atomic
-def change_referent(*, pair: Pair, referent: TeamMember, by: Acting, at: datetime) -> Pair:
+def change_referent(*, pair: Pair, referent: TeamMember, by: Actor, at: datetime) -> Pair:
     """Give a pair another named referent of the same association. Raises PairRefused: "other_association"."""
+    check_reach(pair, by)
     if referent.association_id != pair.mentee.association_id:
         raise PairRefused("other_association")
     Pair.objects.filter(pk=pair.pk).update(referent=referent)
@@ -118,7 +136,7 @@ def change_referent(*, pair: Pair, referent: TeamMember, by: Acting, at: datetim
 
 
 @transaction.atomic
-def suspend_mentor(*, pair: Pair, by: Acting, at: datetime) -> int:
+def suspend_mentor(*, pair: Pair, by: Actor, at: datetime) -> int:
     """Suspend this pair and the mentor's other pairs in the same association: an allegation is about a person. Returns how many."""
     same = Pair.objects.filter(volunteer_id=pair.volunteer_id, mentee__association_id=pair.mentee.association_id)
     rows = list(same.filter(state__in=SUSPENDABLE).select_related("mentee").order_by("id"))
@@ -127,6 +145,6 @@ def suspend_mentor(*, pair: Pair, by: Acting, at: datetime) -> int:
     return len(rows)
 
 
-def _audited(action: str, pair: Pair, by: Acting, at: datetime) -> Pair:
+def _audited(action: str, pair: Pair, by: Actor, at: datetime) -> Pair:
     audit.record(action, by=by, at=at, subject=pair.id, association=pair.mentee.association_id)
     return pair

@@ -7,14 +7,15 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
+from portal.accounts.actors import Actor
 from portal.core import audit
-from portal.core.actors import Acting
 from portal.core.clock import local_day
-from portal.mentorship import notifications
+from portal.mentorship import notifications, rules
 from portal.mentorship.enums import MEETING, GoalCode, Modality, PairState, SessionOutcome, TimeBasis, Topic
 from portal.mentorship.errors import SessionRefused
 from portal.mentorship.models import Goal, Pair, Session
 from portal.mentorship.models.session import LONGEST, SHORTEST
+from portal.mentorship.reach import check_reach
 from portal.mentorship.rules import QUIET_NUDGE_DAYS, UNDO_WITHIN
 from portal.mentorship.states import PAIR
 
@@ -28,7 +29,7 @@ def log_session(  # noqa: PLR0913  what a session is made of
     on: date,
     minutes: int,
     time_basis: TimeBasis | str,
-    by: Acting,
+    by: Actor,
     at: datetime,
     modality: Modality | str = Modality.IN_PERSON,
     topics: Iterable[Topic | str] = (),
@@ -44,7 +45,7 @@ def log_session(  # noqa: PLR0913  what a session is made of
     held = outcome == SessionOutcome.HELD
     _check_words(modality=modality, topics=codes, time_basis=time_basis, outcome=outcome, private_line=private_line)
     _check_time(on=on, today=local_day(at), minutes=minutes, outcome=outcome)
-    state = _lock(pair, on=on, held=held)
+    state = _lock(pair, by=by, on=on, held=held)
     session = Session(
         pair=pair,
         on=on,
@@ -66,7 +67,7 @@ def log_session(  # noqa: PLR0913  what a session is made of
 
 
 @transaction.atomic
-def undo_session(*, session: Session, by: Acting, at: datetime) -> None:
+def undo_session(*, session: Session, by: Actor, at: datetime) -> None:
     """Take back a session just logged. Raises SessionRefused: "not_theirs", "undo_too_late" (after 15 minutes)."""
     if session.logged_by != by.id:
         raise SessionRefused("not_theirs")
@@ -77,21 +78,25 @@ def undo_session(*, session: Session, by: Acting, at: datetime) -> None:
 
 
 @transaction.atomic
-def set_goal(*, pair: Pair, code: GoalCode | str, by: Acting, at: datetime, detail: str = "") -> Goal:
-    """Give a pair a goal, with at most 80 characters. Raises SessionRefused: "unknown_code", "line_length", "not_meeting"."""
+def set_goal(*, pair: Pair, code: GoalCode | str, by: Actor, at: datetime, detail: str = "") -> Goal:
+    """Give a pair a goal, with at most 80 characters.
+
+    Raises SessionRefused: "unknown_code", "line_length", "not_meeting"; PairRefused.
+    """
     if code not in GoalCode.values:
         raise SessionRefused("unknown_code")
     if len(detail.strip()) > GOAL_LENGTH:
         raise SessionRefused("line_length", longest=GOAL_LENGTH)
     if pair.state not in MEETING:
         raise SessionRefused("not_meeting")
+    check_reach(pair, by)
     goal = Goal.objects.create(pair=pair, code=code, detail=detail.strip(), set_on=local_day(at))
     audit.record("mentorship.set_goal", by=by, at=at, subject=pair.id, code=str(code))
     return goal
 
 
 @transaction.atomic
-def nudge_quiet_pairs(*, by: Acting, at: datetime) -> int:
+def nudge_quiet_pairs(*, by: Actor, at: datetime) -> int:
     """Ask the mentor of each pair without a session for 14 days how it goes, once a silence. Returns how many."""
     today = local_day(at)
     held = Session.objects.filter(pair=OuterRef("pk"), outcome=SessionOutcome.HELD).order_by("-on").values("on")[:1]
@@ -107,11 +112,14 @@ def nudge_quiet_pairs(*, by: Acting, at: datetime) -> int:
     return len(rows)
 
 
-def _lock(pair: Pair, *, on: date, held: bool) -> str:
+def _lock(pair: Pair, *, by: Actor, on: date, held: bool) -> str:
     """Hold the pair's row, and return its state if a session of that day may be logged."""
     same_day = Session.objects.filter(pair=OuterRef("pk"), on=on, outcome=SessionOutcome.HELD)
     rows = Pair.objects.select_for_update().annotate(logged=Exists(same_day))
-    state, introduced_on, logged = rows.values_list("state", "introduced_on", "logged").get(pk=pair.pk)
+    columns = ("state", "introduced_on", "logged", "volunteer__user_id", "mentee__association_id")
+    state, introduced_on, logged, mentor, association = rows.values_list(*columns).get(pk=pair.pk)
+    if not rules.within_reach(by=by, mentor_user_id=mentor, association_id=association):
+        raise SessionRefused("not_theirs")
     if state not in MEETING or introduced_on is None:
         raise SessionRefused("not_meeting")
     if on < introduced_on:

@@ -10,6 +10,7 @@ from .pairs import (
     introduction_objection,
     missing_gates,
     required_gates,
+    within_reach,
 )
 
 __all__ = (
@@ -24,4 +25,5 @@ __all__ = (
     "missing_gates",
     "parse_hours",
     "required_gates",
+    "within_reach",
 )

@@ -2,11 +2,23 @@
 
 from collections.abc import Collection
 from datetime import date, timedelta
+from uuid import UUID
 
+from portal.accounts.actors import Actor
+from portal.accounts.enums import Role
 from portal.mentorship.enums import MINORS, Flag, MenteeGateKind
 
 QUIET_NUDGE_DAYS, QUIET_LIST_DAYS, GOAL_DAYS, MISSED_IN_A_ROW = 14, 30, 21, 2
 UNDO_WITHIN = timedelta(minutes=15)
+
+
+def within_reach(*, by: Actor, mentor_user_id: UUID | None, association_id: UUID) -> bool:
+    """Return whether a pair is the actor's business: its mentor, its association, or the portal itself."""
+    if by.has(Role.SYSTEM):
+        return True
+    if by.association_id is not None:
+        return by.association_id == association_id
+    return by.id is not None and by.id == mentor_user_id
 
 
 def required_gates(age_band: str) -> frozenset[str]:

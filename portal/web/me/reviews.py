@@ -8,9 +8,8 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from portal.accounts.enums import Role
 from portal.core import clock
@@ -31,7 +30,7 @@ SCALE = [
     ("1", gettext_lazy("Pas du tout")),
 ]
 SENTENCES = {
-    "not_closing": gettext_lazy("Le bilan de ce binôme n’est pas ouvert. Votre personne référente l’ouvre quand le moment est venu."),
+    "not_closing": gettext_lazy("Le bilan de ce binôme n’est pas ouvert. Votre personne référente l’ouvre en temps voulu."),
     "already_recorded": gettext_lazy("Votre bilan est déjà enregistré. Merci."),
 }
 

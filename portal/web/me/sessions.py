@@ -24,12 +24,12 @@ from portal.ui.access import PortalRequest, allow
 
 PER_PAGE = 25
 SENTENCES = {
-    "not_meeting": gettext_lazy("Ce binôme n’est pas ouvert aux séances en ce moment. Votre personne référente peut vous dire pourquoi."),
+    "not_meeting": gettext_lazy("Ce binôme n’est pas ouvert aux séances en ce moment. Demandez à votre personne référente."),
     "in_future": gettext_lazy("Ce jour n’est pas encore passé. Choisissez aujourd’hui ou un jour d’avant."),
     "before_introduction": gettext_lazy("Ce jour est avant votre présentation. Choisissez un jour d’après."),
     "minutes": gettext_lazy("Comptez entre 5 minutes et 10 heures."),
     "already_logged": gettext_lazy("Une séance est déjà notée ce jour-là. Elle est dans la liste."),
-    "undo_too_late": gettext_lazy("Une séance se reprend pendant un quart d’heure. Passé ce délai, demandez à votre personne référente."),
+    "undo_too_late": gettext_lazy("Une séance se reprend pendant un quart d’heure. Ensuite, demandez à votre personne référente."),
 }
 
 

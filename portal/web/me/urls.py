@@ -10,4 +10,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("preferences/", include("portal.web.me.preferences")),
     path("wishes/", include("portal.web.me.wishes")),
     path("what-hr-sees/", include("portal.web.me.transparency")),
+    path("", include("portal.web.me.home")),
+    path("sessions/", include("portal.web.me.sessions")),
+    path("pairs/", include("portal.web.me.pairs")),
+    path("concern/", include("portal.web.me.concerns")),
+    path("", include("portal.web.me.reviews")),
 ]

@@ -17,9 +17,7 @@ def check(request: HttpRequest, code: UUID) -> HttpResponse:
     found = queries.certificate_by_code(code=code)
     if found is None:
         return render(request, "mentorship/certificate_unknown.html", status=404)
-    return render(
-        request, "mentorship/certificate_check.html", {"certificate": found, "hours": hours_and_minutes(found.minutes)}
-    )
+    return render(request, "mentorship/certificate_check.html", {"certificate": found, "hours": hours_and_minutes(found.minutes)})
 
 
 urlpatterns = [path("<uuid:code>/", check, name="certificate-check")]

@@ -56,7 +56,7 @@ def concern(request: HttpRequest, code: str) -> HttpResponse:
     form = PublicConcernForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if _too_many(request):
-            form.add_error(None, _("Plusieurs messages sont déjà partis d’ici. Appelez l’un des numéros ci-dessus : on vous répond."))
+            form.add_error(None, _("Plusieurs messages sont déjà partis d’ici. Appelez l’un des numéros ci-dessus."))
             return render(request, "mentorship/concern_public.html", _context(programme, form, at), status=429)
         try:
             operations.raise_concern(programme=programme, by=ANONYMOUS, at=at, **form.cleaned_data)

@@ -5,6 +5,8 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("start/", include("portal.web.public.start")),
+    path("concern/", include("portal.web.public.concerns")),
+    path("certificate/", include("portal.web.public.certificates")),
     path("language/", include("portal.web.public.language")),
 ]
 if settings.DEBUG:
