@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from portal.accounts.actors import Actor
+from portal.core.errors import StepRefused
 from portal.engagement import operations as engagement
 from portal.engagement import queries as candidates
 from portal.engagement.enums import ApplicationState
@@ -13,6 +14,8 @@ from portal.engagement.models import Application
 from portal.engagement.rules import GateStatus
 from portal.mentorship import operations as mentorship
 from portal.mentorship import queries
+from portal.mentorship.enums import PairState
+from portal.mentorship.errors import PairRefused
 from portal.mentorship.models import Mentee, Pair
 from portal.programmes.models import TeamMember
 
@@ -52,15 +55,34 @@ def open_pair(*, application: Application, mentee: Mentee, referent: TeamMember,
     Raises GateRefused ("gates_missing"), StepRefused ("wrong_state", "mentee_gates", "clearance_later", "clearance_expired" …),
     PairRefused ("mentor_busy", "mentee_busy", "other_association").
     """
-    clearance = (
-        engagement.clear(application=application, by=by, at=at)
-        if application.state == ApplicationState.ACCEPTED
-        else application.clearance
-    )
     pair = mentorship.propose_pair(
         volunteer=application.volunteer, programme=application.programme, mentee=mentee, referent=referent, by=by, at=at
     )
-    mentorship.accept_pair(pair=pair, by=by, at=at)
+    return _carry_through(pair, application, on, by, at)
+
+
+@transaction.atomic
+def open_proposed_pair(*, pair: Pair, on: date, by: Actor, at: datetime) -> Pair:
+    """Carry a pair that was only proposed through to its introduction, under its mentor's application: all or nothing.
+
+    Raises what `open_pair` raises, and PairRefused "no_application" when the mentor has none in the programme.
+    """
+    application = candidates.live_application(volunteer_id=pair.volunteer_id, programme_id=pair.programme_id)
+    if application is None:
+        raise PairRefused("no_application")
+    return _carry_through(pair, application, on, by, at)
+
+
+def _carry_through(pair: Pair, application: Application, on: date, by: Actor, at: datetime) -> Pair:
+    clearance = (
+        engagement.clear(application=application, by=by, at=at)
+        if application.state == ApplicationState.ACCEPTED
+        else getattr(application, "clearance", None)
+    )
+    if clearance is None:
+        raise StepRefused("no_clearance", step="introduce", state=pair.state)
+    if pair.state == PairState.PROPOSED:
+        mentorship.accept_pair(pair=pair, by=by, at=at)
     mentorship.introduce_pair(pair=pair, clearance=clearance, on=on, by=by, at=at)
     engagement.mark_paired(application=application, by=by, at=at)
     return pair

@@ -11,6 +11,7 @@ from .candidates import (
     ready_applications,
     shared_profile,
 )
+from .endings import gates_ending
 from .facts import ApplicationFact, application_rows
 from .gates import gate_statuses, gate_statuses_of_many, policy_in_force
 from .previews import Effects, open_steps, preview_step, waiting_position
@@ -34,6 +35,7 @@ __all__ = [
     "contact_of",
     "gate_statuses",
     "gate_statuses_of_many",
+    "gates_ending",
     "handover_in_force",
     "is_volunteer",
     "live_application",

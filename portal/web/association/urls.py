@@ -8,4 +8,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("training/", include("portal.web.association.training")),
     path("intakes/", include("portal.web.association.intakes")),
     path("team/", include("portal.web.association.team")),
+    path("", include("portal.web.association.today")),
+    path("pairs/", include("portal.web.association.pairs")),
+    path("pairs/", include("portal.web.association.pair_new")),
+    path("pairs/", include("portal.web.association.pair")),
+    path("concerns/", include("portal.web.association.concerns")),
 ]

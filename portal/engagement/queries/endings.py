@@ -1,0 +1,25 @@
+"""Gates of paired volunteers that end soon and were not renewed."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from portal.engagement.enums import ApplicationState
+from portal.engagement.models import Application, GateMet
+
+
+def gates_ending(
+    *, association_id: UUID, antenna_ids: frozenset[UUID] = frozenset(), on: date, days: int = 30
+) -> QuerySet[GateMet]:
+    """Return the gates of an association's paired volunteers that end within some days (or have ended) and were not renewed,
+    the first to end first.
+    """
+    limit = on + timedelta(days=days)
+    paired: Iterable[Application] = Application.objects.within_reach(association_id, antenna_ids).filter(
+        state=ApplicationState.PAIRED
+    )
+    later = GateMet.objects.filter(application=OuterRef("application"), kind=OuterRef("kind"), valid_until__gt=limit)
+    rows = GateMet.objects.filter(application__in=paired, valid_until__lte=limit).filter(~Exists(later))
+    return rows.select_related("application__volunteer").order_by("valid_until", "id")

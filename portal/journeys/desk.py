@@ -1,0 +1,72 @@
+"""What waits for somebody of an association today, composed from engagement and mentorship. Reads only."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from portal.accounts.actors import Actor
+from portal.accounts.enums import Role
+from portal.engagement import queries as engagement
+from portal.engagement.enums import ApplicationState
+from portal.engagement.models import Application, GateMet
+from portal.mentorship import queries as mentorship
+from portal.mentorship.enums import PairState
+from portal.mentorship.models import Concern, Pair
+from portal.mentorship.queries import Load, PairRow
+
+SHOWN = 6
+"""How many of a kind the inbox shows; the lists show the others."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The inbox. Concerns are there for the named safeguarding referents only."""
+
+    concerns: tuple[Concern, ...] = ()
+    quiet: tuple[PairRow, ...] = ()
+    new_candidates: int = 0
+    answer_before: date | None = None
+    gates_ending: tuple[GateMet, ...] = ()
+    ready: tuple[Application, ...] = ()
+    closing: tuple[Pair, ...] = ()
+    loads: tuple[Load, ...] = ()
+
+    @property
+    def pairs(self) -> int:
+        """Live pairs of the whole team."""
+        return sum(load.pairs for load in self.loads)
+
+    @property
+    def capacity(self) -> int:
+        """Pairs the whole team can carry."""
+        return sum(load.member.capacity for load in self.loads)
+
+    def load_of(self, user_id: UUID | None) -> Load | None:
+        """The load of one person, or None for who carries no pair."""
+        return next((load for load in self.loads if load.member.user_id == user_id), None)
+
+
+def desk(*, actor: Actor, on: date) -> Desk:
+    """Return what waits for an actor on a day. At most eight SQL queries, whatever the number of rows."""
+    if actor.association_id is None:
+        return Desk()
+    ours: dict[str, Any] = {"association_id": actor.association_id, "antenna_ids": actor.antenna_ids}
+    if not actor.has(Role.COORDINATOR, Role.REFERENT, Role.ASSOCIATION_ADMIN):
+        return Desk(concerns=tuple(mentorship.concerns_waiting(actor=actor)[:SHOWN]))
+    counts = engagement.candidate_counts(**ours)
+    first = engagement.candidates(states=[ApplicationState.SUBMITTED], **ours).first() if _new(counts) else None
+    return Desk(
+        concerns=tuple(mentorship.concerns_waiting(actor=actor)[:SHOWN]),
+        quiet=tuple(mentorship.pairs_needing_attention(actor=actor, on=on, limit=SHOWN)),
+        new_candidates=_new(counts),
+        answer_before=first.deadline_on if first else None,
+        gates_ending=tuple(engagement.gates_ending(on=on, **ours)[:SHOWN]),
+        ready=tuple(engagement.ready_applications(**ours)[:SHOWN]) if counts.get(ApplicationState.READY) else (),
+        closing=tuple(mentorship.pairs_seen_by(actor=actor).filter(state=PairState.CLOSING)[:SHOWN]),
+        loads=tuple(mentorship.referent_loads(actor=actor)),
+    )
+
+
+def _new(counts: dict[str, int]) -> int:
+    return counts.get(ApplicationState.SUBMITTED, 0)

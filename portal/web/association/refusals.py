@@ -1,0 +1,32 @@
+"""What the domain refuses, in plain words, for the pairing screens."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal.core.errors import Refusal
+
+SENTENCES = {
+    "wrong_state": gettext_lazy("Cette étape n’est plus possible : le binôme a changé d’état entre-temps."),
+    "state_moved": gettext_lazy("Quelqu’un d’autre vient de faire avancer ce binôme. Regardez où il en est."),
+    "not_allowed": gettext_lazy("Cette étape revient à une autre personne de l’association."),
+    "no_clearance": gettext_lazy("Les conditions d’entrée du mentor ne sont pas toutes réunies : le binôme ne peut pas s’ouvrir."),
+    "gates_missing": gettext_lazy("Il manque encore une condition d’entrée du côté du mentor."),
+    "no_policy": gettext_lazy("Ce programme n’a pas encore de conditions d’entrée. Définissez-les d’abord."),
+    "clearance_later": gettext_lazy("La présentation ne peut pas précéder la fin des vérifications."),
+    "clearance_expired": gettext_lazy("Une condition d’entrée du mentor a expiré. Renouvelez-la avant de le présenter."),
+    "mentee_gates": gettext_lazy("Il manque un accord du côté du ou de la jeune : famille, jeune, ou information de la famille."),
+    "mentor_busy": gettext_lazy("Ce mentor est déjà en binôme dans ce programme."),
+    "mentee_busy": gettext_lazy("Ce ou cette jeune est déjà en binôme."),
+    "other_association": gettext_lazy("Programme, jeune et personne référente doivent être de la même association."),
+    "no_application": gettext_lazy("Ce mentor n’a plus de candidature ouverte dans ce programme."),
+    "no_review": gettext_lazy("Le bilan du mentor n’est pas encore là. Vous pouvez terminer sans lui si vous le dites."),
+    "alias_length": gettext_lazy("L’alias compte de 1 à 20 caractères."),
+    "reference_taken": gettext_lazy("Cette référence est déjà prise dans votre association."),
+    "in_future": gettext_lazy("Cette date n’est pas encore passée."),
+    "already_recorded": gettext_lazy("Ce bilan est déjà enregistré."),
+}
+
+
+def sentence(refusal: Refusal) -> str:
+    """Return the words of a refusal."""
+    return str(SENTENCES.get(refusal.code) or _("Ce n’est pas possible en ce moment. Rien n’a été changé."))

@@ -1,0 +1,168 @@
+"""The association's inbox: what needs me today, the most pressing first."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, path, reverse
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.timesince import timesince
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from portal.accounts.enums import Role
+from portal.accounts.models import User
+from portal.core import clock
+from portal.engagement.models import GateMet
+from portal.journeys.desk import Desk, desk
+from portal.mentorship.models import Concern
+from portal.mentorship.queries import PairRow
+from portal.ui.access import PortalRequest, allow
+
+STAFF = (Role.ASSOCIATION_ADMIN, Role.COORDINATOR, Role.REFERENT, Role.SAFEGUARDING)
+NUMBERS: tuple[str | Promise, ...] = (
+    gettext_lazy("une"), gettext_lazy("deux"), gettext_lazy("trois"), gettext_lazy("quatre"), gettext_lazy("cinq"),
+    gettext_lazy("six"), gettext_lazy("sept"), gettext_lazy("huit"), gettext_lazy("neuf"), gettext_lazy("dix"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of the inbox: why it is here, what it is, when it is due, and the one thing to do."""
+
+    tag: str
+    tone: str
+    title: str
+    detail: str
+    url: str
+    verb: str
+    button: str = "quiet"
+
+
+@allow(*STAFF)
+def today(request: PortalRequest) -> HttpResponse:
+    """Show what waits for whoever acts."""
+    at = clock.now()
+    mine = desk(actor=request.actor, on=clock.local_day(at))
+    items = [
+        *(_concern(concern, at) for concern in mine.concerns),
+        *(_quiet(row) for row in mine.quiet),
+        *_candidates(mine),
+        *(_gate(gate) for gate in mine.gates_ending),
+        *_ready(mine),
+        *_closing(mine),
+    ]
+    context = {
+        "items": items,
+        "greeting": _greeting(request, len(items)),
+        "desk": mine,
+        "load": mine.load_of(request.actor.id),
+        "protects": request.actor.has(Role.SAFEGUARDING),
+    }
+    return render(request, "mentorship/today.html", context)
+
+
+def _greeting(request: PortalRequest, count: int) -> str:
+    name = request.user.get_short_name() if isinstance(request.user, User) else ""
+    if not count:
+        return _("Bonjour %(name)s, rien ne presse aujourd’hui") % {"name": name}
+    number = NUMBERS[count - 1] if count <= len(NUMBERS) else str(count)
+    sentence = ngettext(
+        "Bonjour %(name)s, %(number)s chose vous attend", "Bonjour %(name)s, %(number)s choses vous attendent", count
+    )
+    return sentence % {"name": name, "number": number}
+
+
+def _concern(concern: Concern, at: datetime) -> Item:
+    late = concern.due_at < at
+    due = localtime(concern.due_at)
+    return Item(
+        tag=_("Inquiétude · il y a %(time)s") % {"time": timesince(concern.raised_at, at, depth=1)},
+        tone="alert",
+        title=_("Quelqu’un vous signale une inquiétude"),
+        detail=(_("Le délai est passé, le %(day)s") if late else _("À prendre en charge avant le %(day)s"))
+        % {"day": date_format(due, _("j F à G\\hi"))},
+        url=reverse("association:concern", args=[concern.id]),
+        verb=_("Ouvrir"),
+        button="warm",
+    )
+
+
+def _quiet(row: PairRow) -> Item:
+    pair = row.pair
+    known = (
+        _("dernière séance le %(day)s") % {"day": date_format(row.last_held_on, "j F")} if row.last_held_on else _("aucune séance")
+    )
+    return Item(
+        tag=" · ".join(str(flag.label) for flag in row.flags[:2]),
+        tone="wait",
+        title=_("%(names)s, %(programme)s") % {"names": row.names, "programme": pair.programme.title},
+        detail=_("%(known)s · suivi par %(referent)s") % {"known": known.capitalize(), "referent": pair.referent.display_name},
+        url=reverse("association:pair", args=[pair.id]),
+        verb=_("Prendre des nouvelles"),
+    )
+
+
+def _candidates(mine: Desk) -> list[Item]:
+    url = _url("association:candidates")
+    if not mine.new_candidates or not url:
+        return []
+    before = _("Réponse attendue avant le %(day)s") % {"day": date_format(mine.answer_before, "j F")} if mine.answer_before else ""
+    title = ngettext("%(count)d nouvelle candidature", "%(count)d nouvelles candidatures", mine.new_candidates)
+    return [Item(_("À lire"), "", title % {"count": mine.new_candidates}, before, url, _("Examiner"))]
+
+
+def _gate(gate: GateMet) -> Item:
+    person = gate.application.volunteer
+    return Item(
+        tag=_("Valable jusqu’au %(day)s") % {"day": date_format(gate.valid_until, "j F")} if gate.valid_until else "",
+        tone="wait",
+        title=_("%(gate)s à renouveler") % {"gate": gate.get_kind_display()},
+        detail=f"{person.given_name} {person.family_name}",
+        url=_url("association:candidate", gate.application_id),
+        verb=_("Voir"),
+        button="plain",
+    )
+
+
+def _ready(mine: Desk) -> list[Item]:
+    return [
+        Item(
+            tag=_("Binôme à proposer"),
+            tone="brand",
+            title=_("%(name)s attend son binôme") % {"name": application.volunteer.given_name},
+            detail=_("%(programme)s · tout est prêt depuis le %(day)s")
+            % {"programme": application.programme.title, "day": date_format(localtime(application.state_since), "j F")},
+            url=f"{reverse('association:pair-new')}?application={application.id}",
+            verb=_("Proposer un binôme"),
+        )
+        for application in mine.ready
+    ]
+
+
+def _closing(mine: Desk) -> list[Item]:
+    return [
+        Item(
+            tag=_("Bilan en cours"),
+            tone="",
+            title=_("%(mentor)s et %(mentee)s terminent") % {"mentor": pair.volunteer.given_name, "mentee": pair.mentee.alias},
+            detail=pair.programme.title,
+            url=reverse("association:pair", args=[pair.id]),
+            verb=_("Finir le bilan"),
+            button="plain",
+        )
+        for pair in mine.closing
+    ]
+
+
+def _url(name: str, *args: object) -> str:
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+urlpatterns = [path("", today, name="today")]
