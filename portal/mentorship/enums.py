@@ -31,11 +31,11 @@ LIVE = (PairState.ACCEPTED, PairState.INTRODUCED, PairState.ACTIVE, PairState.PA
 class AgeBand(models.TextChoices):
     """The age of a mentee, never closer than this."""
 
-    CHILD = "06-11", _("6–11 ans")
-    TEEN = "12-15", _("12–15 ans")
-    NEARLY_ADULT = "16-17", _("16–17 ans")
-    YOUNG_ADULT = "18-25", _("18–25 ans")
-    ADULT = "26-99", _("26 ans et plus")
+    CHILD = "06-11", _("6–11 ans")
+    TEEN = "12-15", _("12–15 ans")
+    NEARLY_ADULT = "16-17", _("16–17 ans")
+    YOUNG_ADULT = "18-25", _("18–25 ans")
+    ADULT = "26-99", _("26 ans et plus")
 
 
 MINORS = (AgeBand.CHILD, AgeBand.TEEN, AgeBand.NEARLY_ADULT)
@@ -169,7 +169,7 @@ class CallWhen(models.TextChoices):
     MORNING = "morning", _("Le matin")
     MIDDAY = "midday", _("À midi")
     AFTERNOON = "afternoon", _("L’après-midi")
-    EVENING = "evening", _("Après 17 h")
+    EVENING = "evening", _("Après 17 h")
     NEVER = "never", _("Je préfère ne pas être appelé ou appelée")
 
 

@@ -55,9 +55,9 @@ def certificate(  # noqa: PLR0913  what a certificate states
             "hours": hours_and_minutes(minutes),
             "sessions": ngettext("en %(count)d séance", "en %(count)d séances", sessions) % {"count": sessions},
             "period": _("du %(start)s au %(end)s") % {"start": _day(introduced_on), "end": _day(closed_on)},
-            "programme": _("Programme : %(programme)s") % {"programme": programme},
+            "programme": _("Programme : %(programme)s") % {"programme": programme},
             "signed": _("Délivrée par %(association)s le %(day)s.") % {"association": association, "day": _day(issued_on)},
-            "check": _("Cette attestation se vérifie à l’adresse :"),
+            "check": _("Cette attestation se vérifie à l’adresse :"),
             "check_url": check_url,
             "association": association,
             "nothing_more": _("Elle ne dit rien de la personne accompagnée, ni du contenu des séances."),
@@ -69,8 +69,8 @@ def hours_and_minutes(minutes: int) -> str:
     """Return "32 h 30", or "45 min" under an hour."""
     hours, rest = divmod(minutes, 60)
     if not hours:
-        return _("%(minutes)d min") % {"minutes": rest}
-    return _("%(hours)d h %(minutes)02d") % {"hours": hours, "minutes": rest} if rest else _("%(hours)d h") % {"hours": hours}
+        return _("%(minutes)d min") % {"minutes": rest}
+    return _("%(hours)d h %(minutes)02d") % {"hours": hours, "minutes": rest} if rest else _("%(hours)d h") % {"hours": hours}
 
 
 def _day(day: date) -> str:

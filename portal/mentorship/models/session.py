@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Length
 
 from portal.core.encryption import EncryptedTextField
 from portal.core.privacy import Basis, Controller, Erase, personal_data
@@ -11,6 +12,14 @@ from portal.mentorship.enums import Modality, SessionOutcome, TimeBasis
 from .pair import Pair
 
 SHORTEST, LONGEST = 5, 600
+
+
+class SessionQuerySet(models.QuerySet["Session"]):
+    """Sessions."""
+
+    def with_a_line(self) -> "SessionQuerySet":
+        """Keep those with a private line, without reading it (an encrypted column cannot be compared)."""
+        return self.annotate(line_length=Length("private_line")).filter(line_length__gt=0)
 
 
 @personal_data(
@@ -37,6 +46,8 @@ class Session(Record):
     private_line = EncryptedTextField(max_length=200, blank=True)
     logged_at = models.DateTimeField()
     logged_by = models.UUIDField(null=True)
+
+    objects = SessionQuerySet.as_manager()
 
     class Meta:
         ordering = ("-on", "-id")

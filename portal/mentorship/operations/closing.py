@@ -84,7 +84,7 @@ def close_pair(*, pair: Pair, by: Actor, at: datetime, without_review: bool = Fa
     changes = {"closed_on": local_day(at)}
     check_reach(pair, by)
     PAIR.run(pair, "close", by=by, at=at, changes=changes, reviewed=reviewed, without_review=without_review)
-    erased = Session.objects.filter(pair=pair).exclude(private_line="").update(private_line="")
+    erased = Session.objects.filter(pair=pair).with_a_line().update(private_line="")
     if pair.closure.reason != CloseReason.SAFEGUARDING:
         issue_certificate(pair=pair, by=by, at=at)
     audit.record(

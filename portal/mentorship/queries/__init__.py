@@ -15,7 +15,7 @@ from .pairs import (
     pairs_seen_by,
     referent_loads,
 )
-from .sessions import Totals, session_of_user, sessions_of_pair, sessions_of_user, totals_of_user, undoable_session
+from .sessions import Totals, lines_to_erase, session_of_user, sessions_of_pair, sessions_of_user, totals_of_user, undoable_session
 
 __all__ = (
     "HourFact",
@@ -32,6 +32,7 @@ __all__ = (
     "concerns_waiting",
     "has_review",
     "hour_rows",
+    "lines_to_erase",
     "mentee_for",
     "mentees_without_pair",
     "missing_gates",

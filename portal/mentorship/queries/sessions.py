@@ -41,6 +41,11 @@ def sessions_of_pair(*, pair_id: UUID) -> QuerySet[Session]:
     return Session.objects.filter(pair_id=pair_id).defer("private_line").order_by("-on", "-id")
 
 
+def lines_to_erase(*, pair_id: UUID) -> int:
+    """Return how many private lines closing a pair would erase."""
+    return Session.objects.filter(pair_id=pair_id).with_a_line().count()
+
+
 def totals_of_user(*, user_id: UUID, since: date | None = None) -> Totals:
     """Return a mentor's sessions and minutes by time basis, all of them or since a day. One SQL query."""
     rows = Session.objects.filter(pair__volunteer__user_id=user_id, outcome=SessionOutcome.HELD)

@@ -27,7 +27,7 @@ class OutcomeForm(forms.Form):
     """How a concern ended."""
 
     outcome = forms.ChoiceField(
-        label=gettext_lazy("Qu’en est-il sorti ?"), choices=ConcernOutcome.choices, widget=forms.RadioSelect
+        label=gettext_lazy("Qu’en est-il sorti ?"), choices=ConcernOutcome.choices, widget=forms.RadioSelect
     )
     transmitted_on = forms.DateField(
         label=gettext_lazy("Transmise aux autorités le"), required=False, widget=forms.DateInput(attrs={"type": "date"})
@@ -37,7 +37,7 @@ class OutcomeForm(forms.Form):
 class LinkForm(forms.Form):
     """Which pair it is about."""
 
-    pair = forms.ChoiceField(label=gettext_lazy("De quel binôme s’agit-il ?"))
+    pair = forms.ChoiceField(label=gettext_lazy("De quel binôme s’agit-il ?"))
 
     def __init__(self, *args: Any, pairs: list[Pair], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -100,7 +100,7 @@ def _acted(request: PortalRequest, found: Concern, link: LinkForm | None, outcom
             operations.close_concern(concern=found, by=by, at=at, **outcome.cleaned_data)
             messages.success(request, _("Marquée comme traitée."))
     except Refusal as refusal:
-        outcome.add_error(None, SENTENCES.get(refusal.code, _("Ce n’est plus possible : quelqu’un d’autre l’a fait avancer.")))
+        outcome.add_error(None, SENTENCES.get(refusal.code, _("Ce n’est plus possible : quelqu’un d’autre l’a fait avancer.")))
         return False
     return True
 

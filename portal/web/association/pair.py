@@ -50,9 +50,9 @@ STEPS: dict[str, tuple[Callable[..., Any], Any]] = {
 class ClosingForm(forms.Form):
     """Who ends a pair and why."""
 
-    closed_by = forms.ChoiceField(label=gettext_lazy("Qui y met fin ?"), choices=ClosedBy.choices)
+    closed_by = forms.ChoiceField(label=gettext_lazy("Qui y met fin ?"), choices=ClosedBy.choices)
     reason = forms.ChoiceField(
-        label=gettext_lazy("Pour quelle raison ?"),
+        label=gettext_lazy("Pour quelle raison ?"),
         choices=CloseReason.choices,
         help_text=gettext_lazy("Elle reste dans l’association."),
     )
@@ -62,10 +62,10 @@ class MenteeReviewForm(forms.Form):
     """The young person's side, gathered by the association."""
 
     satisfaction = forms.TypedChoiceField(
-        label=gettext_lazy("Ce binôme l’a aidé ou aidée (5 : beaucoup)"), choices=SCALE, coerce=int
+        label=gettext_lazy("Ce binôme l’a aidé ou aidée (5 : beaucoup)"), choices=SCALE, coerce=int
     )
     felt_supported = forms.TypedChoiceField(
-        label=gettext_lazy("S’est senti épaulé ou sentie épaulée (5 : tout à fait)"), choices=SCALE, coerce=int
+        label=gettext_lazy("S’est senti épaulé ou sentie épaulée (5 : tout à fait)"), choices=SCALE, coerce=int
     )
     next_wish = forms.ChoiceField(label=gettext_lazy("Et maintenant"), choices=ReviewNext.choices)
 
@@ -101,7 +101,7 @@ def pair(request: PortalRequest, pair_id: UUID) -> HttpResponse:
         "review_form": MenteeReviewForm() if found.state == PairState.CLOSING and ReviewSide.MENTEE not in reviews else None,
         "reviews": reviews.values(),
         "mentor_reviewed": ReviewSide.MENTOR in reviews,
-        "lines": found.sessions.exclude(private_line="").count() if found.state == PairState.CLOSING else 0,
+        "lines": queries.lines_to_erase(pair_id=found.id) if found.state == PairState.CLOSING else 0,
     }
     return render(request, "mentorship/pair.html", context)
 
@@ -148,7 +148,7 @@ def start_closing(request: PortalRequest, pair_id: UUID) -> HttpResponse:
     given = form.cleaned_data
     return _tried(
         request, found, lambda: operations.start_closing(pair=found, by=request.actor, at=clock.now(), **given),
-        _("Le bilan est ouvert ; le mentor ou la mentore a reçu un message."),
+        _("Le bilan est ouvert ; le mentor ou la mentore a reçu un message."),
     )  # fmt: skip
 
 

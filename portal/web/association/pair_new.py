@@ -31,9 +31,9 @@ STAFF = (Role.ASSOCIATION_ADMIN, Role.COORDINATOR)
 class PairForm(forms.Form):
     """Which mentee, which referent, when."""
 
-    mentee = forms.ChoiceField(label=gettext_lazy("Avec qui ?"), widget=forms.RadioSelect)
+    mentee = forms.ChoiceField(label=gettext_lazy("Avec qui ?"), widget=forms.RadioSelect)
     referent = forms.ChoiceField(
-        label=gettext_lazy("Qui se tient derrière ce binôme ?"),
+        label=gettext_lazy("Qui se tient derrière ce binôme ?"),
         help_text=gettext_lazy("Le nombre de binômes suivis est montré à côté de la capacité que chaque personne a fixée."),
     )
     on = forms.DateField(label=gettext_lazy("Présentation le"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))

@@ -6,15 +6,15 @@ from django.utils.translation import gettext_lazy
 from portal.core.errors import Refusal
 
 SENTENCES = {
-    "wrong_state": gettext_lazy("Cette étape n’est plus possible : le binôme a changé d’état entre-temps."),
+    "wrong_state": gettext_lazy("Cette étape n’est plus possible : le binôme a changé d’état entre-temps."),
     "state_moved": gettext_lazy("Quelqu’un d’autre vient de faire avancer ce binôme. Regardez où il en est."),
     "not_allowed": gettext_lazy("Cette étape revient à une autre personne de l’association."),
-    "no_clearance": gettext_lazy("Les conditions d’entrée du mentor ne sont pas toutes réunies : le binôme ne peut pas s’ouvrir."),
+    "no_clearance": gettext_lazy("Les conditions d’entrée du mentor ne sont pas toutes réunies : le binôme ne peut pas s’ouvrir."),
     "gates_missing": gettext_lazy("Il manque encore une condition d’entrée du côté du mentor."),
     "no_policy": gettext_lazy("Ce programme n’a pas encore de conditions d’entrée. Définissez-les d’abord."),
     "clearance_later": gettext_lazy("La présentation ne peut pas précéder la fin des vérifications."),
     "clearance_expired": gettext_lazy("Une condition d’entrée du mentor a expiré. Renouvelez-la avant de le présenter."),
-    "mentee_gates": gettext_lazy("Il manque un accord du côté du ou de la jeune : famille, jeune, ou information de la famille."),
+    "mentee_gates": gettext_lazy("Il manque un accord du côté du ou de la jeune : famille, jeune, ou information de la famille."),
     "mentor_busy": gettext_lazy("Ce mentor est déjà en binôme dans ce programme."),
     "mentee_busy": gettext_lazy("Ce ou cette jeune est déjà en binôme."),
     "other_association": gettext_lazy("Programme, jeune et personne référente doivent être de la même association."),

@@ -25,14 +25,14 @@ FOR_A_MENTOR = [(value, label) for value, label in ConcernCategory.choices if va
 class ConcernForm(forms.Form):
     """Lists before words."""
 
-    category = forms.ChoiceField(label=gettext_lazy("De quoi s’agit-il ?"), choices=FOR_A_MENTOR, widget=forms.RadioSelect)
+    category = forms.ChoiceField(label=gettext_lazy("De quoi s’agit-il ?"), choices=FOR_A_MENTOR, widget=forms.RadioSelect)
     urgency = forms.ChoiceField(
-        label=gettext_lazy("Quand faut-il vous répondre ?"),
+        label=gettext_lazy("Quand faut-il vous répondre ?"),
         choices=Urgency.choices,
         initial=Urgency.STANDARD,
         widget=forms.RadioSelect,
     )
-    call_when = forms.ChoiceField(label=gettext_lazy("Quand vous appeler ?"), choices=CallWhen.choices, initial=CallWhen.ANY)
+    call_when = forms.ChoiceField(label=gettext_lazy("Quand vous appeler ?"), choices=CallWhen.choices, initial=CallWhen.ANY)
     text = forms.CharField(
         label=gettext_lazy("Quelques mots"),
         help_text=gettext_lazy("300 caractères au plus. Vous en direz plus de vive voix."),

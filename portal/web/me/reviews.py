@@ -57,7 +57,7 @@ class ReviewForm(forms.Form):
         results = [(value, label) for value, label in GoalResult.choices if value != GoalResult.OPEN]
         for goal in goals:
             self.fields[f"goal_{goal.id}"] = forms.ChoiceField(
-                label=_("Objectif : %(goal)s") % {"goal": goal.get_code_display()}, choices=results, widget=forms.RadioSelect
+                label=_("Objectif : %(goal)s") % {"goal": goal.get_code_display()}, choices=results, widget=forms.RadioSelect
             )
         self.order_fields([f"goal_{goal.id}" for goal in goals])
 
@@ -79,7 +79,7 @@ def review(request: PortalRequest, pair_id: UUID) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, SENTENCES.get(refusal.code, _("Votre bilan n’a pas pu être enregistré.")))
         else:
-            messages.success(request, _("Merci. Votre association a votre bilan ; l’attestation suit à la clôture."))
+            messages.success(request, _("Merci. Votre association a votre bilan ; l’attestation suit à la clôture."))
             return redirect("me:home")
     done = queries.has_review(pair=pair, side=ReviewSide.MENTOR)
     context = {"form": form, "pair": pair, "open": pair.state == PairState.CLOSING and not done, "done": done}

@@ -37,23 +37,23 @@ class SessionForm(forms.Form):
     """What a session is made of."""
 
     outcome = forms.ChoiceField(
-        label=gettext_lazy("Que s’est-il passé ?"),
+        label=gettext_lazy("Que s’est-il passé ?"),
         choices=[(value, label) for value, label in SessionOutcome.choices if value != SessionOutcome.PLANNED],
         widget=forms.RadioSelect,
     )
-    on = forms.DateField(label=gettext_lazy("Quel jour ?"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    on = forms.DateField(label=gettext_lazy("Quel jour ?"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     minutes = forms.IntegerField(
-        label=gettext_lazy("Combien de minutes ?"), help_text=gettext_lazy("Si la séance a eu lieu."), required=False
+        label=gettext_lazy("Combien de minutes ?"), help_text=gettext_lazy("Si la séance a eu lieu."), required=False
     )
-    modality = forms.ChoiceField(label=gettext_lazy("Comment ?"), choices=Modality.choices, widget=forms.RadioSelect)
+    modality = forms.ChoiceField(label=gettext_lazy("Comment ?"), choices=Modality.choices, widget=forms.RadioSelect)
     time_basis = forms.ChoiceField(
-        label=gettext_lazy("Sur quel temps ?"),
+        label=gettext_lazy("Sur quel temps ?"),
         help_text=gettext_lazy("Votre temps personnel n’est connu de l’entreprise que dans des totaux sans nom."),
         choices=TimeBasis.choices,
         widget=forms.RadioSelect,
     )
     topics = forms.MultipleChoiceField(
-        label=gettext_lazy("De quoi avez-vous parlé ?"), choices=Topic.choices, widget=forms.CheckboxSelectMultiple, required=False
+        label=gettext_lazy("De quoi avez-vous parlé ?"), choices=Topic.choices, widget=forms.CheckboxSelectMultiple, required=False
     )
     private_line = forms.CharField(
         label=gettext_lazy("Une ligne pour vous"),
@@ -116,7 +116,7 @@ def undo(request: PortalRequest, session_id: UUID) -> HttpResponse:
         raise Http404
     try:
         operations.undo_session(session=session, by=request.actor, at=clock.now())
-        messages.success(request, _("C’est repris : la séance n’est plus notée."))
+        messages.success(request, _("C’est repris : la séance n’est plus notée."))
     except Refusal as refusal:
         messages.warning(request, SENTENCES.get(refusal.code, _("Ce n’est plus possible.")))
     return redirect("me:sessions")
@@ -128,7 +128,7 @@ def _one_tap(request: PortalRequest, pair: Pair) -> HttpResponse:
         operations.log_session(
             pair=pair, on=clock.local_day(at), minutes=60, time_basis=TimeBasis.PERSONAL_TIME, by=request.actor, at=at
         )
-        messages.success(request, _("C’est noté : 1 h aujourd’hui, sur votre temps personnel. Merci d’être là."))
+        messages.success(request, _("C’est noté : 1 h aujourd’hui, sur votre temps personnel. Merci d’être là."))
     except Refusal as refusal:
         messages.warning(request, SENTENCES.get(refusal.code, _("Ce n’est pas possible en ce moment.")))
     return redirect("me:home")

@@ -26,12 +26,12 @@ PER_HOUR = 6
 class PublicConcernForm(forms.Form):
     """Lists before words; nothing that says who writes is asked for."""
 
-    raised_by = forms.ChoiceField(label=gettext_lazy("Qui êtes-vous ?"), choices=RaisedBy.choices, widget=forms.RadioSelect)
+    raised_by = forms.ChoiceField(label=gettext_lazy("Qui êtes-vous ?"), choices=RaisedBy.choices, widget=forms.RadioSelect)
     category = forms.ChoiceField(
-        label=gettext_lazy("De quoi s’agit-il ?"), choices=ConcernCategory.choices, widget=forms.RadioSelect
+        label=gettext_lazy("De quoi s’agit-il ?"), choices=ConcernCategory.choices, widget=forms.RadioSelect
     )
     urgency = forms.ChoiceField(
-        label=gettext_lazy("Quand faut-il vous lire ?"),
+        label=gettext_lazy("Quand faut-il vous lire ?"),
         choices=Urgency.choices,
         initial=Urgency.STANDARD,
         widget=forms.RadioSelect,
@@ -46,7 +46,7 @@ class PublicConcernForm(forms.Form):
     contact = forms.CharField(
         label=gettext_lazy("Un numéro ou une adresse, si vous voulez une réponse"), max_length=120, required=False
     )
-    call_when = forms.ChoiceField(label=gettext_lazy("Quand vous appeler ?"), choices=CallWhen.choices, initial=CallWhen.ANY)
+    call_when = forms.ChoiceField(label=gettext_lazy("Quand vous appeler ?"), choices=CallWhen.choices, initial=CallWhen.ANY)
 
 
 @allow_everyone
