@@ -12,9 +12,9 @@ from portal.metrics.models import Cell, Figure
 
 # Which figures a page quotes, and what each counts in words.
 WORDS: dict[str, str | Promise] = {
-    "participation": _("du personnel s’est engagé"),
-    "pairs": _("binômes actifs"),
-    "hours": _("d’accompagnement ce trimestre"),
+    "participation": _("du personnel a candidaté ou accompagne"),
+    "pairs_active": _("binômes actifs, environ"),
+    "hours": _("passées avec un jeune ce trimestre, environ"),
 }
 
 
@@ -51,14 +51,14 @@ def headline_figures() -> Headline | None:
     release = queries.latest_release()
     if release is None:
         return None
-    figures = sorted(release.figures.all(), key=lambda figure: figure.position)
-    quoted = tuple(found for figure in figures if figure.code in WORDS if (found := _whole(figure)) is not None)
+    quoted = tuple(found for figure in release.figures.all() if figure.code in WORDS if (found := _whole(figure)) is not None)
     return Headline(release.published_at, release.k, quoted) if quoted else None
 
 
 def _whole(figure: Figure) -> HeadlineFigure | None:
-    """Return the value over everyone, when it is shown."""
-    cells: list[Cell] = [cell for cell in figure.cells.all() if cell.key == "" and cell.state == CellState.SHOWN]
-    if len(cells) != 1 or cells[0].value is None:
+    """Return the value over everyone: the total, or for hours the sum of both time bases. None unless all of it is shown."""
+    cells: list[Cell] = [cell for cell in figure.cells.all() if cell.key == "" or figure.measure == Measure.HOURS]
+    values = [cell.value for cell in cells if cell.state == CellState.SHOWN and cell.value is not None]
+    if not values or len(values) < len(cells):
         return None
-    return HeadlineFigure(cells[0].value, figure.measure, WORDS[figure.code])
+    return HeadlineFigure(sum(values), figure.measure, WORDS[figure.code])

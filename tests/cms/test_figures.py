@@ -1,0 +1,71 @@
+"""The figures a page quotes: those of the newest release, whole and shown, or none."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.test import Client
+
+from cms.figures import headline_figures
+from cms.models import HomePage
+from portal.metrics.enums import CellState, Measure, Nature
+from portal.metrics.models import Cell, Figure, Release
+
+TITLE = "Ce qui est publié, ni plus ni moins"
+
+
+@pytest.fixture
+def release(db: None) -> Release:
+    return Release.objects.create(
+        number=1,
+        period_start=date(2025, 10, 1),
+        period_end=date(2025, 12, 31),
+        catalogue_version=1,
+        k=10,
+        eligible=1200,
+        published_at=datetime(2026, 1, 5, 9, tzinfo=UTC),
+        digest="0" * 64,
+    )
+
+
+def add(release: Release, code: str, measure: Measure, cells: dict[str, int | None]) -> None:
+    figure = Figure.objects.create(
+        release=release, position=release.figures.count(), code=code, measure=measure, nature=Nature.STOCK
+    )
+    for position, (key, value) in enumerate(cells.items()):
+        shown = {"state": CellState.HIDDEN} if value is None else {"state": CellState.SHOWN, "as_of": date(2025, 12, 31)}
+        Cell.objects.create(figure=figure, position=position, key=key, value=value, **shown)
+
+
+def quoted() -> list[tuple[int, str]]:
+    headline = headline_figures()
+    return [(figure.value, str(figure.words)) for figure in headline.figures] if headline else []
+
+
+def test_before_the_first_release_the_block_is_not_there(site: HomePage, client: Client) -> None:
+    assert TITLE not in client.get("/fr/").content.decode()
+
+
+def test_a_total_is_quoted_as_it_was_rounded(release: Release) -> None:
+    add(release, "participation", Measure.SHARE, {"": 15, "Lyon": 20, "Nord": None})
+    add(release, "pairs_active", Measure.COUNT, {"": 85})
+    assert [value for value, _words in quoted()] == [15, 85]
+
+
+def test_hours_are_quoted_when_both_time_bases_are_shown(release: Release) -> None:
+    add(release, "hours", Measure.HOURS, {"work_time": 600, "personal_time": 1300})
+    assert [value for value, _words in quoted()] == [1900]
+
+
+def test_nothing_follows_from_a_figure_that_is_partly_hidden(release: Release) -> None:
+    add(release, "hours", Measure.HOURS, {"work_time": None, "personal_time": 1300})
+    add(release, "participation", Measure.SHARE, {"": None, "Lyon": 20})
+    assert quoted() == []
+    assert headline_figures() is None
+
+
+def test_a_page_shows_when_and_for_how_many(site: HomePage, release: Release, client: Client) -> None:
+    add(release, "participation", Measure.SHARE, {"": 15})
+    text = client.get("/fr/").content.decode()
+    assert TITLE in text
+    assert "Publiés le 5 janvier 2026, par groupes d’au moins 10 personnes." in text
+    assert "15\u00a0%" in text
