@@ -1,13 +1,26 @@
 """How the workforce is spoken of, on the screens and at the terminal: why a run is held, what is wrong, names of fields."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
+from django.db.models import TextChoices
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.errors import Refusal
-from portal.people.enums import ChangeEvent, ColumnRefusal, HoldReason, RowRule
+from portal.people.enums import (
+    ChangeEvent,
+    ColumnRefusal,
+    EmployeeStatus,
+    EmploymentType,
+    HoldReason,
+    RowRule,
+    StaffCategory,
+    WorkPattern,
+)
+from portal.people.queries import Line
 
 FIELDS: Mapping[str, str | Promise] = {
     "": _("Ligne entière"),
@@ -32,6 +45,13 @@ FIELDS: Mapping[str, str | Promise] = {
     "work_pattern": _("Rythme de travail"),
     "sso": _("Compte d’entreprise"),
     "missed_snapshots": _("Fichiers sans cette personne"),
+}
+
+_CHOICES: Mapping[str, type[TextChoices]] = {
+    "status": EmployeeStatus,
+    "employment_type": EmploymentType,
+    "staff_category": StaffCategory,
+    "work_pattern": WorkPattern,
 }
 
 _HOLDS: Mapping[str, str | Promise] = {
@@ -99,6 +119,17 @@ def field_name(name: str) -> str:
     return str(FIELDS.get(name, name))
 
 
+def value_name(field: str, value: object) -> str:
+    """Return a value of a field as it is read: choices by their label, days as they are written, nothing as nothing."""
+    if value is None or value == "":
+        return ""
+    if field in _CHOICES:
+        return str(dict(_CHOICES[field].choices).get(str(value), value))
+    if isinstance(value, bool):
+        return str(_("oui") if value else _("non"))
+    return date_format(date.fromisoformat(str(value)), "SHORT_DATE_FORMAT") if field.endswith("_date") else str(value)
+
+
 def event_name(event: str) -> str:
     """Return how an event is called."""
     return str(ChangeEvent(event).label)
@@ -107,6 +138,17 @@ def event_name(event: str) -> str:
 def rule_name(rule: str) -> str:
     """Return how a rule that a row broke is called."""
     return str(RowRule(rule).label)
+
+
+def dry_run_header() -> tuple[str, ...]:
+    """Return the headings of a dry run."""
+    return tuple(str(title) for title in (_("identifiant"), _("événement"), _("champ"), _("avant"), _("après")))
+
+
+def dry_run_cells(line: Line) -> tuple[str, ...]:
+    """Return the cells of one line of a dry run."""
+    values = (value_name(line.field, value) for value in (line.before, line.after))
+    return (line.external_id, event_name(line.event), field_name(line.field), *values)
 
 
 def column_reason(why: str) -> str:

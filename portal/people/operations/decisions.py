@@ -23,6 +23,12 @@ def reject_run(*, run: SyncRun, reason: str, by: Acting, at: datetime) -> SyncRu
     return _decide(run, "reject", reason, by, at)
 
 
+@transaction.atomic
+def record_download(*, run: SyncRun, by: Acting, at: datetime) -> None:
+    """Write down that somebody took the dry run of a run away as a file."""
+    audit.record("people.download_dry_run", by=by, at=at, subject=run.id, source=run.source)
+
+
 def _decide(run: SyncRun, step: str, reason: str, by: Acting, at: datetime) -> SyncRun:
     note = reason.strip()[:200]
     if not note:

@@ -37,6 +37,14 @@ def import_sites(*, rows: Sequence[dict[str, str]], by: Acting, at: datetime) ->
 
 
 @transaction.atomic
+def change_settings(*, name: str, thresholds: Mapping[str, int], by: Acting, at: datetime) -> Company:
+    """Rename the company and set thresholds of the brakes. Raises SettingRefused as `set_brakes` does."""
+    company = set_up_company(name=name, by=by, at=at)
+    set_brakes(thresholds=thresholds, by=by, at=at)
+    return company
+
+
+@transaction.atomic
 def set_brakes(*, thresholds: Mapping[str, int], by: Acting, at: datetime) -> Brakes:
     """Set thresholds of the brakes. Raises SettingRefused "unknown_setting", "out_of_bounds" (with the field) or "no_company"."""
     for name, value in thresholds.items():

@@ -16,11 +16,13 @@ from .employees import (
     sites,
 )
 from .runs import (
+    Line,
     SourceHealth,
     brakes,
     changes_of,
     dry_run,
     last_good,
+    names_of,
     open_run,
     rejections_of,
     run,
@@ -29,6 +31,7 @@ from .runs import (
 )
 
 __all__ = [
+    "Line",
     "Member",
     "SourceHealth",
     "brakes",
@@ -46,6 +49,7 @@ __all__ = [
     "left_with_roles",
     "legal_entities",
     "may_sign_in",
+    "names_of",
     "open_run",
     "rejections_of",
     "run",

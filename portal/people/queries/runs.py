@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from portal.people.enums import OPEN_RUNS, RunState
-from portal.people.models import Company, SyncChange, SyncRejection, SyncRun
+from portal.people.models import Company, Employee, SyncChange, SyncRejection, SyncRun
 from portal.people.rules.brakes import Brakes
 
 STALE_AFTER = timedelta(days=8)
@@ -31,8 +32,8 @@ class Line:
     external_id: str
     event: str
     field: str
-    before: str
-    after: str
+    before: Any
+    after: Any
 
 
 def runs(*, source: str = "") -> QuerySet[SyncRun]:
@@ -77,6 +78,12 @@ def changes_of(*, run: SyncRun, event: str = "", text: str = "") -> QuerySet[Syn
     return SyncChange.objects.filter(chosen)
 
 
+def names_of(*, source: str, external_ids: Sequence[str]) -> dict[str, str]:
+    """Return the names of some employees of a source, by external id; who has none is left out."""
+    found = Employee.objects.filter(source=source, external_id__in=external_ids).order_by("external_id")
+    return {employee.external_id: employee.name for employee in found if employee.name}
+
+
 def rejections_of(*, run: SyncRun) -> QuerySet[SyncRejection]:
     """Return the rows a run left aside, in the order of the file."""
     return SyncRejection.objects.filter(run=run)
@@ -86,15 +93,10 @@ def dry_run(*, run: SyncRun) -> Iterator[Line]:
     """Yield every field that a run would change, in a stream."""
     for change in changes_of(run=run).iterator(chunk_size=2000):
         for field, after in change.after.items():
-            before = change.before.get(field)
-            yield Line(change.external_id, change.event, field, _said(before), _said(after))
+            yield Line(change.external_id, change.event, field, change.before.get(field), after)
 
 
 def brakes() -> Brakes:
     """Return the thresholds in force."""
     stored: Sequence[dict[str, int]] = list(Company.objects.values_list("brakes", flat=True)[:1])
     return Brakes.of(stored[0] if stored else {})
-
-
-def _said(value: object) -> str:
-    return "" if value is None else str(value)

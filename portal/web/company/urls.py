@@ -10,4 +10,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("figures/", include("portal.web.company.figures")),
     path("register/", include("portal.web.company.register")),
     path("audit/", include("portal.web.company.audit")),
+    path("hris/", include("portal.web.company.hris")),
+    path("settings/", include("portal.web.company.settings")),
 ]

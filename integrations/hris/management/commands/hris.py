@@ -20,7 +20,7 @@ from portal.people.enums import RunState
 from portal.people.models import SyncRun
 from portal.people.ports import Snapshot
 from portal.ui.spreadsheets import csv_lines
-from portal.ui.workforce_words import event_name, field_name, why_refused
+from portal.ui.workforce_words import dry_run_cells, dry_run_header, why_refused
 
 ItemT = TypeVar("ItemT")
 
@@ -88,10 +88,5 @@ class Command(BaseCommand):
 
 def write_dry_run(run: SyncRun, out: Path) -> None:
     """Write every field that a run would change as CSV."""
-    header = (_("identifiant"), _("événement"), _("champ"), _("avant"), _("après"))
-    rows = (
-        (line.external_id, event_name(line.event), field_name(line.field), line.before, line.after)
-        for line in queries.dry_run(run=run)
-    )
     with out.open("w", encoding="utf-8", newline="") as stream:
-        stream.writelines(csv_lines(header, rows))
+        stream.writelines(csv_lines(dry_run_header(), map(dry_run_cells, queries.dry_run(run=run))))

@@ -1,0 +1,173 @@
+"""HRIS runs, for human resources: what each file changes, why it is held, and the word that lets it through or not."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from portal.accounts.enums import Role
+from portal.core import clock
+from portal.core.errors import Refusal
+from portal.journeys import workforce
+from portal.people import operations, queries
+from portal.people.enums import ChangeEvent, RunState
+from portal.people.models import SyncRun
+from portal.ui.access import allow
+from portal.ui.requests import Request
+from portal.ui.spreadsheets import csv_lines
+from portal.ui.workforce_words import (
+    column_reason,
+    dry_run_cells,
+    dry_run_header,
+    event_name,
+    field_name,
+    rule_name,
+    value_name,
+    why_held,
+    why_refused,
+)
+
+RUNS_A_PAGE = 25
+CHANGES_A_PAGE = 50
+REJECTIONS_SHOWN = 100
+
+
+class ChangeFilter(forms.Form):
+    """Which changes of a run to show."""
+
+    event = forms.ChoiceField(label=gettext_lazy("Changement"), required=False)
+    person = forms.CharField(label=gettext_lazy("Identifiant"), required=False, max_length=80)
+
+    def __init__(self, *args: Any, run: SyncRun, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        found = [(event, f"{label} ({run.counts[event]})") for event, label in ChangeEvent.choices if event in run.counts]
+        self.fields["event"].choices = [("", _("Tous")), *found]  # type: ignore[attr-defined]  # a ChoiceField
+
+    def chosen(self) -> dict[str, str]:
+        """Return the event and the start of the identifier; what cannot be read counts as nothing."""
+        said = self.cleaned_data if self.is_valid() else {}
+        return {"event": said.get("event", ""), "text": said.get("person", "")}
+
+
+class DecisionForm(forms.Form):
+    """Why a run is let through or given up."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Votre raison"),
+        max_length=200,
+        help_text=gettext_lazy("Une phrase sur le fichier, sans nommer personne. Elle reste avec ce plan."),
+    )
+
+
+@allow(Role.HR)
+@require_GET
+def runs(request: Request) -> HttpResponse:
+    """Show how each source fares, and its runs."""
+    page = Paginator(queries.runs(), RUNS_A_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "health": queries.source_health(at=clock.now()), "held": RunState.HELD}
+    return render(request, "company/hris/runs.html", context)
+
+
+@allow(Role.HR)
+@require_GET
+def run(request: Request, run_id: UUID) -> HttpResponse:
+    """Show a run: its plan, what holds it, what it refuses and what it changes."""
+    return _show(request, _run_or_404(run_id), DecisionForm())
+
+
+@allow(Role.HR)
+@require_POST
+def decide(request: Request, run_id: UUID) -> HttpResponse:
+    """Let a held run through, or give it up, with a reason."""
+    found, form = _run_or_404(run_id), DecisionForm(request.POST)
+    if not form.is_valid():
+        return _show(request, found, form)
+    decision = {"run": found, "reason": form.cleaned_data["reason"], "by": request.actor, "at": clock.now()}
+    try:
+        if "approve" in request.POST:
+            workforce.approve_and_apply(**decision)
+            messages.success(request, _("C’est noté : le plan s’applique, en général en quelques minutes."))
+        else:
+            operations.reject_run(**decision)
+            messages.success(request, _("Plan rejeté. Rien n’a changé dans le portail."))
+    except Refusal as refusal:
+        messages.error(request, why_refused(refusal))
+    return redirect("company:hris-run", run_id)
+
+
+@allow(Role.HR)
+@require_GET
+def dry_run(request: Request, run_id: UUID) -> StreamingHttpResponse:
+    """Hand out every field that a run changes, as CSV."""
+    found = _run_or_404(run_id)
+    operations.record_download(run=found, by=request.actor, at=clock.now())
+    lines = csv_lines(dry_run_header(), map(dry_run_cells, queries.dry_run(run=found)))
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="sirh-{found.source}-{found.as_of.isoformat()}.csv"'
+    return response
+
+
+def _run_or_404(run_id: UUID) -> SyncRun:
+    found = queries.run(run_id=run_id)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _show(request: Request, found: SyncRun, form: DecisionForm) -> HttpResponse:
+    narrowed = ChangeFilter(request.GET or None, run=found)
+    changes = queries.changes_of(run=found, **narrowed.chosen())
+    page = Paginator(changes, CHANGES_A_PAGE).get_page(request.GET.get("page"))
+    names = queries.names_of(source=found.source, external_ids=[change.external_id for change in page.object_list])
+    context = {
+        "run": found,
+        "held": found.state == RunState.HELD,
+        "reasons": [why_held(hold) for hold in found.held_for],
+        "counts": sorted(((event_name(event), count) for event, count in found.counts.items()), key=lambda item: -item[1]),
+        "refused": _refused(found),
+        "rejections": [
+            (row.row, field_name(row.field), rule_name(row.rule)) for row in queries.rejections_of(run=found)[:REJECTIONS_SHOWN]
+        ],
+        "page": page,
+        "rows": [_row(change, names) for change in page.object_list],
+        "filter": narrowed,
+        "form": form,
+    }
+    return render(request, "company/hris/run.html", context, status=400 if form.errors else 200)
+
+
+def _row(change: Any, names: dict[str, str]) -> dict[str, Any]:
+    own = f"{change.after.get('given_name', '')} {change.after.get('family_name', '')}".strip()
+    fields = [
+        (field_name(name), value_name(name, change.before.get(name)), value_name(name, value))
+        for name, value in change.after.items()
+    ]
+    return {
+        "person": names.get(change.external_id) or own,
+        "external_id": change.external_id,
+        "event": event_name(change.event),
+        "fields": fields,
+    }
+
+
+def _refused(found: SyncRun) -> list[tuple[str, list[str]]]:
+    reasons: dict[str, list[str]] = {}
+    for column in found.refused_columns:
+        reasons.setdefault(column_reason(column["why"]), []).append(column["name"])
+    return list(reasons.items())
+
+
+urlpatterns = [
+    path("", runs, name="hris"),
+    path("<uuid:run_id>/", run, name="hris-run"),
+    path("<uuid:run_id>/decision/", decide, name="hris-decision"),
+    path("<uuid:run_id>/plan.csv", dry_run, name="hris-csv"),
+]
