@@ -109,7 +109,7 @@ def test_a_gate_is_cleared_in_one_go(client: Client, programme: Programme) -> No
     at_desk(client, programme.association)
     url = reverse("association:candidate-gate", args=[application.id, GateKind.INTERVIEW])
     response = client.post(url, {"seen_on": clock.today().isoformat()}, follow=True)
-    assert "C’est noté : Entretien." in response.content.decode()
+    assert "C’est noté\u00a0: Entretien." in response.content.decode()
     assert GateMet.objects.get().kind == GateKind.INTERVIEW
 
 
