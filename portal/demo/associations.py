@@ -29,6 +29,7 @@ CHARTER = (
 )
 CAMPAIGNS = ((1, "Janvier du mentorat"), (9, "La rentrée du mentorat"))
 CAMPAIGN_DAYS = 45
+HOURS = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), ("09:00", "18:00"))
 
 
 def second_factor_secret(email: str) -> str:
@@ -62,7 +63,7 @@ def _team(stage: Stage, association: Association, names: Names, *, signs_in: boo
     by = acting[Role.COORDINATOR]
     programmes.set_safeguarding(
         association=association,
-        hours=dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), ("09:00", "18:00")),
+        hours=association.safeguarding_hours or HOURS,
         backup=members[Role.REFERENT],
         backup_phone=association.safeguarding_phone or "01 00 00 00 00",
         by=by,

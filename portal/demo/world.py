@@ -1,0 +1,116 @@
+"""Builds the demo: 24 months of a company and twelve associations, told by calling the operations that people would call."""
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from django.db import transaction
+
+from portal.accounts.actors import SYSTEM, Actor
+from portal.accounts.enums import Role
+from portal.core import clock
+from portal.engagement import operations as engagement
+from portal.engagement.rules import add_months
+from portal.journeys.workforce import pass_day
+from portal.mentorship import operations as mentorship
+from portal.metrics import operations as metrics
+from portal.metrics.periods import Quarter, quarter_of
+from portal.programmes import operations as programmes
+from portal.programmes.rules import files
+
+from integrations.messaging import operations as messaging
+
+from . import associations, casting
+from .calendar import moment
+from .models import World
+from .path import Path as Way
+from .stage import Stage
+from .workforce import bring_in
+from .workforce_file import DEMO_END, DEMO_START
+
+CATALOGUE = Path(__file__).parent / "data" / "catalogue.json"
+PROVIDER = "orvane"
+TEAMS_THAT_SIGN_IN = 2
+Progress = Callable[[date], object]
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What a world is made from. `people` takes the first so many of the staff list only (tests)."""
+
+    seed: int = 7
+    months: int = 24
+    people: int | None = None
+
+    @property
+    def start(self) -> date:
+        """The first day."""
+        return DEMO_START
+
+    @property
+    def end(self) -> date:
+        """The last day."""
+        return min(DEMO_END, add_months(DEMO_START, self.months) - timedelta(days=1))
+
+
+@transaction.atomic
+def build(recipe: Recipe, *, progress: Progress) -> World:
+    """Build a world in an empty database: whole, or not at all when it is interrupted."""
+    began = time.perf_counter()
+    stage = Stage(seed=recipe.seed, start=recipe.start, end=recipe.end)
+    employees = bring_in(stage, limit=recipe.people)
+    rows = files.read(CATALOGUE.read_text(encoding="utf-8"), suffix=".json")
+    programmes.import_catalogue(rows=rows, by=SYSTEM, at=stage.opening)
+    casting.company_roles(stage, employees, provider=PROVIDER)
+    associations.set_up(stage, with_password=TEAMS_THAT_SIGN_IN)
+    associations.plan_the_years(stage)
+    for employee in employees:
+        Way(stage, employee, stage.dice("path", employee.external_id), PROVIDER).plan_first_look()
+    _plan_what_the_portal_does(stage)
+    stage.calendar.live(stage.closing, progress)
+    messaging.write_off(before=stage.closing, by=SYSTEM, at=stage.closing)
+    casting.present_day(stage, employees)
+    seconds = round(time.perf_counter() - began, 1)
+    return World.objects.create(
+        seed=recipe.seed,
+        months=recipe.months,
+        until=stage.end,
+        seconds=seconds,
+        counts=json.loads(json.dumps(stage.counts, sort_keys=True)),
+        built_at=clock.now(),
+    )
+
+
+def _plan_what_the_portal_does(stage: Stage) -> None:
+    """Plan the weekly round, and a release after each quarter that is over."""
+    day = stage.start + timedelta(days=7 - stage.start.weekday())
+    while day <= stage.end:
+        stage.calendar.plan(moment(day, stage.dice("round", str(day)), hours=(5, 5)), "round", weekly_round)
+        day += timedelta(days=7)
+    quarter = quarter_of(stage.start)
+    while quarter.end + timedelta(days=1) < stage.end:
+        _plan_release(stage, quarter)
+        quarter = quarter.next
+
+
+def _plan_release(stage: Stage, quarter: Quarter) -> None:
+    publisher = Actor(stage.csr.id, frozenset({str(Role.CSR)}))
+    day = min(quarter.end + timedelta(days=12), stage.end)
+
+    def publish(at: datetime) -> None:
+        metrics.publish_release(period=quarter, by=publisher, at=at)
+        stage.count("releases")
+
+    stage.calendar.plan(moment(day, stage.dice("release", str(quarter))), "release", publish)
+
+
+def weekly_round(at: datetime) -> None:
+    """What `run_scheduled` does each day, once a week here."""
+    pass_day(on=clock.local_day(at), by=SYSTEM, at=at)
+    engagement.expire_overdue(by=SYSTEM, at=at)
+    engagement.remind(by=SYSTEM, at=at)
+    engagement.remind_of_gates(by=SYSTEM, at=at)
+    mentorship.escalate_overdue(by=SYSTEM, at=at)
