@@ -72,7 +72,6 @@ def build(recipe: Recipe, *, progress: Progress) -> World:
     _plan_what_the_portal_does(stage)
     stage.calendar.live(stage.closing, progress)
     messaging.write_off(before=stage.closing, by=SYSTEM, at=stage.closing)
-    casting.present_day(stage, employees)
     seconds = round(time.perf_counter() - began, 1)
     return World.objects.create(
         seed=recipe.seed,
