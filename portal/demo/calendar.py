@@ -24,7 +24,7 @@ class Calendar:
         """Plan something; what should have been already happens next."""
         heapq.heappush(self._planned, (max(moment, self.now), name, next(self._order), happening))
 
-    def live(self, until: datetime, each_day: Callable[[date], None]) -> None:
+    def live(self, until: datetime, each_day: Callable[[date], object]) -> None:
         """Let everything happen that is planned before an instant; `each_day` hears of each new day."""
         while self._planned and self._planned[0][0] < until:
             moment, _, _, happening = heapq.heappop(self._planned)

@@ -79,9 +79,7 @@ class Path:
         first = wishes[0]
         reasons = [{"code": reason.code, "share": reason.share} for reason in first.reasons]
         campaign = self.stage.campaign_on(at.date())
-        routing.record_decision(
-            profile=profile, programme=first.programme, reasons=reasons, campaign=campaign, by=self.user, at=at
-        )
+        routing.record_decision(profile=profile, programme=first.programme, reasons=reasons, campaign=campaign, by=self.user, at=at)
         self._soon(at, lambda then: self.apply(first.programme, then), 3, 15)
 
     def apply(self, programme: Programme, at: datetime) -> None:

@@ -3,22 +3,22 @@
 SIGNS_IN = 0.56
 """Share of those with an account who come and look, sooner or later."""
 IN_A_CAMPAIGN = 0.85
-APPLIES = 0.56
+APPLIES = 0.54
 SHARES_ALL = 0.8
 WITHDRAWS_EARLY = 0.05
 NOT_CONTINUED = 0.05
 GOES_SILENT = 0.05
-FALLS_OUT_BEFORE_READY = 0.08
+FALLS_OUT_BEFORE_READY = 0.14
 SECOND_TRY = 0.5
 
 WORK_TIME = 0.3
 MISSED = 0.08
 PAUSES = 0.06
-ENDS_EARLY = 0.22
+ENDS_EARLY = 0.18
 COMPANY_EXIT_ENDS = 0.35
 """Share of the pairs of leavers that end with the contract; the others go on with the association."""
 CONCERNS = 0.04
 NEVER_MEETS = 0.03
-RHYTHM = {7: 4, 10: 3, 14: 4, 21: 1}
+RHYTHM = {7: 6, 10: 3, 14: 3, 21: 1}
 """Days between two sessions, by weight."""
 MINUTES = {45: 2, 60: 5, 75: 2, 90: 3, 120: 1}

@@ -2,4 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = [path("idp/", include("portal.demo.idp.urls"))]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("idp/", include("portal.demo.idp.urls")),
+    path("", include("portal.demo.personas_page")),
+]

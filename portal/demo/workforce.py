@@ -1,13 +1,12 @@
 """The staff list comes in, as the command would bring it, on the first day."""
 
+from integrations.hris import registry
 from portal.accounts.actors import SYSTEM
 from portal.core.errors import Refusal
 from portal.journeys.workforce import apply_sync
 from portal.people import operations as people
 from portal.people.enums import RunState
 from portal.people.models import Employee
-
-from integrations.hris import registry
 
 from .stage import Stage
 from .workforce_file import COMPANY_NAME

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from django.db import transaction
 
+from cms.starter import install_starter_content
+from integrations.messaging import operations as messaging
 from portal.accounts.actors import SYSTEM, Actor
 from portal.accounts.enums import Role
 from portal.core import clock
@@ -18,13 +20,13 @@ from portal.journeys.workforce import pass_day
 from portal.mentorship import operations as mentorship
 from portal.metrics import operations as metrics
 from portal.metrics.periods import Quarter, quarter_of
+from portal.people import queries as people
 from portal.programmes import operations as programmes
 from portal.programmes.rules import files
 
-from integrations.messaging import operations as messaging
-
 from . import associations, casting
 from .calendar import moment
+from .idp.registration import SLUG, register
 from .models import World
 from .path import Path as Way
 from .stage import Stage
@@ -32,7 +34,6 @@ from .workforce import bring_in
 from .workforce_file import DEMO_END, DEMO_START
 
 CATALOGUE = Path(__file__).parent / "data" / "catalogue.json"
-PROVIDER = "orvane"
 TEAMS_THAT_SIGN_IN = 2
 Progress = Callable[[date], object]
 
@@ -64,13 +65,17 @@ def build(recipe: Recipe, *, progress: Progress) -> World:
     employees = bring_in(stage, limit=recipe.people)
     rows = files.read(CATALOGUE.read_text(encoding="utf-8"), suffix=".json")
     programmes.import_catalogue(rows=rows, by=SYSTEM, at=stage.opening)
-    casting.company_roles(stage, employees, provider=PROVIDER)
+    register(legal_entities=[row.code for row in people.legal_entities()], by=SYSTEM, at=stage.opening)
+    holders = casting.company_roles(stage, employees, provider=SLUG)
     associations.set_up(stage, with_password=TEAMS_THAT_SIGN_IN)
     associations.plan_the_years(stage)
     for employee in employees:
-        Way(stage, employee, stage.dice("path", employee.external_id), PROVIDER).plan_first_look()
+        if employee in holders.values():
+            continue
+        Way(stage, employee, stage.dice("path", employee.external_id), SLUG).plan_first_look()
     _plan_what_the_portal_does(stage)
     stage.calendar.live(stage.closing, progress)
+    install_starter_content(at=stage.closing, with_invented_quotes=True)
     messaging.write_off(before=stage.closing, by=SYSTEM, at=stage.closing)
     seconds = round(time.perf_counter() - began, 1)
     return World.objects.create(

@@ -1,0 +1,61 @@
+"""What the demo's world holds, in lines for the terminal: figures of an invented world, so none is protected here."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from portal.accounts.models import SignIn
+from portal.engagement.models import Application, Clearance, Volunteer
+from portal.engagement.rules import add_months
+from portal.mentorship import queries as mentorship
+from portal.mentorship.models import Session
+from portal.metrics import queries as metrics
+from portal.metrics.enums import CellState
+from portal.people import queries as people
+
+from .models import World
+
+
+def lines(world: World) -> Iterator[str]:
+    """Yield the summary, line by line."""
+    yield f"The demo's world: seed {world.seed}, {world.months} months until {world.until}, built in {world.seconds} s."
+    yield ""
+    yield from _funnel(world)
+    yield from _duration(world)
+    yield from _hours(world)
+    yield from _releases()
+
+
+def _funnel(world: World) -> Iterator[str]:
+    employed = len(people.eligible_members(on=world.until))
+    signed_in = SignIn.objects.values("user").distinct().count()
+    applied = Application.objects.exclude(submitted_at=None).values("volunteer").distinct().count()
+    ready = Clearance.objects.values("application__volunteer").distinct().count()
+    pairs = mentorship.pair_rows(until=world.until)
+    yield f"Funnel        employed {employed} → signed in {signed_in} → applied {applied} → ready {ready}"
+    yield f"              → introduced {len({pair.volunteer_user_id for pair in pairs})} (volunteers {Volunteer.objects.count()})"
+
+
+def _duration(world: World) -> Iterator[str]:
+    pairs = mentorship.pair_rows(until=world.until)
+    alive = sum(pair.closed_on is None for pair in pairs)
+    yield f"Pairs         {len(pairs)} introduced, {alive} alive on {world.until}"
+    for months in (3, 6, 12):
+        old_enough = [pair for pair in pairs if add_months(pair.introduced_on, months) <= world.until]
+        lasted = sum(pair.closed_on is None or pair.closed_on >= add_months(pair.introduced_on, months) for pair in old_enough)
+        yield f"              alive at {months:>2} months: {lasted} of {len(old_enough)} old enough"
+
+
+def _hours(world: World) -> Iterator[str]:
+    rows = mentorship.hour_rows(start=world.until - timedelta(days=1200), end=world.until)
+    yield f"Sessions      {Session.objects.count()} reported, {len(rows)} held"
+    for basis in sorted({row.time_basis for row in rows}):
+        yield f"              {basis}: {sum(row.minutes for row in rows if row.time_basis == basis) // 60} hours"
+
+
+def _releases() -> Iterator[str]:
+    for found in reversed(metrics.releases()):
+        release = metrics.release(release_id=found.id)
+        cells = [(figure.code, cell) for figure in release.figures.all() for cell in figure.cells.all()]
+        hidden = sorted({code for code, cell in cells if cell.state == CellState.HIDDEN})
+        kept_back = sum(cell.state == CellState.HIDDEN for _, cell in cells)
+        yield f"Release {release.quarter}  {len(cells)} cells, {kept_back} withheld ({', '.join(hidden) or 'none'})"
