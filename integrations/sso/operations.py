@@ -1,7 +1,7 @@
 """Writes on identity providers, and the end of a sign-in."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
@@ -17,6 +17,8 @@ from .models import ConsumedAssertion, IdentityProvider
 from .names import EMPLOYEE_NUMBER
 from .queries import is_fit_for_production
 from .verification import Answer
+
+FORGOTTEN_AFTER = timedelta(days=1)  # long past the time an assertion could still be accepted
 
 
 @transaction.atomic
@@ -69,6 +71,7 @@ def complete_sign_in(*, idp: IdentityProvider, answer: Answer, by: Acting, at: d
 
     Raises SamlRefused "replayed" and SignInRefused.
     """
+    ConsumedAssertion.objects.filter(expires_at__lt=at - FORGOTTEN_AFTER).delete()
     try:
         with transaction.atomic():
             ConsumedAssertion.objects.create(idp=idp, assertion_id=answer.assertion_id, expires_at=answer.expires_at)

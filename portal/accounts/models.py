@@ -113,7 +113,7 @@ class SignIn(Record):
 
     class Meta:
         ordering = ("-at", "-id")
-        indexes = (models.Index(fields=("user", "-at")),)
+        indexes = (models.Index(fields=("user", "-at")), models.Index(fields=("at",)))
 
     def __str__(self) -> str:
         return self.door

@@ -19,6 +19,7 @@ from .models import ApiClient, ApiKey, Invitation, RoleGrant, SignIn, User
 from .ports import SecondFactor
 
 INVITATION_DAYS = 7
+SIGN_INS_KEPT = timedelta(days=183)
 
 
 @transaction.atomic
@@ -48,7 +49,8 @@ def set_company_roles(*, user: User, roles: Iterable[Role], source: GrantSource,
 
 @transaction.atomic
 def record_sign_in(*, user: User, door: Door, by: Acting, at: datetime, provider: str = "") -> SignIn:
-    """Log a sign-in, for the person's own page and for the audit."""
+    """Log a sign-in, for the person's own page and for the audit; rows of more than six months go, whoever's they are."""
+    SignIn.objects.filter(at__lt=at - SIGN_INS_KEPT).delete()
     audit.record("accounts.sign_in", by=by, at=at, subject=user.id, door=str(door), provider=provider)
     return SignIn.objects.create(user=user, door=door, provider=provider, at=at)
 

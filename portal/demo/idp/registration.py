@@ -14,7 +14,7 @@ from portal.core.actors import Acting
 from . import messages
 
 SLUG = "demo"
-NAME = "Compte d’entreprise (démonstration)"
+NAME = "Entreprise de démonstration"
 ROLE_ATTRIBUTE = "roles"
 
 

@@ -11,4 +11,5 @@ urlpatterns = [
     path("confirm/code/", second_factor.confirm_by_code, name="mfa_reauthenticate"),
     path("second-factor/", second_factor.home, name="mfa_index"),
     path("second-factor/recovery-codes/", second_factor.recovery_codes, name="mfa_view_recovery_codes"),
+    path("second-factor/recovery-codes/new/", second_factor.new_codes, name="mfa_generate_recovery_codes"),
 ]

@@ -7,7 +7,7 @@ from allauth.account.decorators import reauthentication_required
 from allauth.account.views import ReauthenticateView
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.base.views import ReauthenticateView as ReauthenticateByCodeView
-from allauth.mfa.recovery_codes.views import ViewRecoveryCodesView
+from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -64,6 +64,12 @@ class RecoveryCodesView(ViewRecoveryCodesView):  # type: ignore[misc]
     template_name = "account/recovery_codes.html"
 
 
+class NewCodesView(GenerateRecoveryCodesView):  # type: ignore[misc]
+    """Ten new codes in place of the old ones."""
+
+    http_method_names = ("post",)
+
+
 class ConfirmView(ReauthenticateView):  # type: ignore[misc]
     """The password again."""
 
@@ -105,6 +111,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 challenge = allow_everyone(ChallengeView.as_view())
 recovery_codes = allow(*SIGNED_IN)(never_cache(reauthentication_required(app="allauth.mfa")(RecoveryCodesView.as_view())))
+new_codes = allow(*SIGNED_IN)(NewCodesView.as_view())
 confirm = allow(*SIGNED_IN)(never_cache(ConfirmView.as_view()))
 confirm_by_code = allow(*SIGNED_IN)(never_cache(ConfirmByCodeView.as_view()))
 

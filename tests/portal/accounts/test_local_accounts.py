@@ -101,6 +101,13 @@ def test_no_mail_once_accepted() -> None:
     assert mail.outbox == []
 
 
+def test_sign_ins_are_forgotten_after_six_months() -> None:
+    user = UserFactory.create()
+    for days in (0, 100, 184):
+        operations.record_sign_in(user=user, door=Door.LOCAL, by=SYSTEM, at=in_days(days))
+    assert [row.at for row in queries.sign_ins_of(user_id=user.id)] == [in_days(184), in_days(100)]
+
+
 def test_sign_ins_are_ones_own_newest_first() -> None:
     user, other = UserFactory.create(), UserFactory.create()
     for days in (1, 3, 2):

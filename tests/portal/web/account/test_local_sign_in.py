@@ -20,6 +20,7 @@ from tests.factories.programmes import TeamMemberFactory
 PASSWORD = "une phrase assez longue"
 SIGN_IN = "/fr/account/sign-in/"
 SET_UP = "/fr/account/second-factor/"
+NEW_CODES = "/fr/account/second-factor/recovery-codes/new/"
 DESK = "/desk/"
 
 
@@ -178,6 +179,18 @@ def test_a_recovery_code_replaces_the_telephone(client: Client, secret: str) -> 
     with_password(other)
     other.post("/fr/account/sign-in/code/", {"code": spare})
     assert opened(other)
+
+
+def test_new_codes_replace_the_old(client: Client) -> None:
+    account()
+    with_password(client)
+    client.get(SET_UP)
+    client.post(SET_UP, {"code": code(client.session["mfa.totp.secret"])})
+    before = Authenticator.objects.get(type="recovery_codes").wrap().get_unused_codes()
+    assert client.get(NEW_CODES).status_code == 405
+    assert client.post(NEW_CODES)["Location"] == "/fr/account/second-factor/recovery-codes/"
+    after = Authenticator.objects.get(type="recovery_codes").wrap().get_unused_codes()
+    assert not set(before) & set(after)
 
 
 def test_the_secret_is_not_in_the_database(client: Client, secret: str) -> None:
