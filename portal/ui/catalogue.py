@@ -60,9 +60,9 @@ def territory_words(programme: Programme) -> str:
     if programme.mode == Mode.REMOTE:
         return _("à distance")
     names = [name_of(code) for code in programme.departements]
-    listed = ", ".join(names[:MOST_NAMES])
-    if len(names) > MOST_NAMES:
-        listed = _("%(listed)s et %(more)s autres") % {"listed": listed, "more": len(names) - MOST_NAMES}
+    listed = ", ".join(names)
+    if len(names) > MOST_NAMES + 1:
+        listed = _("%(listed)s et %(more)s autres") % {"listed": ", ".join(names[:MOST_NAMES]), "more": len(names) - MOST_NAMES}
     return _("%(places)s et à distance") % {"places": listed} if programme.mode == Mode.HYBRID else listed
 
 
