@@ -13,6 +13,7 @@ from portal.engagement.enums import ApplicationState
 from portal.engagement.models import Application, Clearance, GatePolicy, Volunteer
 from portal.mentorship.enums import Modality, PairState, SessionOutcome, TimeBasis
 from portal.mentorship.models import Mentee, Pair, Session
+from portal.metrics.periods import Quarter
 from portal.people.enums import EmployeeStatus
 from portal.people.models import Employee, LegalEntity, Site
 from portal.programmes.models import Campaign, Programme, TeamMember
@@ -33,6 +34,9 @@ class World:
     """A company in the making: call `employees` and `journey`, then `save` once."""
 
     programme: Programme = field(default_factory=ProgrammeFactory.create)
+    nord: list[Employee] = field(default_factory=list)
+    sud: list[Employee] = field(default_factory=list)
+    est: list[Employee] = field(default_factory=list)
     _rows: list[Employee] = field(default_factory=list)
     _made: list[Model] = field(default_factory=list)
     _sites: dict[str, Site] = field(default_factory=dict)
@@ -151,3 +155,25 @@ def _a_life(draw: random.Random, world: World, one: Employee, applied: date, end
         months = range(3, ((closed or end) - introduced).days, 14)
         met = [(introduced + timedelta(days=day), draw.choice((45, 60, 90)), basis) for day in months]
         world.journey(one, applied=applied, ready=ready, introduced=introduced, closed=closed, sessions=met)
+
+
+Q1, Q2 = Quarter(2026, 1), Quarter(2026, 2)
+
+
+def a_small_company() -> World:
+    """Three site groups of sixty: in the first quarter of 2026 twenty people of Nord, fifteen of Sud and three of Est apply.
+
+    Everyone who applies has signed in, as have thirty others. Nord's twenty are ready and meet their young person in February, on
+    working time for an hour a fortnight; Sud's fifteen wait.
+    """
+    world = World()
+    nord, sud, est = (world.employees(60, name) for name in ("Nord", "Sud", "Est"))
+    met = [(date(2026, 2, 16), 60, WORK), (date(2026, 3, 2), 60, WORK), (date(2026, 4, 13), 90, WORK)]
+    for one in [*nord[:20], *sud[:15], *est[:3], *nord[20:50]]:
+        world.sign_in(one, date(2026, 1, 12))
+    for one in nord[:20]:
+        world.journey(one, applied=date(2026, 1, 13), ready=date(2026, 2, 9), introduced=date(2026, 2, 12), sessions=met)
+    for one in [*sud[:15], *est[:3]]:
+        world.journey(one, applied=date(2026, 1, 20))
+    world.nord, world.sud, world.est = nord, sud, est
+    return world

@@ -51,6 +51,9 @@ def _participation(cells: Sequence[Cell]) -> str:
     seen = sum(cell.state != CellState.HIDDEN for cell in groups)
     if not seen:
         return _("Aucun groupe de sites n’a assez de personnes pour une part publiée.")
+    if seen == len(groups):
+        values = [cell.value or 0 for cell in groups]
+        return _("La part va de %(least)d à %(most)d %% selon les groupes de sites.") % {"least": min(values), "most": max(values)}
     text = ngettext(
         "%(seen)d groupe de sites sur %(all)d a assez de personnes pour une part publiée.",
         "%(seen)d groupes de sites sur %(all)d ont assez de personnes pour une part publiée.",

@@ -65,10 +65,15 @@ def headlines(release: Release) -> list[Row]:
 
 def _section(figure: Figure, cells: list[Cell]) -> Section:
     parts, total = [cell for cell in cells if cell.key], next((cell for cell in cells if not cell.key), None)
-    most = max((cell.value or 0 for cell in parts), default=0)
+    most = _top(figure.measure, max((cell.value or 0 for cell in parts), default=0))
     rows = [_row(cell, figure.measure, _label(figure.code, cell), most) for cell in parts]
     whole = _row(total, figure.measure, _("Ensemble"), total.value or 0) if total else None
     return Section(title(figure.code), finding(figure.code, cells), rows, whole, caveat(figure.code))
+
+
+def _top(measure: str, most: int) -> int:
+    """Return what a full bar stands for: a share ends at 25, 50 or 100 %, so that a small one never looks like all."""
+    return next(top for top in (25, 50, 100) if top >= most) if measure == Measure.SHARE else most
 
 
 def _label(code: str, cell: Cell) -> str:
