@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime
 from itertools import groupby
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.db import transaction
 
@@ -19,6 +21,15 @@ from .base_state import Base, Organisation
 CHUNK = 1000
 UNITS = frozenset({"department_code", "legal_entity_code", "site_code"})
 _NEW = frozenset({ChangeEvent.JOINED, ChangeEvent.RECORDED_LEFT})
+
+
+class _Waiting(NamedTuple):
+    """A change to make."""
+
+    id: UUID
+    external_id: str
+    event: str
+    after: dict[str, Any]
 
 
 def apply_run(*, run: SyncRun, by: Acting, at: datetime, progress: Callable[[int], object] = int) -> SyncRun:
@@ -62,7 +73,7 @@ def _end(run: SyncRun, by: Acting, at: datetime) -> SyncRun:
 def _apply_chunk(run: SyncRun, cursor: str, at: datetime, progress: Callable[[int], object]) -> str | None:
     """Make the next changes from an external id on; return where to go on, or None at the end."""
     waiting = SyncChange.objects.filter(run=run, applied_at=None, external_id__gte=cursor).order_by("external_id", "event")
-    changes = list(waiting[:CHUNK])
+    changes = [_Waiting(*row) for row in waiting.values_list(*_Waiting._fields)[:CHUNK]]
     if not changes:
         return None
     organisation = Organisation()
@@ -79,12 +90,12 @@ def _apply_chunk(run: SyncRun, cursor: str, at: datetime, progress: Callable[[in
         employee.digest, employee.changed_at = organisation.record(employee).digest(), at
     Employee.objects.bulk_create(new, batch_size=CHUNK)
     Employee.objects.bulk_update(employees.values(), sorted(fields), batch_size=100)
-    SyncChange.objects.filter(pk__in=[change.pk for change in changes]).update(applied_at=at)
+    SyncChange.objects.filter(pk__in=[change.id for change in changes]).update(applied_at=at)
     progress(len(changes))
     return changes[-1].external_id
 
 
-def _set(employee: Employee, change: SyncChange, organisation: Organisation) -> set[str]:
+def _set(employee: Employee, change: _Waiting, organisation: Organisation) -> set[str]:
     """Set what a change says; return the names of the columns set that an update has to write."""
     for name, value in from_data(change.after).items():
         if name in UNITS:
