@@ -15,7 +15,7 @@ from tests.factories.programmes import AssociationFactory, IntakeFactory, Progra
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 DAY = date(2026, 3, 2)
-DATES = {"opens_on": DAY, "closes_on": date(2026, 4, 1), "starts_on": date(2026, 4, 15)}
+DATES: dict[str, Any] = {"opens_on": DAY, "closes_on": date(2026, 4, 1), "starts_on": date(2026, 4, 15)}
 
 
 @pytest.mark.parametrize(
@@ -42,14 +42,14 @@ def test_places_add_up_or_say_why_not(funded: int, staff: int, offered: int, tak
     ],
 )
 def test_the_database_refuses_places_that_do_not_exist(values: dict[str, Any]) -> None:
-    intake = IntakeFactory()
+    intake = IntakeFactory.create()
     with pytest.raises(IntegrityError), transaction.atomic():
         Intake.objects.filter(pk=intake.pk).update(**values)
 
 
 @pytest.mark.django_db
 def test_two_coordinators_on_one_place_one_wins_and_the_other_is_told() -> None:
-    intake = IntakeFactory(one_place_left=True)
+    intake = IntakeFactory.create(one_place_left=True)
     first, second = Intake.objects.get(pk=intake.pk), Intake.objects.get(pk=intake.pk)
     assert operations.take_place(intake=first, by=SYSTEM, at=AT).places_left == 0
     with pytest.raises(PlaceRefused) as refused:
@@ -61,7 +61,7 @@ def test_two_coordinators_on_one_place_one_wins_and_the_other_is_told() -> None:
 
 @pytest.mark.django_db
 def test_a_place_given_back_can_be_taken_again_and_none_is_given_back_twice() -> None:
-    intake = IntakeFactory(places_taken=1)
+    intake = IntakeFactory.create(places_taken=1)
     assert operations.release_place(intake=intake, by=SYSTEM, at=AT).places_taken == 0
     with pytest.raises(PlaceRefused, match="no_place_taken"):
         operations.release_place(intake=intake, by=SYSTEM, at=AT)
@@ -69,7 +69,7 @@ def test_a_place_given_back_can_be_taken_again_and_none_is_given_back_twice() ->
 
 @pytest.mark.django_db
 def test_changing_places_keeps_those_that_were_taken() -> None:
-    intake = IntakeFactory(places_taken=6)
+    intake = IntakeFactory.create(places_taken=6)
     with pytest.raises(PlacesRefused, match="fewer_than_taken"):
         operations.change_places(intake=intake, places_funded=12, staff_capacity=12, places_offered=5, by=SYSTEM, at=AT)
     changed = operations.change_places(intake=intake, places_funded=20, staff_capacity=20, places_offered=15, by=SYSTEM, at=AT)
@@ -78,11 +78,11 @@ def test_changing_places_keeps_those_that_were_taken() -> None:
 
 @pytest.mark.django_db
 def test_a_programme_with_minors_opens_only_when_somebody_answers_a_worry() -> None:
-    nobody = AssociationFactory(nobody_answers=True)
-    with_minors = ProgrammeFactory(association=nobody, with_minors=True, in_preparation=True)
+    nobody = AssociationFactory.create(nobody_answers=True)
+    with_minors = ProgrammeFactory.create(association=nobody, with_minors=True, in_preparation=True)
     with pytest.raises(OpeningRefused, match="safeguarding_not_ready"):
         operations.open_programme(programme=with_minors, by=SYSTEM, at=AT)
-    places = {"places_funded": 5, "staff_capacity": 5, "places_offered": 5}
+    places: dict[str, Any] = {"places_funded": 5, "staff_capacity": 5, "places_offered": 5}
     with pytest.raises(OpeningRefused, match="safeguarding_not_ready"):
         operations.open_intake(programme=with_minors, **DATES, **places, by=SYSTEM, at=AT)
     hours = {"mon": ["09:00", "18:00"]}
@@ -98,14 +98,14 @@ def test_hours_without_a_back_up_are_not_enough_and_adults_need_neither() -> Non
     assert not rules.safeguarding_ready(hours={"mon": ["18:00", "09:00"], "holiday": ["09:00", "18:00"]}, has_backup=True)
     assert rules.has_minors(age_min=17)
     assert not rules.has_minors(age_min=18)
-    adults = ProgrammeFactory(association__nobody_answers=True, in_preparation=True)
+    adults = ProgrammeFactory.create(association__nobody_answers=True, in_preparation=True)
     assert operations.open_programme(programme=adults, by=SYSTEM, at=AT).status == "open"
 
 
 @pytest.mark.django_db
 def test_an_intake_is_one_a_start_and_never_of_a_closed_programme() -> None:
-    programme = ProgrammeFactory()
-    places = {"places_funded": 5, "staff_capacity": 5, "places_offered": 5}
+    programme = ProgrammeFactory.create()
+    places: dict[str, Any] = {"places_funded": 5, "staff_capacity": 5, "places_offered": 5}
     operations.open_intake(programme=programme, **DATES, **places, by=SYSTEM, at=AT)
     with pytest.raises(OpeningRefused, match="intake_exists"):
         operations.open_intake(programme=programme, **DATES, **places, by=SYSTEM, at=AT)
@@ -119,9 +119,9 @@ def test_an_intake_is_one_a_start_and_never_of_a_closed_programme() -> None:
 
 @pytest.mark.django_db
 def test_the_intake_of_a_new_application_is_the_next_with_a_place() -> None:
-    programme = ProgrammeFactory()
-    IntakeFactory(programme=programme, full=True, starts_on=date(2026, 5, 1))
-    with_room = IntakeFactory(programme=programme, starts_on=date(2026, 6, 1))
+    programme = ProgrammeFactory.create()
+    IntakeFactory.create(programme=programme, full=True, starts_on=date(2026, 5, 1))
+    with_room = IntakeFactory.create(programme=programme, starts_on=date(2026, 6, 1))
     assert queries.open_intake(programme_id=programme.pk, on=DAY) == with_room
     assert queries.open_intake(programme_id=programme.pk, on=date(2030, 1, 1)) is None
     card = queries.card(programme_id=programme.pk, on=DAY)

@@ -22,13 +22,13 @@ pytestmark = pytest.mark.django_db
 
 def with_places(number: int = 1, **values: Any) -> None:
     for _ in range(number):
-        IntakeFactory(programme=ProgrammeFactory(**values))
+        IntakeFactory.create(programme=ProgrammeFactory.create(**values))
 
 
 def test_the_best_comes_first_and_its_reasons_sum_to_its_score() -> None:
     with_places(title="Ailleurs", causes=["culture"], skills=[])
     with_places(title="Proche", causes=["orientation"], skills=["interview"])
-    found = queries.recommend(profile=VolunteerProfileFactory(), on=DAY)
+    found = queries.recommend(profile=VolunteerProfileFactory.create(), on=DAY)
     assert [item.programme.title for item in found.items] == ["Proche", "Ailleurs"]
     for item in found.items:
         assert sum(reason.points for reason in item.reasons) == item.score
@@ -44,9 +44,9 @@ def test_why_not_counts_each_other_programme_once_and_says_what_would_open_it() 
     with_places(1, languages=["en"])
     with_places(2, mode=Mode.IN_PERSON, departements=["59"])
     with_places(1, duration_months=12, slots=["saturday"])
-    IntakeFactory(programme=ProgrammeFactory(), full=True)
+    IntakeFactory.create(programme=ProgrammeFactory.create(), full=True)
     with_places(1)
-    found = queries.recommend(profile=VolunteerProfileFactory(), on=DAY)
+    found = queries.recommend(profile=VolunteerProfileFactory.create(), on=DAY)
     rows = {row.sentence: row.count for row in found.why_not}
     assert rows == {
         "Si vous ajoutez une disponibilité le samedi": 3,
@@ -61,7 +61,7 @@ def test_why_not_counts_each_other_programme_once_and_says_what_would_open_it() 
 
 def test_what_why_not_promises_comes_true() -> None:
     with_places(3, slots=["saturday"])
-    profile = VolunteerProfileFactory()
+    profile = VolunteerProfileFactory.create()
     promised = queries.recommend(profile=profile, on=DAY).why_not[0]
     profile.slots = ["evening", "saturday"]
     assert queries.recommend(profile=profile, on=DAY).eligible == promised.count == 3
@@ -69,15 +69,15 @@ def test_what_why_not_promises_comes_true() -> None:
 
 def test_remote_is_offered_to_who_had_not_thought_of_it() -> None:
     with_places(2)
-    rows = queries.recommend(profile=VolunteerProfileFactory(only_on_site=True), on=DAY).why_not
+    rows = queries.recommend(profile=VolunteerProfileFactory.create(only_on_site=True), on=DAY).why_not
     assert [(row.code, row.count) for row in rows] == [("remote", 2)]
 
 
 def test_many_ask_for_it_is_said_and_a_small_number_of_wishes_is_not() -> None:
-    wanted = ProgrammeFactory(title="Très demandé", need=60)
-    IntakeFactory(programme=wanted, places_offered=2)
+    wanted = ProgrammeFactory.create(title="Très demandé", need=60)
+    IntakeFactory.create(programme=wanted, places_offered=2)
     with_places(title="Besoin", need=55)
-    profile = VolunteerProfileFactory()
+    profile = VolunteerProfileFactory.create()
     WishFactory.create_batch(4, programme=wanted)
     items = {item.programme.title: item for item in queries.recommend(profile=profile, on=DAY).items}
     assert (items["Très demandé"].scarce, items["Très demandé"].wishes, items["Besoin"].scarce) == (True, None, False)
@@ -88,9 +88,9 @@ def test_many_ask_for_it_is_said_and_a_small_number_of_wishes_is_not() -> None:
 
 
 def test_the_arrays_follow_the_catalogue_and_places_are_always_fresh() -> None:
-    intake = IntakeFactory(programme=ProgrammeFactory(duration_months=6))
+    intake = IntakeFactory.create(programme=ProgrammeFactory.create(duration_months=6))
     programmes.set_need(programme=intake.programme, need=10, by=SYSTEM, at=AT)
-    profile = VolunteerProfileFactory()
+    profile = VolunteerProfileFactory.create()
     before = queries.recommend(profile=profile, on=DAY).items[0]
     programmes.set_need(programme=intake.programme, need=90, by=SYSTEM, at=AT)
     programmes.take_place(intake=intake, by=SYSTEM, at=AT)
@@ -103,16 +103,16 @@ def test_the_arrays_follow_the_catalogue_and_places_are_always_fresh() -> None:
 @pytest.mark.parametrize("number", [3, 30])
 def test_five_queries_however_many_programmes(number: int, django_assert_num_queries: Any) -> None:
     with_places(number)
-    profile = VolunteerProfileFactory()
-    programmes.set_need(programme=ProgrammeFactory(), need=10, by=SYSTEM, at=AT)
+    profile = VolunteerProfileFactory.create()
+    programmes.set_need(programme=ProgrammeFactory.create(), need=10, by=SYSTEM, at=AT)
     queries.recommend(profile=profile, on=DAY)
     with django_assert_num_queries(4):
         queries.recommend(profile=profile, on=DAY)
 
 
 def test_wishes_are_kept_in_order_with_the_reasons_of_the_day() -> None:
-    profile, campaign = VolunteerProfileFactory(), CampaignFactory()
-    first, second = ProgrammeFactory(), ProgrammeFactory()
+    profile, campaign = VolunteerProfileFactory.create(), CampaignFactory.create()
+    first, second = ProgrammeFactory.create(), ProgrammeFactory.create()
     operations.set_wishes(profile=profile, programme_ids=[first.pk, second.pk], by=SYSTEM, at=AT, campaign=campaign)
     operations.set_wishes(profile=profile, programme_ids=[second.pk, first.pk], by=SYSTEM, at=AT)
     assert [wish.programme for wish in queries.wishes_of(profile=profile)] == [second, first]
@@ -127,10 +127,10 @@ def test_wishes_are_kept_in_order_with_the_reasons_of_the_day() -> None:
     ("number", "twice", "code"), [(4, False, "too_many_wishes"), (1, True, "wished_twice"), (0, False, "unknown_programme")]
 )
 def test_wishes_that_cannot_be_kept_change_nothing(number: int, twice: bool, code: str) -> None:
-    profile, kept = VolunteerProfileFactory(), ProgrammeFactory()
+    profile, kept = VolunteerProfileFactory.create(), ProgrammeFactory.create()
     operations.set_wishes(profile=profile, programme_ids=[kept.pk], by=SYSTEM, at=AT)
     ids = [programme.pk for programme in ProgrammeFactory.create_batch(number)] * (2 if twice else 1)
-    ids = ids or [ProgrammeFactory(in_preparation=True).pk]
+    ids = ids or [ProgrammeFactory.create(in_preparation=True).pk]
     with pytest.raises(WishRefused, match=code):
         operations.set_wishes(profile=profile, programme_ids=ids, by=SYSTEM, at=AT)
     assert [wish.programme for wish in queries.wishes_of(profile=profile)] == [kept]
@@ -138,7 +138,7 @@ def test_wishes_that_cannot_be_kept_change_nothing(number: int, twice: bool, cod
 
 def test_declaring_again_replaces_what_was_declared_and_codes_are_known() -> None:
     given: dict[str, Any] = {"skills": [], "slots": ["evening"], "hours_per_month": 3, "months": 6, "departements": ["69"]}
-    user = UserFactory()
+    user = UserFactory.create()
     for causes in (["school"], ["reading", "school"]):
         operations.declare_profile(user_id=user.pk, causes=causes, **given, remote_ok=True, by=SYSTEM, at=AT)
     assert VolunteerProfile.objects.get().causes == ["reading", "school"]

@@ -76,12 +76,12 @@ def test_database_arrays_and_plain_python_agree_on_every_rule_and_score(seed: in
     dice = random.Random(seed)
     left: dict[Any, int] = {}
     for _ in range(60):
-        programme = ProgrammeFactory(**a_programme(dice))
+        programme = ProgrammeFactory.create(**a_programme(dice))
         left[programme.pk] = dice.choice((0, 0, 3))
         if left[programme.pk]:
-            IntakeFactory(programme=programme, places_offered=8, places_taken=5)
+            IntakeFactory.create(programme=programme, places_offered=8, places_taken=5)
         else:
-            IntakeFactory(programme=programme, full=True) if dice.random() < 0.5 else None
+            IntakeFactory.create(programme=programme, full=True) if dice.random() < 0.5 else None
     rows = list(ProgrammeRow.objects.values("id", *PROGRAMME_FEATURES))
     catalogue = catalogue_of(rows)
     plain = {row["id"]: programme_of(row, places=left[row["id"]]) for row in rows}
