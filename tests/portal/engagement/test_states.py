@@ -5,6 +5,8 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from portal.accounts.actors import Actor
 from portal.accounts.enums import Role
@@ -123,3 +125,23 @@ def test_a_refused_step_says_why() -> None:
     with pytest.raises(StepRefused) as refused:
         APPLICATION.run(subject(S.DRAFT), "pair", by=actor(Role.COORDINATOR), at=AT)
     assert (refused.value.code, refused.value.facts["step"]) == ("wrong_state", "pair")
+
+
+@given(st.lists(st.tuples(st.sampled_from(sorted(STEPS)), st.sampled_from(Role.values), st.booleans()), max_size=40))
+def test_whatever_people_try_nobody_is_paired_without_a_clearance(tries: list[tuple[str, str, bool]]) -> None:
+    """A walk over the table: any step, by anybody, gates met or not; what the machine lets through keeps the promises."""
+    application, made = subject(S.DRAFT), []
+    for name, role, whole in tries:
+        facts = {"within_reach": True, "handed_over": whole, "missing": [] if whole else ["charter"]}
+        preview = APPLICATION.preview(application, name, by=actor(role), **facts)
+        if preview.allowed:
+            made.append((name, whole))
+            application.state = preview.to_state
+    names = [name for name, _ in made]
+    if application.state == S.PAIRED:
+        assert names[-2:] == ["clear", "pair"]
+        assert dict(made)["clear"]
+    if "submit" in names:
+        assert names[0] == "submit"
+        assert made[0][1]
+    assert sum(name in {"withdraw", "do_not_continue", "expire", "redirect", "discard", "lapse", "pair"} for name in names) <= 1
