@@ -30,7 +30,7 @@ $(STAMP): requirements-dev.lock
 	@touch $@
 
 run: install
-	@$(MANAGE) run --port $(PORT)
+	@BINOME_PUBLIC_URL=http://127.0.0.1:$(PORT) $(MANAGE) run --port $(PORT)
 
 test: install
 	@echo "→ The suite on SQLite (PostgreSQL and the browser: make test-all)"

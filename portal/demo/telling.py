@@ -28,8 +28,8 @@ def build_showing_progress(recipe: Recipe) -> World:
     return world
 
 
-def persona_table() -> Iterator[str]:
-    """Yield the table of personas, in French as the product is by default."""
+def persona_table(address: str = settings.PUBLIC_URL) -> Iterator[str]:
+    """Yield the table of personas for a server at an address, in French as the product is by default."""
     with translation.override("fr"):
         yield "Par la connexion unique de l’entreprise (choisissez la personne après « Connexion ») :"
         for person in personas():
@@ -37,4 +37,4 @@ def persona_table() -> Iterator[str]:
         yield f"Par un compte d’association (mot de passe {PASSWORD}, code : manage.py demo code COURRIEL) :"
         for member in local_personas():
             yield f"  {member.display_name:<24} {member.key:<15} {member.email} — {member.association} : {member.sees}"
-        yield f"Tout le monde, avec les codes du moment : {settings.PUBLIC_URL}/demo/"
+        yield f"Tout le monde, avec les codes du moment : {address}/demo/"

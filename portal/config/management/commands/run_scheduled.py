@@ -1,0 +1,47 @@
+"""What happens by itself: mails that are due, deadlines, reminders, worries nobody took up, contracts that start and end."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from integrations.messaging.operations import deliver_due
+from portal.accounts.actors import SYSTEM
+from portal.api.idempotency import forget
+from portal.core import clock
+from portal.engagement import operations as engagement
+from portal.journeys.workforce import pass_day
+from portal.mentorship import operations as mentorship
+
+logger = logging.getLogger(__name__)
+Job = Callable[[datetime], object]
+
+JOBS: dict[str, Job] = {
+    "contracts that start and end": lambda at: pass_day(on=clock.local_day(at), by=SYSTEM, at=at),
+    "deadlines of applications": lambda at: engagement.expire_overdue(by=SYSTEM, at=at),
+    "reminders before a deadline": lambda at: engagement.remind(by=SYSTEM, at=at),
+    "reminders before a gate ends": lambda at: engagement.remind_of_gates(by=SYSTEM, at=at),
+    "concerns nobody took up": lambda at: mentorship.escalate_overdue(by=SYSTEM, at=at),
+    "replies of the API kept a day": lambda at: forget(at=at),
+    "mails": lambda at: deliver_due(by=SYSTEM, at=at),
+}
+
+
+class Command(BaseCommand):
+    """`run_scheduled`: for cron or a Kubernetes CronJob, every few minutes; running it twice changes nothing."""
+
+    help = "Do what is due by now. Safe to run as often as you like."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Do each job; one that fails does not hold back the others, and the command then ends with an error."""
+        failed = []
+        for name, job in JOBS.items():
+            try:
+                self.stdout.write(f"{name}: {job(clock.now())}")
+            except Exception:
+                logger.exception("scheduled job failed: %s", name)
+                failed.append(name)
+        if failed:
+            raise CommandError(f"Failed: {', '.join(failed)}.")

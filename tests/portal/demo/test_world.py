@@ -1,0 +1,123 @@
+"""A small world keeps the rules, is the same from the same seed, and stands whole or not at all."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import Client
+from pytest_django import Settings
+
+from portal.core.models import AuditEntry, OutboxMessage, Transition
+from portal.demo.checks import no_demo_in_production
+from portal.demo.emptying import empty
+from portal.demo.models import World
+from portal.demo.personas import local_personas, personas
+from portal.demo.summary import lines
+from portal.demo.world import Recipe, build
+from portal.engagement.models import Application
+from portal.mentorship.enums import BEFORE_INTRODUCTION
+from portal.mentorship.models import Pair, Session
+from portal.metrics.models import Cell, Release
+from portal.people.models import Employee
+
+SMALL = Recipe(months=5, people=60)
+pytestmark = pytest.mark.django_db
+
+
+class _Undo(Exception):
+    """Ends a block so that the database forgets it."""
+
+
+def told(recipe: Recipe, look: Callable[[], Any]) -> Any:
+    """Return what `look` sees of a world, and forget the world."""
+    seen: list[Any] = []
+    try:
+        with transaction.atomic():
+            build(recipe, progress=date.toordinal)
+            seen.append(look())
+            raise _Undo
+    except _Undo:
+        return seen[0]
+
+
+def canonical() -> str:
+    """A digest of what happened, without ids, secrets and encrypted text."""
+    rows: list[list[Any]] = [
+        list(Transition.objects.order_by("at", "machine", "step", "to_state").values_list("machine", "step", "at", "actor_role")),
+        sorted(AuditEntry.objects.values_list("action", "at", "actor_role")),
+        sorted(Session.objects.values_list("on", "minutes", "modality", "outcome", "time_basis", "logged_at")),
+        sorted(Application.objects.values_list("programme__code", "state", "opened_at", "volunteer__employee__external_id")),
+        sorted(Pair.objects.values_list("programme__code", "introduced_on", "state", "mentee__alias")),
+        sorted(OutboxMessage.objects.values_list("kind", "created_at")),
+        sorted(
+            (code, key, state, value or 0)
+            for code, key, state, value in Cell.objects.values_list("figure__code", "key", "state", "value")
+        ),
+    ]
+    return sha256(repr(rows).encode()).hexdigest()
+
+
+def test_the_same_seed_makes_the_same_world_and_another_another() -> None:
+    first = told(SMALL, canonical)
+    assert told(SMALL, canonical) == first
+    assert told(Recipe(seed=8, months=5, people=60), canonical) != first
+
+
+def test_a_small_world_keeps_the_rules(client: Client) -> None:
+    world = build(SMALL, progress=date.toordinal)
+    assert Employee.objects.count() == 1470
+    assert world.counts["paired"] >= 1
+    assert world.counts["releases"] == Release.objects.count() == 2
+    assert not Pair.objects.exclude(state__in=BEFORE_INTRODUCTION).filter(clearance=None).exists()
+    assert not OutboxMessage.objects.filter(sent_at=None, not_before__lt=datetime(2025, 4, 1, tzinfo=UTC)).exists()
+    for application in Application.objects.exclude(submitted_at=None):
+        assert application.handovers.exists(), "nobody is seen before a hand-over"
+    text = "\n".join(lines(world))
+    assert "Funnel" in text
+    assert "withheld" in text
+    _everyone_is_there()
+    reply = client.get("/demo/")
+    assert reply.status_code in {200, 404}, "the page exists under DEBUG only"
+
+
+def _everyone_is_there() -> None:
+    keys = {person.key for person in personas()}
+    assert keys >= {"employee", "csr", "hr", "works_council", "editor", "platform_admin", "dpo"}
+    assert all(person.roles == (person.key,) for person in personas() if person.key not in {"employee", "candidate", "mentor"})
+    members = local_personas()
+    assert [member.key for member in members] == ["coordinator", "referent", "safeguarding"] * 2
+    assert all(len(member.code) == 6 for member in members)
+
+
+def test_create_refuses_beside_data_and_reset_empties(monkeypatch: pytest.MonkeyPatch) -> None:
+    World.objects.create(seed=7, months=24, until=date(2026, 10, 31), seconds=1, built_at=datetime(2026, 11, 1, tzinfo=UTC))
+    with pytest.raises(CommandError, match="stands already"):
+        call_command("demo", "create")
+    assert empty() > 40
+    assert not World.objects.exists()
+    with pytest.raises(CommandError, match="No world yet"):
+        call_command("demo", "summary")
+
+
+def test_an_interrupted_world_leaves_nothing() -> None:
+    def interrupted(_: date) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt), transaction.atomic():
+        build(SMALL, progress=interrupted)
+    assert not Employee.objects.exists()
+
+
+def test_production_has_no_demo(settings: Settings) -> None:
+    settings.IN_PRODUCTION = True
+    assert no_demo_in_production(databases=["default"]) == []
+    World.objects.create(seed=7, months=24, until=date(2026, 10, 31), seconds=1, built_at=datetime(2026, 11, 1, tzinfo=UTC))
+    assert [problem.id for problem in no_demo_in_production(databases=["default"])] == ["binome.E010"]
+    with pytest.raises(CommandError, match="development"):
+        call_command("demo", "create")
+    with pytest.raises(Exception, match="never in production"):
+        empty()
