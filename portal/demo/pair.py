@@ -107,7 +107,8 @@ class PairLife:
         self._plan(at, self.set_goals, dice.days(8, 25))
         if not dice.happens(rates.NEVER_MEETS):
             self._plan(at, self.meet, dice.days(6, 16))
-        term = add_months(start, self.programme.duration_months) + timedelta(days=dice.randint(-10, 60))
+        months = self.programme.duration_months * (2 if dice.happens(rates.SECOND_CYCLE) else 1)
+        term = add_months(start, months) + timedelta(days=dice.randint(-10, 60))
         early = dice.happens(rates.ENDS_EARLY)
         ends = start + timedelta(days=dice.randint(40, max(60, (term - start).days - 20))) if early else term
         self._plan_on(ends, lambda then: self.close(then, early=early))
@@ -209,7 +210,6 @@ class PairLife:
         return self.dice.pick({Modality.IN_PERSON: 7, Modality.VIDEO: 2, Modality.PHONE: 1})
 
     def _now(self) -> str:
-        self.pair.refresh_from_db(fields=["state"])
         return self.pair.state
 
     def _meeting(self) -> bool:

@@ -15,6 +15,8 @@ WORK_TIME = 0.3
 MISSED = 0.08
 PAUSES = 0.06
 ENDS_EARLY = 0.18
+SECOND_CYCLE = 0.4
+"""Share of the pairs that go on for a second cycle of their programme."""
 COMPANY_EXIT_ENDS = 0.35
 """Share of the pairs of leavers that end with the contract; the others go on with the association."""
 CONCERNS = 0.04
