@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from factory.declarations import Sequence, SubFactory
 from factory.django import DjangoModelFactory
@@ -69,6 +70,12 @@ def a_clearance(volunteer: Volunteer, programme: Programme, *, on: date = DAY, d
 def mentor_of(pair: Pair) -> Actor:
     """The mentor, as who acts."""
     return Actor(pair.volunteer.user_id, frozenset({Role.EMPLOYEE, Role.VOLUNTEER}))
+
+
+def user_of(pair: Pair) -> UUID:
+    """The mentor's account."""
+    assert pair.volunteer.user_id is not None
+    return pair.volunteer.user_id
 
 
 def staff(member: TeamMember) -> Actor:

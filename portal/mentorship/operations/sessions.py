@@ -103,7 +103,7 @@ def nudge_quiet_pairs(*, by: Actor, at: datetime) -> int:
     meeting = Pair.objects.filter(state__in=(PairState.INTRODUCED, PairState.ACTIVE))
     silent = meeting.annotate(quiet_from=Coalesce(Subquery(held), F("introduced_on")))
     silent = silent.filter(quiet_from__lte=today - timedelta(days=QUIET_NUDGE_DAYS))
-    rows = list(silent.filter(Q(nudged_on=None) | Q(nudged_on__lt=F("quiet_from"))).order_by("id"))
+    rows = list(silent.filter(Q(nudged_on=None) | Q(nudged_on__lte=F("quiet_from"))).order_by("id"))
     for pair in rows:
         notifications.nudge(pair, at=at)
     Pair.objects.filter(pk__in=[pair.pk for pair in rows]).update(nudged_on=today)

@@ -92,7 +92,7 @@ def pair(request: PortalRequest, pair_id: UUID) -> HttpResponse:
         "goals": list(found.goals.all()),
         "sessions": sessions,
         "minutes": sum(session.minutes for session in sessions if session.outcome == SessionOutcome.HELD),
-        "history": [(steps[row.step].label, row.at) for row in history(found.id)],
+        "history": [(PairState(row.to_state).label, row.at) for row in history(found.id)],
         "gates_missing": [MenteeGateKind(kind).label for kind in sorted(queries.missing_gates(mentee=found.mentee))],
         "open_steps": open_steps,
         "may_open": found.state in {PairState.PROPOSED, PairState.ACCEPTED},

@@ -15,6 +15,7 @@ from portal.accounts.enums import Role
 from portal.core import clock
 from portal.core.errors import Refusal
 from portal.engagement import queries as engagement
+from portal.engagement.enums import GateKind
 from portal.engagement.models import Application
 from portal.journeys import pairing
 from portal.mentorship import operations, queries
@@ -102,7 +103,9 @@ def pair_new(request: PortalRequest) -> HttpResponse:
                 form.add_error(None, sentence(refusal))
     context = {
         "application": application,
-        "gates": engagement.gate_statuses(application=application, on=clock.local_day(at)),
+        "gates": [
+            (GateKind(gate.kind).label, gate) for gate in engagement.gate_statuses(application=application, on=clock.local_day(at))
+        ],
         "form": form,
         "mentee_form": MenteeForm(),
         "has_mentees": bool(mentees),
