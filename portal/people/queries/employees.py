@@ -26,7 +26,7 @@ class Member:
     tenure_band: str
 
 
-def employed_on(on: date) -> QuerySet[Employee]:
+def employed_on(*, on: date) -> QuerySet[Employee]:
     """Return everyone employed on a day, on leave included: dates decide, and an ended contract without a date stays ended."""
     return Employee.objects.filter(
         Q(start_date=None) | Q(start_date__lte=on),
@@ -76,7 +76,7 @@ def employee_by_number(*, entity_codes: Iterable[str], employee_number: str) -> 
 
 def eligible_members(*, on: date) -> list[Member]:
     """Return everyone employed on a day, ordered by id: the population that figures are counted on."""
-    rows = employed_on(on).order_by("id").values_list("id", "user_id", "site__group", "legal_entity__code", "start_date")
+    rows = employed_on(on=on).order_by("id").values_list("id", "user_id", "site__group", "legal_entity__code", "start_date")
     return [
         Member(pk, user_id, group or "", entity or "", str(tenure_band(start=start, on=on)))
         for pk, user_id, group, entity, start in rows.iterator(chunk_size=2000)

@@ -60,7 +60,7 @@ def test_applying_again_writes_nothing_and_the_same_people_change_nothing() -> N
     with CaptureQueriesContext(connection) as unchanged:
         second = load(people(5), days=1)
     assert second.counts == {}
-    writes = [q["sql"] for q in unchanged if not q["sql"].startswith(("SELECT", "SAVEPOINT", "RELEASE"))]
+    writes = [q["sql"] for q in unchanged if q["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
     assert writes and not [sql for sql in writes if "people_employee" in sql or "people_site" in sql]
 
 
