@@ -19,6 +19,7 @@ K = 10
 
 
 @pytest.mark.demo
+@pytest.mark.urls("tests.journeys.demo_urls")
 @pytest.mark.django_db
 def test_two_years_of_life_and_eight_releases() -> None:
     began = time.process_time()

@@ -16,9 +16,11 @@ from integrations.messaging.operations import deliver_due
 from portal.accounts.actors import SYSTEM
 from portal.config import catalogues
 from portal.core import clock
+from portal.demo.idp.registration import register
 from portal.demo.models import World
 from portal.demo.telling import build_showing_progress, persona_table
 from portal.demo.world import Recipe
+from portal.people import queries as people
 from portal.people.models import Employee
 
 MAIL_ROUND = 60
@@ -63,6 +65,8 @@ class Command(BaseCommand):
         else:
             self._say("Building the demo's world: 24 months, about a minute and a half")
             build_showing_progress(Recipe())
+        if World.objects.exists():  # the provider's addresses follow the port, its certificate this machine
+            register(legal_entities=[row.code for row in people.legal_entities()], by=SYSTEM, at=clock.now())
 
     def _serve(self, port: int) -> None:
         manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
