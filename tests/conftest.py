@@ -10,9 +10,15 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db.models.query import ModelIterable
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from pytest_socket import socket_allow_hosts
 
 from portal.config import catalogues
+
+# A busy machine is no failure of the code: hypothesis judges results here, not seconds.
+hypothesis_settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("patient")
 
 
 def pytest_configure(config: pytest.Config) -> None:
