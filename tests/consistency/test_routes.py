@@ -23,6 +23,7 @@ AT_MOST: tuple[tuple[str, frozenset[str]], ...] = (
     ("company:catalogue", frozenset({Role.CSR, Role.EDITOR})),
     ("company:campaign", frozenset({Role.CSR, Role.EDITOR})),
     ("company:", FIGURES),
+    ("api:schema", EVERYONE),
     ("api:", frozenset({Role.API_CLIENT})),
     ("account:", EVERYONE),
 )
