@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from portal.accounts.models import SignIn
 from portal.engagement.models import Application, Clearance, Volunteer
 from portal.engagement.rules import add_months
 from portal.mentorship import queries as mentorship
@@ -27,7 +26,7 @@ def lines(world: World) -> Iterator[str]:
 
 def _funnel(world: World) -> Iterator[str]:
     employed = len(people.eligible_members(on=world.until))
-    signed_in = SignIn.objects.values("user").distinct().count()
+    signed_in = len(people.employee_ids_by_user())
     applied = Application.objects.exclude(submitted_at=None).values("volunteer").distinct().count()
     ready = Clearance.objects.values("application__volunteer").distinct().count()
     pairs = mentorship.pair_rows(until=world.until)
