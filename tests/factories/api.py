@@ -1,5 +1,6 @@
 """The system of an association, as it calls."""
 
+import json
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -33,7 +34,7 @@ class Partner:
         """POST JSON under /api/v1/, with an Idempotency-Key of its own unless one is given."""
         return self.http.post(
             f"/api/v1/{path}",
-            data=body,
+            data=json.dumps(body, default=str),
             content_type="application/json",
             headers=self._headers({"Idempotency-Key": once or uuid4().hex} | headers),
         )
