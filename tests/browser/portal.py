@@ -1,0 +1,69 @@
+"""A real portal for the browser: its own database with the demo world, served as `make run` serves it, on loopback."""
+
+import contextlib
+import os
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.servers import free_port
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Portal:
+    """Where it is served, and the environment its commands run in."""
+
+    url: str
+    environment: dict[str, str]
+
+    def manage(self, *arguments: str) -> str:
+        """Run a command of the portal; return what it printed. Raises CalledProcessError."""
+        command = [sys.executable, "manage.py", *arguments]
+        done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=True)
+        return done.stdout
+
+
+@contextlib.contextmanager
+def served(folder: Path) -> Iterator[Portal]:
+    """Build the world in a folder and serve it for as long as the block lasts."""
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    own = {
+        "BINOME_MODE": "development",
+        "BINOME_PUBLIC_URL": url,
+        "DATABASE_URL": f"sqlite:///{folder / 'world.sqlite3'}",
+        "EMAIL_URL": "dummymail://",
+    }
+    portal = Portal(url, {**os.environ, **own, "DJANGO_SETTINGS_MODULE": "portal.config.settings.main"})
+    portal.manage("migrate", "--verbosity", "0")
+    portal.manage("createcachetable")
+    portal.manage("messages", "--compile")
+    portal.manage("demo", "create")
+    command = [sys.executable, "manage.py", "runserver", "--noreload", f"127.0.0.1:{port}"]
+    with (folder / "server.log").open("w") as log:
+        process = subprocess.Popen(command, cwd=ROOT, env=portal.environment, stdout=log, stderr=log)
+        try:
+            _wait_until_ready(url, process)
+            yield portal
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+
+
+def _wait_until_ready(url: str, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise RuntimeError("the server stopped before it was ready: see server.log")
+        with contextlib.suppress(urllib.error.URLError, ConnectionError):
+            if urllib.request.urlopen(f"{url}/healthz", timeout=5).status == 200:  # noqa: S310  our own loopback address
+                return
+        time.sleep(0.2)
+    raise RuntimeError("the server was not ready within a minute")
