@@ -1,0 +1,81 @@
+"""Object by object: everything association A holds, asked for by B's coordinator, by another employee, by a company role, in every
+route that takes an id. Generated from the URL table, so a new screen is covered the day it lands.
+"""
+
+import re
+from collections.abc import Iterator
+from uuid import UUID
+
+import pytest
+from django.apps import apps
+from django.test import Client
+
+from portal.accounts.enums import ASSOCIATION_ROLES, Role
+from portal.engagement.models import Application
+from tests.consistency.routes import Route, roles_of, routes
+from tests.factories import engagement, mentorship
+from tests.factories.accounts import sign_in
+from tests.factories.personas import client_as
+from tests.factories.programmes import AssociationFactory
+
+ROOMS = ("engagement", "mentorship", "programmes")
+# Programmes and certificates are for everyone signed in, or public by their random id.
+PUBLIC_MODELS = {"Programme", "Association", "Campaign", "Antenna", "EngagementCertificate", "QualityStep"}
+WITH_ID = [route for route in routes() if len(route.parameters) == 1 and route.name.startswith(("me:", "association:"))]
+
+
+@pytest.fixture
+def ids_of_a(db: None) -> set[UUID]:
+    """A life at association A: a candidate waiting, one cleared, a closed pair, an active pair."""
+    engagement.a_candidate_waiting()
+    engagement.a_volunteer_cleared()
+    mentorship.an_active_pair()
+    mentorship.a_closed_pair()
+    return set(_private_ids())
+
+
+def _private_ids() -> Iterator[UUID]:
+    for room in ROOMS:
+        for model in apps.get_app_config(room).get_models():
+            if model.__name__ not in PUBLIC_MODELS:
+                yield from (key for key in model._default_manager.values_list("pk", flat=True) if isinstance(key, UUID))
+
+
+def addresses(route: Route, ids: set[UUID]) -> Iterator[str]:
+    """Yield the route's address for each id, where the parameter is one."""
+    if "<uuid:" not in route.pattern:
+        return
+    for key in ids:
+        yield re.sub(r"<uuid:\w+>", str(key), route.pattern)
+
+
+def reached(client: Client, ids: set[UUID], roles: set[str]) -> list[str]:
+    found = []
+    for route in WITH_ID:
+        if roles_of(route).isdisjoint(roles):
+            continue
+        for address in addresses(route, ids):
+            for answer in (client.get(address), client.post(address)):
+                if answer.status_code not in {404, 405}:
+                    found.append(f"{route.name} {answer.status_code}")
+    return sorted(set(found))
+
+
+@pytest.mark.parametrize("role", sorted(ASSOCIATION_ROLES))
+def test_association_b_reaches_nothing_of_a(role: str, ids_of_a: set[UUID]) -> None:
+    assert len(ids_of_a) > 20
+    other = client_as(role, association=AssociationFactory.create())
+    assert reached(other, ids_of_a, {role}) == []
+
+
+def test_another_volunteer_reaches_nothing_of_a_s_people(ids_of_a: set[UUID]) -> None:
+    stranger = engagement.VolunteerFactory.create()
+    client = sign_in(Client(), stranger.user)
+    assert reached(client, ids_of_a, {str(Role.VOLUNTEER), str(Role.EMPLOYEE)}) == []
+
+
+def test_the_test_can_fail(ids_of_a: set[UUID]) -> None:
+    """A's own coordinator does reach something by the same walk."""
+    association = Application.objects.order_by("opened_at").first().programme.association  # type: ignore[union-attr]
+    mine = client_as(Role.COORDINATOR, association=association)
+    assert reached(mine, ids_of_a, {str(Role.COORDINATOR)}) != []
