@@ -26,7 +26,7 @@ WITH_ID = [route for route in routes() if len(route.parameters) == 1 and route.n
 
 @pytest.fixture
 def ids_of_a(db: None) -> set[UUID]:
-    """A life at association A: a candidate waiting, one cleared, a closed pair, an active pair."""
+    """A life at association A: a candidate waiting, one cleared, a closed pair, an active pair. Two ids of each kind."""
     engagement.a_candidate_waiting()
     engagement.a_volunteer_cleared()
     mentorship.an_active_pair()
@@ -38,7 +38,8 @@ def _private_ids() -> Iterator[UUID]:
     for room in ROOMS:
         for model in apps.get_app_config(room).get_models():
             if model.__name__ not in PUBLIC_MODELS:
-                yield from (key for key in model._default_manager.values_list("pk", flat=True) if isinstance(key, UUID))
+                keys = model._default_manager.order_by("pk").values_list("pk", flat=True)[:2]
+                yield from (key for key in keys if isinstance(key, UUID))
 
 
 def addresses(route: Route, ids: set[UUID]) -> Iterator[str]:
@@ -63,7 +64,7 @@ def reached(client: Client, ids: set[UUID], roles: set[str]) -> list[str]:
 
 @pytest.mark.parametrize("role", sorted(ASSOCIATION_ROLES))
 def test_association_b_reaches_nothing_of_a(role: str, ids_of_a: set[UUID]) -> None:
-    assert len(ids_of_a) > 20
+    assert len(ids_of_a) > 15
     other = client_as(role, association=AssociationFactory.create())
     assert reached(other, ids_of_a, {role}) == []
 
