@@ -211,10 +211,10 @@ def catalogue_rows(*, on: date) -> list[dict[str, Any]]:
     upcoming = Intake.objects.filter(closes_on__gte=on).order_by("-starts_on", "-id")
     next_intake = {intake.programme_id: intake for intake in upcoming}
     listed = Programme.objects.select_related("association").prefetch_related("quality_steps").order_by("association__code", "code")
-    return [file_row(one, next_intake.get(one.id)) for one in listed]
+    return [_file_row(one, next_intake.get(one.id)) for one in listed]
 
 
-def file_row(programme: Programme, intake: Intake | None) -> dict[str, Any]:
+def _file_row(programme: Programme, intake: Intake | None) -> dict[str, Any]:
     """Return a programme as a flat row in API Engagement's field names."""
     flat = {field.name: getattr(programme, field.key) for field in exchange.PROGRAMME}
     flat["remote"] = next(name for name, mode in exchange.REMOTE.items() if mode == programme.mode)

@@ -47,13 +47,23 @@ def functions(*tops: str) -> Iterator[Function]:
 
 
 def public_functions(file_name: str) -> Iterator[Function]:
-    """Yield the public module-level functions of every room's file (or package folder) of that name."""
+    """Yield the doors of every room: the public functions of its file of that name, or what the package folder hands out."""
     for path in modules("portal", "integrations"):
-        if file_name in {path.stem, path.parent.name}:
-            tree = ast.parse(path.read_text(encoding="utf-8"))
-            for node in tree.body:
-                if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
-                    yield Function(path, node.name, node.lineno, (node.end_lineno or node.lineno) - node.lineno + 1, node)
+        if file_name not in {path.stem, path.parent.name}:
+            continue
+        handed_out = _handed_out(path.parent / "__init__.py") if path.parent.name == file_name else None
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if (
+                isinstance(node, ast.FunctionDef)
+                and not node.name.startswith("_")
+                and (handed_out is None or node.name in handed_out)
+            ):
+                yield Function(path, node.name, node.lineno, (node.end_lineno or node.lineno) - node.lineno + 1, node)
+
+
+def _handed_out(init: Path) -> set[str]:
+    tree = ast.parse(init.read_text(encoding="utf-8"))
+    return {alias.asname or alias.name for node in tree.body if isinstance(node, ast.ImportFrom) for alias in node.names}
 
 
 def templates() -> Iterator[Path]:

@@ -14,7 +14,7 @@ from portal.accounts.enums import ASSOCIATION_ROLES, Role
 from portal.engagement.models import Application
 from tests.consistency.routes import Route, roles_of, routes
 from tests.factories import engagement, mentorship
-from tests.factories.accounts import sign_in
+from tests.factories.accounts import UserFactory, sign_in
 from tests.factories.personas import client_as
 from tests.factories.programmes import AssociationFactory
 
@@ -70,8 +70,9 @@ def test_association_b_reaches_nothing_of_a(role: str, ids_of_a: set[UUID]) -> N
 
 
 def test_another_volunteer_reaches_nothing_of_a_s_people(ids_of_a: set[UUID]) -> None:
-    stranger = engagement.VolunteerFactory.create()
-    client = sign_in(Client(), stranger.user)
+    account = UserFactory.create()
+    engagement.VolunteerFactory.create(user=account)
+    client = sign_in(Client(), account)
     assert reached(client, ids_of_a, {str(Role.VOLUNTEER), str(Role.EMPLOYEE)}) == []
 
 

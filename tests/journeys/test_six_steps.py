@@ -47,8 +47,9 @@ def stage() -> Stage:
     association = programme.association
     referent = TeamMemberFactory.create(association=association, role=Role.REFERENT, display_name="Claire Moreau")
     campaign = CampaignFactory.create(opens_on=today - timedelta(days=5), closes_on=today + timedelta(days=30))
-    employee = EmployeeFactory.create(user=UserFactory.create(), given_name="Nora", family_name="Exemple")
-    mentor = sign_in(Client(), employee.user)
+    account = UserFactory.create()
+    EmployeeFactory.create(user=account, given_name="Nora", family_name="Exemple")
+    mentor = sign_in(Client(), account)
     return Stage(mentor, client_as(Role.COORDINATOR, association=association), client_as(Role.CSR), programme, referent, campaign)
 
 

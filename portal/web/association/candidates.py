@@ -20,8 +20,7 @@ from portal.engagement import operations, queries
 from portal.engagement.enums import DESK_KINDS, GateKind
 from portal.engagement.models import Application
 from portal.programmes import queries as programmes
-from portal.ui.access import allow
-from portal.ui.requests import Request
+from portal.ui.access import PortalRequest, allow
 
 from .candidate_forms import GateForm, ProgrammeFilter
 from .candidate_words import TABS, effects_in_words, refusal, shared_in_words, tone
@@ -40,7 +39,7 @@ DOORS = {
 
 
 @allow(*DESK, Role.REFERENT)
-def candidates(request: Request) -> HttpResponse:
+def candidates(request: PortalRequest) -> HttpResponse:
     """The inbox: what is due first."""
     reach = _reach(request)
     chosen = next((tab for tab in TABS if tab[0] == request.GET.get("tab")), TABS[0])
@@ -64,7 +63,7 @@ def candidates(request: Request) -> HttpResponse:
 
 
 @allow(*DESK, Role.REFERENT)
-def candidate(request: Request, application_id: UUID) -> HttpResponse:
+def candidate(request: PortalRequest, application_id: UUID) -> HttpResponse:
     """One candidate: what they handed over, their gates, the steps that can be made."""
     found = _found(request, application_id)
     today = clock.today()
@@ -96,7 +95,7 @@ def candidate(request: Request, application_id: UUID) -> HttpResponse:
 
 @allow(*DESK)
 @require_POST
-def record_gate(request: Request, application_id: UUID, kind: str) -> HttpResponse:
+def record_gate(request: PortalRequest, application_id: UUID, kind: str) -> HttpResponse:
     """Record that a gate was seen to be met."""
     found = _found(request, application_id)
     form = GateForm(request.POST)
@@ -114,7 +113,7 @@ def record_gate(request: Request, application_id: UUID, kind: str) -> HttpRespon
 
 @allow(*DESK)
 @require_http_methods(["GET", "POST"])
-def step(request: Request, application_id: UUID, name: str) -> HttpResponse:
+def step(request: PortalRequest, application_id: UUID, name: str) -> HttpResponse:
     """Say what a step will do, then do it."""
     found = _found(request, application_id)
     if name not in DOORS:
@@ -136,7 +135,7 @@ def step(request: Request, application_id: UUID, name: str) -> HttpResponse:
     )
 
 
-def _make(request: Request, found: Application, name: str) -> HttpResponse:
+def _make(request: PortalRequest, found: Application, name: str) -> HttpResponse:
     try:
         DOORS[name](application=found, by=request.actor, at=clock.now())
     except Refusal as refused:
@@ -153,14 +152,14 @@ class Reach(TypedDict):
     antenna_ids: frozenset[UUID]
 
 
-def _reach(request: Request) -> Reach:
+def _reach(request: PortalRequest) -> Reach:
     """Return what bounds the reader's view."""
     if request.actor.association_id is None:
         raise Http404
     return {"association_id": request.actor.association_id, "antenna_ids": request.actor.antenna_ids}
 
 
-def _found(request: Request, application_id: UUID) -> Application:
+def _found(request: PortalRequest, application_id: UUID) -> Application:
     """Return an application within the reader's reach; a foreign one is a 404."""
     found = queries.candidate(**_reach(request), application_id=application_id)
     if found is None:

@@ -16,8 +16,7 @@ from portal.core.errors import Refusal
 from portal.engagement import operations, queries
 from portal.programmes import queries as programmes
 from portal.programmes.models import Association
-from portal.ui.access import allow
-from portal.ui.requests import Request
+from portal.ui.access import PortalRequest, allow
 
 from .candidate_forms import AttendanceForm, ModuleForm, SessionForm
 from .candidate_words import refusal
@@ -26,14 +25,14 @@ DESK = (Role.ASSOCIATION_ADMIN, Role.COORDINATOR)
 
 
 @allow(*DESK, Role.REFERENT)
-def training(request: Request) -> HttpResponse:
+def training(request: PortalRequest) -> HttpResponse:
     """The modules, the sessions to come and those still to be recorded."""
     return _page(request, ModuleForm(), None)
 
 
 @allow(*DESK)
 @require_http_methods(["POST"])
-def add_module(request: Request) -> HttpResponse:
+def add_module(request: PortalRequest) -> HttpResponse:
     """Add a module."""
     form = ModuleForm(request.POST)
     if form.is_valid():
@@ -49,7 +48,7 @@ def add_module(request: Request) -> HttpResponse:
 
 @allow(*DESK)
 @require_http_methods(["POST"])
-def plan_session(request: Request) -> HttpResponse:
+def plan_session(request: PortalRequest) -> HttpResponse:
     """Set a date."""
     form = SessionForm(request.POST, modules=queries.modules_of(association_id=_association(request).id))
     if form.is_valid():
@@ -61,7 +60,7 @@ def plan_session(request: Request) -> HttpResponse:
 
 @allow(*DESK)
 @require_http_methods(["GET", "POST"])
-def attendance(request: Request, session_id: UUID) -> HttpResponse:
+def attendance(request: PortalRequest, session_id: UUID) -> HttpResponse:
     """Say who came to a session."""
     association = _association(request)
     session = queries.sessions_of(association_id=association.id).filter(pk=session_id).first()
@@ -85,7 +84,7 @@ def attendance(request: Request, session_id: UUID) -> HttpResponse:
     return render(request, "engagement/attendance.html", context)
 
 
-def _page(request: Request, module_form: ModuleForm, session_form: SessionForm | None) -> HttpResponse:
+def _page(request: PortalRequest, module_form: ModuleForm, session_form: SessionForm | None) -> HttpResponse:
     association, now = _association(request), clock.now()
     modules = list(queries.modules_of(association_id=association.id))
     sessions = list(queries.sessions_of(association_id=association.id)[:60])
@@ -104,7 +103,7 @@ def _page(request: Request, module_form: ModuleForm, session_form: SessionForm |
     )
 
 
-def _association(request: Request) -> Association:
+def _association(request: PortalRequest) -> Association:
     found = programmes.association(association_id=request.actor.association_id) if request.actor.association_id else None
     if found is None:
         raise Http404

@@ -8,15 +8,14 @@ from django.urls import path
 from portal.accounts.enums import Role
 from portal.core import audit
 from portal.core.models import AuditEntry
-from portal.ui.access import allow
-from portal.ui.requests import Request
+from portal.ui.access import PortalRequest, allow
 
 PAGE = 50
 ROOMS = ("accounts", "people", "programmes", "routing", "engagement", "mentorship", "metrics", "messaging", "sso", "cms")
 
 
 @allow(Role.DPO)
-def trail(request: Request) -> HttpResponse:
+def trail(request: PortalRequest) -> HttpResponse:
     """List what was done, newest first, of every room or of one."""
     room = request.GET.get("room", "")
     room = room if room in ROOMS else ""

@@ -18,8 +18,7 @@ from portal.metrics import operations, queries
 from portal.metrics.models import Release
 from portal.metrics.periods import Quarter, last_closed
 from portal.metrics.rules import DEFAULT_K
-from portal.ui.access import allow
-from portal.ui.requests import Request
+from portal.ui.access import PortalRequest, allow
 
 from .figure_words import never_shown, quarter_name, title
 from .released import headlines, sections
@@ -30,7 +29,7 @@ COLUMNS = ("release", "period_start", "period_end", "figure", "cell", "label", "
 
 
 @allow(*READERS)
-def figures(request: Request) -> HttpResponse:
+def figures(request: PortalRequest) -> HttpResponse:
     """Show the latest release, or what will come before the first."""
     releases = queries.releases()
     if not releases:
@@ -39,7 +38,7 @@ def figures(request: Request) -> HttpResponse:
 
 
 @allow(*READERS)
-def release(request: Request, release_id: UUID) -> HttpResponse:
+def release(request: PortalRequest, release_id: UUID) -> HttpResponse:
     """Show one release."""
     releases = queries.releases()
     found = next((one for one in releases if one.id == release_id), None)
@@ -49,7 +48,7 @@ def release(request: Request, release_id: UUID) -> HttpResponse:
 
 
 @allow(*READERS)
-def release_file(request: Request, release_id: UUID) -> HttpResponse:
+def release_file(request: PortalRequest, release_id: UUID) -> HttpResponse:
     """Send a release as CSV: the rounded values of the screen, nothing else."""
     try:
         found = queries.release(release_id=release_id)
@@ -69,7 +68,7 @@ def release_file(request: Request, release_id: UUID) -> HttpResponse:
 
 
 @allow(*PUBLISHERS)
-def preview(request: Request) -> HttpResponse:
+def preview(request: PortalRequest) -> HttpResponse:
     """Show what the control would leave of the last closed quarter, without any value."""
     quarter = queries.quarter_to_publish(at=clock.now())
     if quarter is None:
@@ -80,7 +79,7 @@ def preview(request: Request) -> HttpResponse:
 
 @require_POST
 @allow(*PUBLISHERS)
-def publish(request: Request) -> HttpResponse:
+def publish(request: PortalRequest) -> HttpResponse:
     """Publish the last closed quarter."""
     at = clock.now()
     try:
@@ -92,7 +91,7 @@ def publish(request: Request) -> HttpResponse:
     return redirect("company:figures")
 
 
-def _shown(request: Request, found: Release, releases: list[Release]) -> HttpResponse:
+def _shown(request: PortalRequest, found: Release, releases: list[Release]) -> HttpResponse:
     queries.with_figures(release=found)
     operations.record_reading(release=found, by=request.actor, at=clock.now())
     context = {
@@ -106,7 +105,7 @@ def _shown(request: Request, found: Release, releases: list[Release]) -> HttpRes
     return render(request, "metrics/release.html", context)
 
 
-def _around(request: Request, latest: Release | None) -> dict[str, object]:
+def _around(request: PortalRequest, latest: Release | None) -> dict[str, object]:
     """What the page says beside figures: what can never appear, and the quarter that waits for whom may publish it."""
     k = latest.k if latest else DEFAULT_K
     waiting = last_closed(clock.today())

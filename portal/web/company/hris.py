@@ -20,8 +20,7 @@ from portal.journeys import workforce
 from portal.people import operations, queries
 from portal.people.enums import ChangeEvent, RunState
 from portal.people.models import SyncRun
-from portal.ui.access import allow
-from portal.ui.requests import Request
+from portal.ui.access import PortalRequest, allow
 from portal.ui.spreadsheets import csv_lines
 from portal.ui.workforce_words import (
     column_reason,
@@ -69,7 +68,7 @@ class DecisionForm(forms.Form):
 
 @allow(Role.HR)
 @require_GET
-def runs(request: Request) -> HttpResponse:
+def runs(request: PortalRequest) -> HttpResponse:
     """Show how each source fares, and its runs."""
     page = Paginator(queries.runs(), RUNS_A_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "health": queries.source_health(at=clock.now()), "held": RunState.HELD}
@@ -78,14 +77,14 @@ def runs(request: Request) -> HttpResponse:
 
 @allow(Role.HR)
 @require_GET
-def run(request: Request, run_id: UUID) -> HttpResponse:
+def run(request: PortalRequest, run_id: UUID) -> HttpResponse:
     """Show a run: its plan, what holds it, what it refuses and what it changes."""
     return _show(request, _run_or_404(run_id), DecisionForm())
 
 
 @allow(Role.HR)
 @require_POST
-def decide(request: Request, run_id: UUID) -> HttpResponse:
+def decide(request: PortalRequest, run_id: UUID) -> HttpResponse:
     """Let a held run through, or give it up, with a reason."""
     found, form = _run_or_404(run_id), DecisionForm(request.POST)
     if not form.is_valid():
@@ -105,7 +104,7 @@ def decide(request: Request, run_id: UUID) -> HttpResponse:
 
 @allow(Role.HR)
 @require_GET
-def dry_run(request: Request, run_id: UUID) -> StreamingHttpResponse:
+def dry_run(request: PortalRequest, run_id: UUID) -> StreamingHttpResponse:
     """Hand out every field that a run changes, as CSV."""
     found = _run_or_404(run_id)
     operations.record_download(run=found, by=request.actor, at=clock.now())
@@ -122,7 +121,7 @@ def _run_or_404(run_id: UUID) -> SyncRun:
     return found
 
 
-def _show(request: Request, found: SyncRun, form: DecisionForm) -> HttpResponse:
+def _show(request: PortalRequest, found: SyncRun, form: DecisionForm) -> HttpResponse:
     narrowed = ChangeFilter(request.GET or None, run=found)
     changes = queries.changes_of(run=found, **narrowed.chosen())
     page = Paginator(changes, CHANGES_A_PAGE).get_page(request.GET.get("page"))

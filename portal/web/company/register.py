@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.enums import Role
 from portal.core.privacy import Basis, Controller, Declaration, Erase, register
-from portal.ui.access import allow
-from portal.ui.requests import Request
+from portal.ui.access import PortalRequest, allow
 
 CONTROLLERS: dict[Controller, Promise] = {
     Controller.COMPANY: _("L’entreprise répond"),
@@ -32,7 +31,7 @@ ERASED: dict[Erase, Promise] = {
 
 
 @allow(Role.DPO)
-def privacy_register(request: Request) -> HttpResponse:
+def privacy_register(request: PortalRequest) -> HttpResponse:
     """Show every declaration that holds personal data, by who answers for it."""
     declared = sorted(
         (one for one in register().values() if one.personal), key=lambda one: (_controller(one), one.model._meta.label)

@@ -15,8 +15,7 @@ from portal.accounts.enums import Role
 from portal.core import clock
 from portal.people import operations, queries
 from portal.people.rules.brakes import BOUNDS
-from portal.ui.access import allow
-from portal.ui.requests import Request
+from portal.ui.access import PortalRequest, allow
 
 _LABELS = {
     "ended_min": gettext_lazy("Personnes qui peuvent toujours partir d’un coup"),
@@ -44,7 +43,7 @@ class SettingsForm(forms.Form):
 
 
 @allow(Role.PLATFORM_ADMIN)
-def settings(request: Request) -> HttpResponse:
+def settings(request: PortalRequest) -> HttpResponse:
     """Show the settings, and save them."""
     company, brakes = queries.company(), asdict(queries.brakes())
     form = SettingsForm(request.POST or None, initial={"name": company.name if company else "", **brakes})

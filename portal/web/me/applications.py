@@ -19,8 +19,7 @@ from portal.engagement.models import Application
 from portal.journeys import applying
 from portal.programmes import queries as programmes
 from portal.programmes.enums import ProgrammeStatus
-from portal.ui.access import allow
-from portal.ui.requests import Request
+from portal.ui.access import PortalRequest, allow
 
 from .application_forms import ApplyForm
 from .application_words import gates_in_words, milestones, refusal, standing
@@ -30,7 +29,7 @@ FIELD_OF = {"work_address": "personal_email"}
 
 @allow(Role.EMPLOYEE, Role.VOLUNTEER)
 @require_http_methods(["GET", "POST"])
-def apply(request: Request, programme_id: UUID) -> HttpResponse:
+def apply(request: PortalRequest, programme_id: UUID) -> HttpResponse:
     """Choose what is handed over, and send."""
     programme = programmes.programme(programme_id=programme_id)
     if programme is None or programme.status != ProgrammeStatus.OPEN:
@@ -63,7 +62,7 @@ def apply(request: Request, programme_id: UUID) -> HttpResponse:
 
 
 @allow(Role.EMPLOYEE, Role.VOLUNTEER)
-def application(request: Request, application_id: UUID) -> HttpResponse:
+def application(request: PortalRequest, application_id: UUID) -> HttpResponse:
     """Where it stands, by when, and what to bring."""
     mine = _mine(request, application_id)
     today = clock.today()
@@ -96,7 +95,7 @@ def application(request: Request, application_id: UUID) -> HttpResponse:
 
 @allow(Role.EMPLOYEE, Role.VOLUNTEER)
 @require_http_methods(["GET", "POST"])
-def withdraw(request: Request, application_id: UUID) -> HttpResponse:
+def withdraw(request: PortalRequest, application_id: UUID) -> HttpResponse:
     """Say what withdrawing does, then do it."""
     mine = _mine(request, application_id)
     if request.method == "POST":
@@ -108,7 +107,7 @@ def withdraw(request: Request, application_id: UUID) -> HttpResponse:
 
 @allow(Role.EMPLOYEE, Role.VOLUNTEER)
 @require_http_methods(["GET", "POST"])
-def revoke(request: Request, application_id: UUID) -> HttpResponse:
+def revoke(request: PortalRequest, application_id: UUID) -> HttpResponse:
     """Say what taking the hand-over back does, then do it."""
     mine = _mine(request, application_id)
     if request.method == "POST":
@@ -119,7 +118,7 @@ def revoke(request: Request, application_id: UUID) -> HttpResponse:
 
 @allow(Role.EMPLOYEE, Role.VOLUNTEER)
 @require_http_methods(["GET", "POST"])
-def charter(request: Request, application_id: UUID) -> HttpResponse:
+def charter(request: PortalRequest, application_id: UUID) -> HttpResponse:
     """Read the charter in force, and accept it."""
     mine = _mine(request, application_id)
     text = queries.charter_in_force(association_id=mine.programme.association_id, on=clock.today())
@@ -133,7 +132,7 @@ def charter(request: Request, application_id: UUID) -> HttpResponse:
     return render(request, "engagement/charter.html", {"application": mine, "charter": text})
 
 
-def _do(request: Request, mine: Application, act: Callable[[], object], done: str = "") -> HttpResponse:
+def _do(request: PortalRequest, mine: Application, act: Callable[[], object], done: str = "") -> HttpResponse:
     """Do something to an application, say how it went, and come back to it."""
     try:
         act()
@@ -144,7 +143,7 @@ def _do(request: Request, mine: Application, act: Callable[[], object], done: st
     return redirect("me:application", mine.id)
 
 
-def _mine(request: Request, application_id: UUID) -> Application:
+def _mine(request: PortalRequest, application_id: UUID) -> Application:
     """Return the person's own application; somebody else's is a 404."""
     volunteer = queries.volunteer_of(user_id=request.actor.id) if request.actor.id else None
     found = queries.application_for(volunteer_id=volunteer.id, application_id=application_id) if volunteer else None

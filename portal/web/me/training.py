@@ -7,12 +7,11 @@ from django.urls import path
 from portal.accounts.enums import Role
 from portal.core import clock
 from portal.engagement import queries
-from portal.ui.access import allow
-from portal.ui.requests import Request
+from portal.ui.access import PortalRequest, allow
 
 
 @allow(Role.EMPLOYEE, Role.VOLUNTEER)
-def training(request: Request) -> HttpResponse:
+def training(request: PortalRequest) -> HttpResponse:
     """The training of each association that welcomes the person."""
     volunteer = queries.volunteer_of(user_id=request.actor.id) if request.actor.id else None
     tracks = queries.training_of(volunteer_id=volunteer.id, at=clock.now()) if volunteer else []

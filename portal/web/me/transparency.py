@@ -14,14 +14,13 @@ from portal.metrics import operations, queries
 from portal.metrics.rules import DEFAULT_K
 from portal.people import queries as people
 from portal.people.models import Employee
-from portal.ui.access import allow
-from portal.ui.requests import Request
+from portal.ui.access import PortalRequest, allow
 from portal.web.company.figure_words import never_shown, quarter_name
 from portal.web.company.released import headlines, sections
 
 
 @allow(Role.EMPLOYEE, Role.VOLUNTEER)
-def what_hr_sees(request: Request) -> HttpResponse:
+def what_hr_sees(request: PortalRequest) -> HttpResponse:
     """Show the person's own record, field by field, and the latest release as HR reads it."""
     user = request.actor.id
     employee = people.employee_of(user_id=user) if user else None

@@ -14,6 +14,7 @@ from portal.core import clock
 from portal.engagement import operations as engagement
 from portal.journeys.workforce import pass_day
 from portal.mentorship import operations as mentorship
+from portal.metrics import operations as metrics
 
 logger = logging.getLogger(__name__)
 Job = Callable[[datetime], object]
@@ -24,6 +25,8 @@ JOBS: dict[str, Job] = {
     "reminders before a deadline": lambda at: engagement.remind(by=SYSTEM, at=at),
     "reminders before a gate ends": lambda at: engagement.remind_of_gates(by=SYSTEM, at=at),
     "concerns nobody took up": lambda at: mentorship.escalate_overdue(by=SYSTEM, at=at),
+    "pairs gone quiet": lambda at: mentorship.nudge_quiet_pairs(by=SYSTEM, at=at),
+    "memory of figures whose retention is over": lambda at: metrics.purge_ledger(on=clock.local_day(at), by=SYSTEM, at=at),
     "replies of the API kept a day": lambda at: forget(at=at),
     "mails": lambda at: deliver_due(by=SYSTEM, at=at),
 }
