@@ -1,5 +1,6 @@
 """Well-signed answers that say something wrong: refused with one plain page and one audit row."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -19,8 +20,18 @@ XSI = "http://www.w3.org/2001/XMLSchema-instance"
 NUMBER = ("employeeNumber", ("000042",))
 
 
-def ago(minutes: float) -> str:
-    return forge.instant(datetime.now(UTC) - timedelta(minutes=minutes))
+@dataclass(frozen=True)
+class Ago:
+    """Minutes before the moment the test runs (not before the moment the suite was loaded)."""
+
+    minutes: float
+
+    def __str__(self) -> str:
+        return forge.instant(datetime.now(UTC) - timedelta(minutes=self.minutes))
+
+
+def ago(minutes: float) -> Ago:
+    return Ago(minutes)
 
 
 BAD: dict[str, tuple[dict[str, Any], str]] = {
@@ -81,7 +92,8 @@ def refused(answer: Any, code: str) -> None:
 
 @pytest.mark.parametrize("name", BAD)
 def test_a_wrong_fact_is_refused(name: str, begin: Begin, employee: Employee, client: Client) -> None:
-    changes, code = BAD[name]
+    given, code = BAD[name]
+    changes = {fact: str(value) if isinstance(value, Ago) else value for fact, value in given.items()}
     answer = forge.post(client, forge.encode(forge.signed(begin().but(**changes))))
     if code == "conditions_form":  # the schema may say it first
         code = AuditEntry.objects.get(action="sso.refuse").facts["code"]
