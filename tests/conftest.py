@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db.models.query import ModelIterable
+from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from pytest_socket import socket_allow_hosts
@@ -46,3 +47,10 @@ def _unordered_querysets_are_shuffled(monkeypatch: pytest.MonkeyPatch) -> None:
         return iter(listed)
 
     monkeypatch.setattr(ModelIterable, "__iter__", shuffled)
+
+
+@pytest.fixture(autouse=True)
+def _in_french() -> Iterator[None]:
+    """The portal speaks French unless a test says otherwise; a request in English leaves nothing behind."""
+    with translation.override("fr"):
+        yield
