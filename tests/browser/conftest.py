@@ -44,3 +44,9 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
 def visit(page: Page) -> Visit:
     page.set_default_timeout(15_000)
     return Visit(page)
+
+
+@pytest.fixture(scope="session")
+def base_url(portal: Portal) -> str:
+    """Where the portal is served (in place of the plug-in's own option)."""
+    return portal.url
