@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
+from django.conf.urls.static import static
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -16,7 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("documents/", include(wagtaildocs_urls)),
 ]
 if settings.DEBUG:
-    urlpatterns += [path("demo/", include("portal.demo.urls"))]
+    urlpatterns += [path("demo/", include("portal.demo.urls")), *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)]
 urlpatterns += i18n_patterns(
     path("", include("portal.web.urls")),
     path("", include("cms.urls")),
