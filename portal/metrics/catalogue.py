@@ -10,13 +10,10 @@ from unicodedata import combining, normalize
 
 import pandas as pd
 
-from .enums import Measure, Nature, Step
+from .enums import ACTIVE, BASES, FUNNEL, HOURS, OPENED, PARTICIPATION, Measure, Nature, Step
 from .facts import Facts
 from .periods import Quarter
 
-VERSION = 1
-PARTICIPATION, FUNNEL, ACTIVE, OPENED, HOURS = "participation", "funnel", "pairs_active", "pairs_opened", "hours"
-BASES = ("work_time", "personal_time")
 MONTHS = {Step.ACTIVE_3: 3, Step.ACTIVE_6: 6, Step.ACTIVE_12: 12}
 
 

@@ -3,6 +3,12 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+# The catalogue of figures: its version, the codes of its figures and of the cells of one.
+VERSION = 1
+PARTICIPATION, FUNNEL, ACTIVE, OPENED, HOURS = "participation", "funnel", "pairs_active", "pairs_opened", "hours"
+BASES = ("work_time", "personal_time")
+NOWHERE = "none"
+
 
 class Measure(models.TextChoices):
     """What a figure counts; it decides the rounding (R9)."""

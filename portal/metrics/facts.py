@@ -16,9 +16,8 @@ from portal.mentorship import queries as mentorship
 from portal.people import queries as people
 from portal.programmes import queries as programmes
 
+from .enums import NOWHERE
 from .periods import Quarter
-
-NOWHERE = "none"
 
 
 @dataclass(frozen=True, eq=False)

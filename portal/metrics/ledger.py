@@ -27,7 +27,7 @@ def remember() -> Memory:
     """Read the ledger, oldest release first. Two SQL queries."""
     sets, last, held = [], {}, set()
     for entry in LedgerEntry.objects.select_related("release").order_by("release__number", "code", "kind"):
-        one = PersonSet(f"{entry.release.number}/{entry.code}", unpack(entry.members), entry.kind == SetKind.KNOWN)
+        one = set_of(entry)
         sets.append(one)
         if not one.known:
             last[entry.code] = one.members
@@ -40,6 +40,11 @@ def remember() -> Memory:
         if (cell.figure.release_id, code) not in held:
             closed.add(cell.figure.code)
     return Memory(sets, last, cells, frozenset(closed))
+
+
+def set_of(entry: LedgerEntry) -> PersonSet:
+    """Return the set that a row (its release loaded) remembers."""
+    return PersonSet(f"{entry.release.number}/{entry.code}", unpack(entry.members), entry.kind == SetKind.KNOWN)
 
 
 def entries(release: Release, sets: Iterable[PersonSet], on: date) -> list[LedgerEntry]:

@@ -1,6 +1,9 @@
 """Writes on published figures."""
 
+from __future__ import annotations
+
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
@@ -9,15 +12,16 @@ from portal.accounts.enums import Role
 from portal.core import audit, clock
 from portal.core.models import AppendOnlyQuerySet
 
-from .catalogue import VERSION, Definition
-from .drafts import Draft, DraftCell, draft
-from .enums import CellState
+from .enums import VERSION, CellState
 from .errors import AlreadyPublished, NotAllowedToPublish, OutOfOrder, PeriodNotClosed
-from .ledger import entries
 from .models import Cell, Figure, LedgerEntry, Release, contents
 from .periods import Quarter
 from .queries import next_k
 from .rules import seal
+
+if TYPE_CHECKING:
+    from .catalogue import Definition
+    from .drafts import Draft, DraftCell
 
 PUBLISHERS = (Role.CSR, Role.DPO, Role.SYSTEM)
 
@@ -28,6 +32,9 @@ def publish_release(*, period: Quarter, by: Actor, at: datetime, note: str = "")
 
     Raises NotAllowedToPublish, PeriodNotClosed, AlreadyPublished, OutOfOrder.
     """
+    from .drafts import draft  # noqa: PLC0415  numpy, pandas and scipy load when figures are computed, not at start-up
+    from .ledger import entries  # noqa: PLC0415  as above
+
     previous = _may_publish(period, by, at, note)
     built = draft(quarter=period, k=next_k())
     release = _release(built, previous, at, note)

@@ -1,20 +1,23 @@
 """Reads on published figures."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import Prefetch, prefetch_related_objects
 
 from portal.core import clock
 
-from .disclosure.families import PersonSet
-from .drafts import draft
-from .enums import CellState, SetKind
-from .ledger import unpack
+from .enums import CellState
 from .models import Cell, Figure, LedgerEntry, Release, contents
 from .periods import Quarter, last_closed
 from .rules import seal, smallest_group
+
+if TYPE_CHECKING:
+    from .disclosure.families import PersonSet
 
 COMPLETE = Prefetch("figures", Figure.objects.order_by("position"))
 CELLS = Prefetch("figures__cells", Cell.objects.order_by("position"))
@@ -60,6 +63,8 @@ def quarter_to_publish(*, at: datetime) -> Quarter | None:
 
 def preview(*, quarter: Quarter) -> list[Preview]:
     """Return what the control would leave of each figure if the quarter were published now."""
+    from .drafts import draft  # noqa: PLC0415  numpy, pandas and scipy load when figures are computed, not at start-up
+
     figures = draft(quarter=quarter, k=next_k()).figures
     counted = ((definition.code, [cell.state for cell in cells]) for definition, cells in figures)
     return [
@@ -75,8 +80,10 @@ def next_k() -> int:
 
 def published_sets(*, release: Release) -> list[PersonSet]:
     """Return the sets behind what a release shows and the headcounts known beside them, as salted numbers: to audit the control."""
-    rows = LedgerEntry.objects.filter(release=release).order_by("code", "kind")
-    return [PersonSet(f"{release.number}/{row.code}", unpack(row.members), row.kind == SetKind.KNOWN) for row in rows]
+    from .ledger import set_of  # noqa: PLC0415  numpy, pandas and scipy load when figures are computed, not at start-up
+
+    rows = LedgerEntry.objects.filter(release=release).select_related("release").order_by("code", "kind")
+    return [set_of(row) for row in rows]
 
 
 def broken_seals() -> list[int]:

@@ -1,12 +1,13 @@
 """Reads on routing."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-import numpy as np
 from django.db import models
 from django.db.models import Count, Q
 
@@ -15,9 +16,11 @@ from portal.programmes.models import Programme
 
 from .models import RoutingDecision, VolunteerProfile, Wish
 from .rules import HARD_RULES, Offer, Reason, features, offer_of, programme_of, reasons_for
-from .rules.arrays import Catalogue, Integers, catalogue_of
-from .rules.ranking import Ranking, rank
 from .rules.why_not import WhyNot, why_not
+
+if TYPE_CHECKING:
+    from .rules.arrays import Catalogue, Integers
+    from .rules.ranking import Ranking
 
 # Fewer wishes than this are not counted out: the number could point at somebody.
 WISHES_SHOWN_FROM = 10
@@ -85,12 +88,14 @@ def recommend(*, profile: VolunteerProfile, on: date, limit: int = 10) -> Recomm
     Nothing is hidden: what is not among the first `limit` is counted, and the whole directory stays open. Five SQL queries at
     most with the arrays in the cache (they follow the catalogue's version), whatever the number of programmes.
     """
+    from .rules.ranking import rank  # noqa: PLC0415  numpy loads at the first recommendation, not at start-up
+
     offer = offer_of(profile)
     catalogue, rows = _catalogue()
     openings = programmes.openings_by_programme(on=on)
     wished = wish_counts()
-    places = _column(catalogue, {key: opening.left for key, opening in openings.items()})
-    wishes = _column(catalogue, wished)
+    places = catalogue.column({key: opening.left for key, opening in openings.items()})
+    wishes = catalogue.column(wished)
     ranking = rank(offer, catalogue, places=places, wishes=wishes)
     items = _items(offer, catalogue, rows, ranking, (places, wishes), limit)
     return Recommendations(items, _why_not(offer, catalogue, rows, ranking, places), len(catalogue), len(ranking.order))
@@ -113,6 +118,8 @@ def eligible(*, offer: Offer, on: date) -> models.QuerySet[Programme]:
 
 def _catalogue() -> tuple[Catalogue, dict[UUID, dict[str, Any]]]:
     """The arrays and the plain rows of the open programmes, kept until the catalogue changes."""
+    from .rules.arrays import catalogue_of  # noqa: PLC0415  numpy loads at the first recommendation, not at start-up
+
     version = programmes.catalogue_version()
     if version is not None and version in _cache:
         return _cache[version]
@@ -127,10 +134,6 @@ def _catalogue() -> tuple[Catalogue, dict[UUID, dict[str, Any]]]:
 
 def _features(programme: Programme) -> dict[str, Any]:
     return {name: getattr(programme, name) for name in features.PROGRAMME_FEATURES}
-
-
-def _column(catalogue: Catalogue, values: dict[UUID, int]) -> Integers:
-    return np.fromiter((values.get(key, 0) for key in catalogue.ids), dtype=np.int64, count=len(catalogue))
 
 
 def _items(
@@ -157,10 +160,10 @@ def _why_not(
     offer: Offer, catalogue: Catalogue, rows: dict[UUID, dict[str, Any]], ranking: Ranking, places: Integers
 ) -> list[WhyNot]:
     single = {1 << bit: rule.code for bit, rule in enumerate(HARD_RULES)}
-    failed = np.flatnonzero(ranking.failures)
+    failed = ranking.failed()
     missing = [
         (single[bits], programme_of(rows[catalogue.ids[place]], places=int(places[place])))
-        for place in failed.tolist()
-        if (bits := int(ranking.failures[place])) in single
+        for place, bits in failed.items()
+        if bits in single
     ]
     return why_not(offer, missing, several=len(failed) - len(missing))

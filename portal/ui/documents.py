@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-import typst
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -18,6 +17,8 @@ def make_pdf(template: str, *, words: Mapping[str, str]) -> bytes:
 
     Raises typst.TypstError when the template and its words do not fit.
     """
+    import typst  # noqa: PLC0415  the compiler loads with the first document, not at start-up
+
     done = typst.compile(
         str(TEMPLATES / f"{template}.typ"),
         root=str(TEMPLATES),

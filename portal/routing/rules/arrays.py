@@ -37,6 +37,16 @@ class Catalogue:
     def __len__(self) -> int:
         return len(self.ids)
 
+    @staticmethod
+    def in_common(sought: Integers, offered: int) -> Integers:
+        """Return how many of the codes that each programme seeks are offered, from one of the columns."""
+        common: Integers = np.bitwise_count(sought & offered).astype(np.int64)
+        return common
+
+    def column(self, values: Mapping[UUID, int]) -> Integers:
+        """Return numbers known by id as a column; a programme without one has 0."""
+        return np.fromiter((values.get(key, 0) for key in self.ids), dtype=np.int64, count=len(self))
+
 
 @dataclass(frozen=True)
 class OfferBits:

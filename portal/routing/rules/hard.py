@@ -1,8 +1,11 @@
 """The hard rules: what must hold before a programme is proposed. Each in three forms that a property test holds equal."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.db.models import Exists, F, OuterRef, Q, TextField
 from django.db.models.functions import Cast
@@ -13,8 +16,10 @@ from django.utils.translation import gettext_lazy as _
 from portal.programmes.enums import Mode
 from portal.programmes.models import Intake
 
-from .arrays import Catalogue, Integers, OfferBits, Truths
 from .features import Offer, Programme
+
+if TYPE_CHECKING:
+    from .arrays import Catalogue, Integers, OfferBits, Truths
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,10 @@ class Ranking:
     prices: Integers
     order: Integers
 
+    def failed(self) -> dict[int, int]:
+        """Return the rows that fail a rule, with the bits of the rules they fail."""
+        return {place: int(self.failures[place]) for place in np.flatnonzero(self.failures).tolist()}
+
 
 def price(*, wishes: int, places: int) -> int:
     """Return what a scarce programme gives up: nothing while wishes do not exceed places, at most MOST_PRICE."""

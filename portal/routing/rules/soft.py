@@ -1,9 +1,11 @@
 """The soft criteria: what makes one programme fit better than another. Integer weights whose contributions sum to the score."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import numpy as np
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,8 +13,10 @@ from django.utils.translation import ngettext
 from portal.programmes.data import name_of
 from portal.programmes.enums import Cause, Mode, Skill
 
-from .arrays import Catalogue, Integers, OfferBits
 from .features import Offer, Programme
+
+if TYPE_CHECKING:
+    from .arrays import Catalogue, Integers, OfferBits
 
 MOST_IN_COMMON = 2
 REMOTE_SHARE = 60
@@ -53,10 +57,9 @@ def _met(offered: frozenset[str], sought: frozenset[str]) -> int:
     return 100 * min(len(offered & sought), most) // most
 
 
-def _met_vector(offered: int, sought: Integers) -> Integers:
+def _met_vector(offered: int, common: Integers) -> Integers:
     most = _most(offered.bit_count())
-    shares: Integers = 100 * np.minimum(np.bitwise_count(sought & offered).astype(np.int64), most) // most
-    return shares
+    return 100 * common.clip(max=most) // most
 
 
 def _labels(codes: Iterable[str], known: type[TextChoices]) -> str:
@@ -69,7 +72,7 @@ def _rhythm(offer: Offer, programme: Programme) -> int:
 
 
 def _rhythm_vector(offer: OfferBits, catalogue: Catalogue) -> Integers:
-    return 100 * np.minimum(offer.hours, catalogue.hours) // catalogue.hours
+    return 100 * catalogue.hours.clip(max=offer.hours) // catalogue.hours
 
 
 def _rhythm_words(offer: Offer, programme: Programme) -> str:
@@ -97,21 +100,21 @@ CRITERIA = (
         "causes",
         30,
         lambda offer, programme: _met(offer.causes, programme.causes),
-        lambda offer, catalogue: _met_vector(offer.causes, catalogue.causes),
+        lambda offer, catalogue: _met_vector(offer.causes, catalogue.in_common(catalogue.causes, offer.causes)),
         lambda offer, programme: _("Vos causes\u00a0: %(list)s") % {"list": _labels(offer.causes & programme.causes, Cause)},
     ),
     Criterion(
         "skills",
         20,
         lambda offer, programme: _met(offer.skills, programme.skills),
-        lambda offer, catalogue: _met_vector(offer.skills, catalogue.skills),
+        lambda offer, catalogue: _met_vector(offer.skills, catalogue.in_common(catalogue.skills, offer.skills)),
         lambda offer, programme: _("Vos compétences\u00a0: %(list)s") % {"list": _labels(offer.skills & programme.skills, Skill)},
     ),
     Criterion(
         "area",
         15,
         _area,
-        lambda offer, catalogue: np.where(catalogue.remote, REMOTE_SHARE, 100).astype(np.int64),
+        lambda offer, catalogue: 100 - (100 - REMOTE_SHARE) * catalogue.remote.astype("int64"),
         _area_words,
     ),
     Criterion("rhythm", 15, _rhythm, _rhythm_vector, _rhythm_words),

@@ -6,8 +6,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from portal.metrics.catalogue import ACTIVE, FUNNEL, HOURS, OPENED, PARTICIPATION
-from portal.metrics.enums import CellState, Step
+from portal.metrics.enums import ACTIVE, FUNNEL, HOURS, OPENED, PARTICIPATION, CellState, Step
 from portal.metrics.models import Cell, Release
 
 

@@ -7,9 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from portal.metrics.catalogue import ACTIVE, FUNNEL, HOURS, OPENED, PARTICIPATION
-from portal.metrics.enums import CellState, Measure, Step
-from portal.metrics.facts import NOWHERE
+from portal.metrics.enums import ACTIVE, FUNNEL, HOURS, NOWHERE, OPENED, PARTICIPATION, CellState, Measure, Step
 from portal.metrics.models import Cell, Figure, Release
 
 from .figure_words import caveat, finding, title

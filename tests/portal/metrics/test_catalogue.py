@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from portal.metrics import catalogue
-from portal.metrics.enums import Step
+from portal.metrics.enums import PARTICIPATION, Step
 from portal.metrics.facts import Facts, Numbers, facts_of
 from portal.metrics.periods import Quarter
 from tests.factories.metrics import PERSONAL, Q1, Q2, WORK, World, noon
@@ -42,7 +42,7 @@ def test_the_population_is_who_is_employed_on_the_last_day() -> None:
     facts = facts_of(quarter=Q1)
     assert behind(catalogue.eligible(facts), "Nord") == numbers(*stays[:2])
     assert behind(catalogue.eligible(facts), "Sud") == numbers(stays[2])
-    assert catalogue.PARTICIPATION in {one.code for one in catalogue.definitions(facts)}
+    assert PARTICIPATION in {one.code for one in catalogue.definitions(facts)}
 
 
 def test_participants_have_something_under_way_in_the_quarter() -> None:

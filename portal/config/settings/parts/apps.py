@@ -20,7 +20,6 @@ INSTALLED_APPS = [
     "integrations.sso",
     "integrations.hris",
     "integrations.messaging",
-    "wagtail.contrib.redirects",
     "wagtail.embeds",
     "wagtail.sites",
     "wagtail.users",
