@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from portal.core.privacy import no_personal_data
+from portal.core.privacy import Basis, Controller, Erase, no_personal_data, personal_data
 from portal.core.records import Record
 
 
@@ -12,8 +12,9 @@ from portal.core.records import Record
 class IdentityProvider(Record):
     """A company's SAML identity provider. It signs in only employees of its `legal_entities` (codes of the HRIS).
 
-    `certificates` are one or two signing certificates (base64 DER; two during a roll-over); `role_mapping` goes from a value of
-    `role_attribute` to a company role.
+    `certificates` are its signing certificates (base64 DER; two during a roll-over); `role_mapping` goes from a value of
+    `role_attribute` to a company role. Sign-ins use what is stored here, never the network: a task reads `metadata_url` again
+    from time to time. A description that nobody pinned signed waits in `proposed` for an administrator.
     """
 
     slug = models.SlugField(max_length=40, unique=True)
@@ -21,6 +22,8 @@ class IdentityProvider(Record):
     name = models.CharField(max_length=80)
     sso_url = models.URLField(max_length=400)
     slo_url = models.URLField(max_length=400, blank=True)
+    slo_answer_url = models.URLField(max_length=400, blank=True)
+    sign_requests = models.BooleanField(default=False)
     certificates = models.JSONField()
     legal_entities = models.JSONField()
     employee_number_attribute = models.CharField(max_length=120)
@@ -29,6 +32,14 @@ class IdentityProvider(Record):
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
     last_sign_in_at = models.DateTimeField(null=True)
+    metadata_url = models.URLField(max_length=400, blank=True)
+    metadata_pins = models.JSONField(default=list)
+    metadata_valid_until = models.DateTimeField(null=True)
+    metadata_tried_at = models.DateTimeField(null=True)
+    metadata_read_at = models.DateTimeField(null=True)
+    metadata_problem = models.CharField(max_length=40, blank=True)
+    proposed = models.JSONField(null=True)
+    warned_of = models.DateField(null=True)
 
     class Meta:
         ordering: ClassVar[tuple[str, ...]] = ("name", "slug")
@@ -54,6 +65,36 @@ class ConsumedAssertion(Record):
     class Meta:
         constraints = (models.UniqueConstraint(fields=("idp", "assertion_id"), name="sso_assertion_once"),)
         indexes = (models.Index(fields=("expires_at",)),)
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+@personal_data(
+    subject="employees signed in through their company",
+    purpose="to end a session here when the identity provider ends it",
+    basis=Basis.LEGITIMATE_INTEREST,
+    controller=Controller.COMPANY,
+    seen_by=("nobody: read by the sign-out only",),
+    retention="as long as the session",
+    erase=Erase.DELETE,
+    personal=("subject", "index", "session_key", "opened_at"),
+    not_personal=("idp",),
+)
+class ProviderSession(Record):
+    """A session here and what its provider calls it: keyed digests of the name id and of the session's index ("" for none).
+
+    A logout posted by the provider's page comes without our session cookie, so the session is found by these.
+    """
+
+    idp = models.ForeignKey(IdentityProvider, on_delete=models.CASCADE, related_name="sessions")
+    subject = models.CharField(max_length=64)
+    index = models.CharField(max_length=64, blank=True)
+    session_key = models.CharField(max_length=40, unique=True)
+    opened_at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=("idp", "subject")), models.Index(fields=("opened_at",)))
 
     def __str__(self) -> str:
         return str(self.id)

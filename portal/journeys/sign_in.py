@@ -21,13 +21,17 @@ from portal.people.queries import employee_by_number, may_sign_in
 
 @dataclass(frozen=True)
 class VerifiedIdentity:
-    """Who an identity provider says is signing in, once all of it has been verified."""
+    """Who an identity provider says is signing in, once all of it has been verified.
+
+    `session_ends` is when the provider wants the session over, None where it does not say.
+    """
 
     idp: str
     name_id: str
     session_index: str
     employee_number: str
     attributes: Mapping[str, tuple[str, ...]]
+    session_ends: datetime | None = None
 
 
 class SignInRefused(Refusal):
