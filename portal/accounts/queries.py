@@ -16,7 +16,7 @@ from .enums import Role
 from .errors import InvitationRefused
 from .models import ApiClient, ApiKey, Invitation, SignIn, User
 from .ports import CompanyDoor, CompanyDoors
-from .rules import SSO_PREFIX, read_key
+from .rules import COMPANY_PREFIXES, read_key
 
 INVITATION_SALT = "portal.accounts.invitation"
 
@@ -32,8 +32,8 @@ def holders_of(*, role: Role) -> list[UUID]:
 
 
 def is_company_account(*, user: User) -> bool:
-    """Return whether the account opens through a company's identity provider only."""
-    return user.handle.startswith(SSO_PREFIX)
+    """Return whether the company opened the account (by its identity provider, or a letter): it closes with the contract."""
+    return user.handle.startswith(COMPANY_PREFIXES)
 
 
 def user_by_handle(*, handle: str) -> User | None:

@@ -129,3 +129,10 @@ class RowRule(models.TextChoices):
     DATES_INVERTED = "dates_inverted", _("Fin de contrat avant le début")
     DUPLICATE = "duplicate", _("Identifiant déjà vu dans le fichier")
     SHORT_ROW = "short_row", _("Ligne incomplète")
+
+
+class MeansKind(models.TextChoices):
+    """What somebody without a company account signs in with."""
+
+    PASSKEY = "passkey", _("Clé d’accès de l’appareil")
+    PHONE = "phone", _("Code reçu par SMS")
