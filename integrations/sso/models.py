@@ -98,3 +98,35 @@ class ProviderSession(Record):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+@personal_data(
+    subject="someone whose sign-in was refused, when they give its reference to their support",
+    purpose="to show an administrator which check refused and what to change at the provider",
+    basis=Basis.LEGITIMATE_INTEREST,
+    controller=Controller.COMPANY,
+    seen_by=("platform administrator",),
+    retention="30 days",
+    erase=Erase.KEEP,
+    personal=("reference",),
+    not_personal=("idp", "protocol", "code", "received", "at"),
+)
+class FailedSignIn(Record):
+    """A sign-in that was refused: by which rule, and the shape and length of what came, never a value of it.
+
+    `idp` is the slug; `received` is a list of `failures.shapes.Seen`. The newest twenty of a provider and a code are kept.
+    """
+
+    reference = models.CharField(max_length=9, unique=True)
+    idp = models.CharField(max_length=40)
+    protocol = models.CharField(max_length=4)
+    code = models.CharField(max_length=60)
+    received = models.JSONField(default=list)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar[tuple[str, ...]] = ("-at", "-id")
+        indexes = (models.Index(fields=("idp", "code", "-at")), models.Index(fields=("at",)))
+
+    def __str__(self) -> str:
+        return self.reference

@@ -41,6 +41,7 @@ class Door(models.TextChoices):
     COMPANY = "company", _("Compte de l’entreprise")
     LOCAL = "local", _("Adresse e-mail et mot de passe")
     OWN = "own", _("Votre téléphone ou votre clé d’accès")
+    TEAM = "team", _("Compte de l’association")
 
 
 class Scope(models.TextChoices):

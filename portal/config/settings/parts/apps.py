@@ -18,6 +18,7 @@ INSTALLED_APPS = [
     "portal.demo",
     "cms",
     "integrations.sso",
+    "integrations.sso.oidc",
     "integrations.hris",
     "integrations.messaging",
     "wagtail.embeds",
