@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 
 from portal.accounts.enums import COMPANY_ROLES, Role
-from portal.accounts.models import User
+from portal.accounts.models import SignIn
 from portal.core import audit
 from portal.core.actors import Acting
 from portal.journeys.sign_in import sign_in_employee
@@ -66,7 +66,7 @@ def register_idp(  # noqa: PLR0913  what a company agrees on with its provider
 
 
 @transaction.atomic
-def complete_sign_in(*, idp: IdentityProvider, answer: Answer, by: Acting, at: datetime) -> User:
+def complete_sign_in(*, idp: IdentityProvider, answer: Answer, by: Acting, at: datetime) -> SignIn:
     """Use up a verified answer and sign its employee in, in one transaction: of two posts of one answer, one gets in.
 
     Raises SamlRefused "replayed" and SignInRefused.
@@ -79,9 +79,9 @@ def complete_sign_in(*, idp: IdentityProvider, answer: Answer, by: Acting, at: d
         raise SamlRefused("replayed") from error
     values = set(answer.identity.attributes.get(idp.role_attribute, ())) if idp.role_attribute else set()
     roles = {Role(role) for value, role in idp.role_mapping.items() if value in values}
-    user = sign_in_employee(identity=answer.identity, entity_codes=idp.legal_entities, roles=roles, by=by, at=at)
+    sign_in = sign_in_employee(identity=answer.identity, entity_codes=idp.legal_entities, roles=roles, by=by, at=at)
     IdentityProvider.objects.filter(pk=idp.pk).update(last_sign_in_at=at)
-    return user
+    return sign_in
 
 
 @transaction.atomic

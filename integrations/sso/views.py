@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from urllib.parse import urlsplit
 
-from django.contrib.auth import BACKEND_SESSION_KEY, login, logout
+from django.contrib.auth import BACKEND_SESSION_KEY
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.multipartparser import MultiPartParserError
@@ -19,6 +19,7 @@ from portal.accounts.actors import SYSTEM
 from portal.core import clock
 from portal.journeys.sign_in import SignInRefused
 from portal.ui.access import allow_everyone
+from portal.ui.sessions import close_session, open_session
 
 from . import logout as logouts
 from . import operations, our_messages, pending, queries
@@ -71,12 +72,12 @@ def acs(request: HttpRequest, idp: IdentityProvider) -> HttpResponse:
     begun, at = pending.read(request), clock.now()
     answer = verify(posted_message(request), idp, begun, at)
     try:
-        user = operations.complete_sign_in(idp=idp, answer=answer, by=SYSTEM, at=at)
+        sign_in = operations.complete_sign_in(idp=idp, answer=answer, by=SYSTEM, at=at)
     except SignInRefused as refusal:
         operations.note_refusal(idp=idp, code=refusal.code, by=SYSTEM, at=at)
         response = render(request, "sso/ask_hr.html", {"code": refusal.code, "idp": idp}, status=403)
     else:
-        login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+        open_session(request, sign_in, at=at)
         identity = answer.identity
         request.session[SESSION_KEY] = {"idp": idp.slug, "name_id": identity.name_id, "index": identity.session_index}
         response = HttpResponseRedirect(own_page(answer.request.next) or resolve_url(START))
@@ -97,7 +98,7 @@ def sign_out(request: HttpRequest, idp: IdentityProvider) -> HttpResponse:
     if BACKEND_SESSION_KEY in request.session:
         if not same or (asked.session_indexes and held.get("index") not in asked.session_indexes):
             raise SamlRefused("other_session")
-        logout(request)
+        close_session(request, at=at)
     return HttpResponseRedirect(our_messages.logout_answer(idp, asked.id, at) if idp.slo_url else resolve_url("account:sign-in"))
 
 

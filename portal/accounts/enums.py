@@ -42,6 +42,8 @@ class Door(models.TextChoices):
     LOCAL = "local", _("Adresse e-mail et mot de passe")
     OWN = "own", _("Votre téléphone ou votre clé d’accès")
     TEAM = "team", _("Compte de l’association")
+    PASSKEY = "passkey", _("Clé d’accès")
+    RESCUE = "rescue", _("Compte de secours")
 
 
 class Scope(models.TextChoices):

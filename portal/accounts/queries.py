@@ -1,6 +1,7 @@
 """Reads on accounts."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from hmac import compare_digest
 from uuid import UUID
@@ -16,7 +17,7 @@ from .enums import Role
 from .errors import InvitationRefused
 from .models import ApiClient, ApiKey, Invitation, SignIn, User
 from .ports import CompanyDoor, CompanyDoors
-from .rules import COMPANY_PREFIXES, read_key
+from .rules import COMPANY_PREFIXES, read_key, session_is_over
 
 INVITATION_SALT = "portal.accounts.invitation"
 
@@ -44,6 +45,33 @@ def user_by_handle(*, handle: str) -> User | None:
 def local_account(*, email: str) -> User | None:
     """Return the local account with this e-mail, in any case, or None."""
     return User.objects.filter(email__iexact=email.strip()).exclude(email="").first()
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a session stands: the company roles of its person, when it was last seen, and whether it is over."""
+
+    roles: frozenset[str]
+    last_seen_at: datetime
+    over: bool
+
+
+def standing(*, sign_in_id: str | None, user_id: UUID, at: datetime) -> Standing | None:
+    """Return how a person's session stands, or None when it is on no list. One SQL query."""
+    if not sign_in_id:
+        return None
+    columns = ("at", "ends_at", "ended_at", "last_seen_at", "user__role_grants__role")
+    rows = list(SignIn.objects.filter(pk=sign_in_id, user_id=user_id, last_seen_at__isnull=False).order_by().values_list(*columns))
+    if not rows:
+        return None
+    begun, ends, ended, seen, _role = rows[0]
+    over = ended is not None or session_is_over(begun=begun, ends=ends, at=at)
+    return Standing(frozenset(row[4] for row in rows if row[4]), seen, over)
+
+
+def live_sessions(*, user_id: UUID, at: datetime) -> list[SignIn]:
+    """Return the sessions of a person that are open, the one seen last first."""
+    return list(SignIn.objects.live(at).filter(user_id=user_id).order_by("-last_seen_at", "-id"))
 
 
 def sign_ins_of(*, user_id: UUID) -> QuerySet[SignIn]:

@@ -25,7 +25,7 @@ def company_roles(stage: Stage, employees: list[Employee], *, provider: str) -> 
         entity = employee.legal_entity
         assert entity is not None  # noqa: S101  the staff list gives everyone one
         identity = VerifiedIdentity(provider, employee.external_id, "", employee.employee_number, {})
-        user = sign_in_employee(identity=identity, entity_codes=[entity.code], roles=[role], by=SYSTEM, at=stage.opening)
+        user = sign_in_employee(identity=identity, entity_codes=[entity.code], roles=[role], by=SYSTEM, at=stage.opening).user
         if role == Role.CSR:
             stage.csr = Actor(user.id, frozenset({str(Role.CSR)}))
     return holders

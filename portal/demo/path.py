@@ -58,7 +58,7 @@ class Path:
         identity = VerifiedIdentity(self.provider, self.employee.external_id, "", self.employee.employee_number, {})
         entity = self.employee.legal_entity
         assert entity is not None  # noqa: S101  the staff list gives everyone one
-        user = sign_in_employee(identity=identity, entity_codes=[entity.code], roles=(), by=SYSTEM, at=at)
+        user = sign_in_employee(identity=identity, entity_codes=[entity.code], roles=(), by=SYSTEM, at=at).user
         self.user = Actor(user.id, frozenset({str(Role.EMPLOYEE), str(Role.VOLUNTEER)}))
         self.stage.count("signed_in")
         if self.dice.happens(rates.APPLIES):

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from portal.accounts import operations as accounts
 from portal.accounts.enums import COMPANY_ROLES, Door, GrantSource, Role
-from portal.accounts.models import User
+from portal.accounts.models import SignIn, User
 from portal.accounts.queries import user_by_handle
 from portal.accounts.rules import sso_handle
 from portal.core import clock
@@ -23,7 +23,7 @@ from portal.people.queries import employee_by_number, may_sign_in
 class VerifiedIdentity:
     """Who an identity provider says is signing in, once all of it has been verified.
 
-    `session_ends` is when the provider wants the session over, None where it does not say.
+    `session_ends` is when the provider wants the session over, None where it does not say; `display_name` what it calls the person.
     """
 
     idp: str
@@ -32,6 +32,7 @@ class VerifiedIdentity:
     employee_number: str
     attributes: Mapping[str, tuple[str, ...]]
     session_ends: datetime | None = None
+    display_name: str = ""
 
 
 class SignInRefused(Refusal):
@@ -43,10 +44,12 @@ class SignInRefused(Refusal):
 @transaction.atomic
 def sign_in_employee(
     *, identity: VerifiedIdentity, entity_codes: Iterable[str], roles: Iterable[Role], by: Acting, at: datetime
-) -> User:
-    """Return the account of the employee with this number in these legal entities; make and link it at the first sign-in.
+) -> SignIn:
+    """Sign in the employee with this number in these legal entities; make and link their account at the first time.
 
-    Never by e-mail. `roles` become exactly the company roles that the identity provider gives. Raises SignInRefused.
+    Never by e-mail. `roles` become exactly the company roles that the identity provider gives (those given by hand stay); the name
+    is the file's, or the provider's where the file has none. Returns the sign-in, for `portal.ui.sessions.open_session`.
+    Raises SignInRefused.
     """
     employee = employee_by_number(entity_codes=entity_codes, employee_number=identity.employee_number)
     if employee is None:
@@ -58,8 +61,8 @@ def sign_in_employee(
         raise SignInRefused("account_closed")
     granted = [role for role in roles if role in COMPANY_ROLES]
     accounts.set_company_roles(user=user, roles=granted, source=GrantSource.IDP, by=by, at=at)
-    accounts.record_sign_in(user=user, door=Door.COMPANY, provider=identity.idp, by=by, at=at)
-    return user
+    accounts.refresh_display_name(user=user, display_name=employee.name or identity.display_name, by=by, at=at)
+    return accounts.record_sign_in(user=user, door=Door.COMPANY, provider=identity.idp, ends_at=identity.session_ends, by=by, at=at)
 
 
 def _new_account(identity: VerifiedIdentity, employee: Employee, by: Acting, at: datetime) -> User:

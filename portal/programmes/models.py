@@ -86,12 +86,13 @@ class Antenna(Record):
     retention="as long as the role, then with the pairs they stood behind",
     erase=Erase.ANONYMISE,
     personal=("user", "display_name", "role", "also_safeguarding"),
-    not_personal=("association", "antenna", "capacity", "active", "joined_at"),
+    not_personal=("association", "antenna", "capacity", "active", "joined_at", "left_at"),
 )
 class TeamMember(Record):
     """Somebody's one place in an association: a role, perhaps safeguarding beside it, an antenna or all of them.
 
-    `capacity` is how many pairs they carry at most (0: they carry none).
+    `capacity` is how many pairs they carry at most (0: they carry none). A place that is not active was left, or waits for its
+    person, who has an account already, to say yes.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="team_memberships")
@@ -103,10 +104,14 @@ class TeamMember(Record):
     capacity = models.PositiveSmallIntegerField(default=0)
     active = models.BooleanField(default=True)
     joined_at = models.DateTimeField()
+    left_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ("display_name", "id")
-        constraints = (models.UniqueConstraint(fields=("user", "association"), name="programmes_one_place_in_a_team"),)
+        constraints = (
+            models.UniqueConstraint(fields=("user", "association"), name="programmes_one_place_in_a_team"),
+            models.CheckConstraint(condition=Q(active=False) | Q(left_at=None), name="programmes_who_left_is_not_active"),
+        )
 
     def __str__(self) -> str:
         return self.display_name

@@ -1,6 +1,6 @@
 """Reads on programmes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -77,7 +77,11 @@ def teams_of(*, user_id: UUID) -> list[Team]:
 
 def team_of(*, user_id: UUID, association_id: str | None = None) -> Team | None:
     """Return the team of a user, the one chosen in the session if they are of several, or None."""
-    teams = teams_of(user_id=user_id)
+    return chosen(teams=teams_of(user_id=user_id), association_id=association_id)
+
+
+def chosen(*, teams: Sequence[Team], association_id: str | None) -> Team | None:
+    """Return the team of this association among somebody's teams, else the first, or None when they are of none."""
     return next((team for team in teams if str(team.association_id) == association_id), teams[0] if teams else None)
 
 

@@ -12,19 +12,24 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.contrib.auth import logout
+from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
 from django.urls import ResolverMatch
 
 from portal.accounts import queries as accounts
 from portal.accounts.actors import ANONYMOUS, Actor
 from portal.accounts.enums import ASSOCIATION_ROLES, Role
 from portal.accounts.models import User
+from portal.core import clock
 from portal.engagement import queries as engagement
 from portal.people import queries as people
 from portal.programmes import queries as programmes
+from portal.programmes.queries import Team
+
+from . import sessions
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -44,9 +49,10 @@ FOREIGN_RULES: Mapping[str, frozenset[str]] = {
 
 
 class PortalRequest(HttpRequest):
-    """A request that passed RoleRuleMiddleware: it knows who acts. Views annotate their request with it."""
+    """A request that passed RoleRuleMiddleware: it knows who acts, and in which teams they may. Views annotate theirs with it."""
 
     actor: Actor
+    teams: tuple[Team, ...]
 
 
 @dataclass(frozen=True)
@@ -82,26 +88,39 @@ def rule_of(view: Any) -> Rule | None:
     return Rule(FOREIGN_RULES[prefix]) if prefix else None
 
 
-def actor_of(request: HttpRequest) -> Actor:
-    """Return who is acting: company roles by grant, employee and volunteer by link, association roles by membership of a team."""
-    user = request.user
+@dataclass(frozen=True)
+class Presence:
+    """Who is there: who acts, the teams they may act in, and why their session is over, if it is ("left", "closed", "ended")."""
+
+    actor: Actor
+    teams: tuple[Team, ...] = ()
+    over: str = ""
+
+
+def presence_of(request: HttpRequest) -> Presence:
+    """Return who is there: company roles by grant, employee and volunteer by link, association roles by membership of a team.
+
+    A session counts as long as it is on the person's list, and an account linked to an employee as long as they are employed.
+    """
+    user, at = request.user, clock.now()
     if not isinstance(user, User) or not user.is_active:
-        return ANONYMOUS
-    roles = set(accounts.company_roles(user=user))
-    if people.is_current_employee(user_id=user.id):
+        return Presence(ANONYMOUS, over="closed" if SESSION_KEY in request.session else "")
+    standing = sessions.standing(request, at)
+    if standing is None or standing.over:
+        return Presence(ANONYMOUS, over="ended")
+    employed = people.employment(user_id=user.id)
+    if employed is False or (employed is None and accounts.is_company_account(user=user)):
+        return Presence(ANONYMOUS, over="left")
+    roles = set(standing.roles)
+    if employed:
         roles.add(Role.EMPLOYEE)
     if engagement.is_volunteer(user_id=user.id):
         roles.add(Role.VOLUNTEER)
-    team = programmes.team_of(user_id=user.id, association_id=request.session.get("association_id"))
+    teams = tuple(programmes.teams_of(user_id=user.id))
+    team = programmes.chosen(teams=teams, association_id=request.session.get("association_id"))
     if team is None:
-        return Actor(user.id, frozenset(roles))
-    return Actor(user.id, frozenset(roles | team.roles), team.association_id, team.antenna_ids)
-
-
-def has_left(request: HttpRequest, actor: Actor) -> bool:
-    """Return whether this session is of a company account whose owner is no longer employed: it ends, whatever roles remain."""
-    user = request.user
-    return isinstance(user, User) and accounts.is_company_account(user=user) and Role.EMPLOYEE not in actor.roles
+        return Presence(Actor(user.id, frozenset(roles)))
+    return Presence(Actor(user.id, frozenset(roles | team.roles), team.association_id, team.antenna_ids), teams)
 
 
 class RoleRuleMiddleware:
@@ -116,16 +135,18 @@ class RoleRuleMiddleware:
 
     def process_view(self, request: HttpRequest, view: Any, *_: Any) -> HttpResponseBase | None:
         """Let the request through, send to the sign-in page, or refuse."""
-        actor = actor_of(request)
-        if has_left(request, actor):
+        presence = presence_of(request)
+        if presence.over:
             logout(request)
-            actor = ANONYMOUS
-        request.actor = actor  # type: ignore[attr-defined]
+        actor = presence.actor
+        request.actor, request.teams = actor, presence.teams  # type: ignore[attr-defined]
         rule = rule_of(view)
         if rule is None:
             raise PermissionDenied("no_rule")
         if Role.ANONYMOUS in rule.roles or Role.API_CLIENT in rule.roles:
             return None
+        if presence.over in {"left", "closed"}:
+            return render(request, "account/access_over.html", {"code": presence.over}, status=403)
         if actor == ANONYMOUS:
             return redirect_to_login(request.get_full_path())
         if rule.roles.isdisjoint(actor.roles):

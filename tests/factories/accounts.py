@@ -10,8 +10,10 @@ from allauth.account.internal.userkit import user_id_to_str
 from django.test import Client
 from factory.django import DjangoModelFactory
 
-from portal.accounts.enums import GrantSource, Role
-from portal.accounts.models import ApiClient, RoleGrant, User
+from portal.accounts.enums import Door, GrantSource, Role
+from portal.accounts.models import ApiClient, RoleGrant, SignIn, User
+from portal.core import clock
+from portal.ui import sessions
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -56,11 +58,13 @@ def grant(user: User, *roles: Role) -> User:
 def sign_in(client: Client, user: User, *, second_factor: bool = True) -> Client:
     """Open a session for the user, by default with the second factor that association roles need."""
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    session, now = client.session, clock.now()
+    came = SignIn.objects.create(user=user, door=Door.LOCAL, at=now, last_seen_at=now, device="firefox:linux")
+    session[sessions.KEY] = str(came.id)
     if second_factor:
-        session = client.session
         session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "type": "totp", "at": time.time()}]
         session[f"{AUTHENTICATION_METHODS_SESSION_KEY}_user"] = user_id_to_str(user)
-        session.save()
+    session.save()
     return client
 
 

@@ -36,8 +36,13 @@ def employed_on(*, on: date) -> QuerySet[Employee]:
 
 def is_current_employee(*, user_id: UUID) -> bool:
     """Return whether the account is linked to someone employed today: an ended or future contract opens nothing."""
+    return employment(user_id=user_id) is True
+
+
+def employment(*, user_id: UUID) -> bool | None:
+    """Return whether the employee of an account is employed today, or None when the account is no employee's. One SQL query."""
     employee = Employee.objects.filter(user_id=user_id).only("status", "start_date", "end_date").first()
-    return employee is not None and may_sign_in(employee=employee, on=clock.today())
+    return None if employee is None else may_sign_in(employee=employee, on=clock.today())
 
 
 def may_sign_in(*, employee: Employee, on: date) -> bool:

@@ -6,16 +6,17 @@ from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.core import context
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.shortcuts import resolve_url
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts import operations as accounts
+from portal.accounts.actors import Actor
 from portal.accounts.enums import Door
 from portal.accounts.models import User
 from portal.core import clock
-from portal.ui.access import actor_of
 from portal.ui.second_factor import EncryptedSecrets
+from portal.ui.sessions import open_session
 
 TOO_MANY = _("Trop d’essais d’affilée. Pour protéger ce compte, attendez cinq minutes avant de recommencer.")
 WRONG_CODE = _(
@@ -52,11 +53,12 @@ class LocalAccounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth shi
         recent = records and clock.now().timestamp() - records[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT
         return not recent and bool(super().is_reauthentication_required(app=app, **kwargs))
 
-    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
-        """Log the sign-in, then go on."""
-        accounts.record_sign_in(user=user, door=Door.LOCAL, by=actor_of(request), at=clock.now())
-        response: HttpResponse = super().post_login(request, user, **kwargs)
-        return response
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Log the sign-in, and open its session."""
+        at, records = clock.now(), get_authentication_records(request, user)
+        door = Door.PASSKEY if any(record.get("passwordless") for record in records) else Door.LOCAL
+        sign_in = accounts.record_sign_in(user=user, door=door, by=Actor(user.id, frozenset()), at=at)
+        open_session(request, sign_in, at=at)
 
 
 class SecondFactors(EncryptedSecrets):

@@ -3,7 +3,6 @@
 from typing import Any
 
 from allauth.account.views import LoginView
-from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -11,7 +10,9 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
 from portal.accounts import queries
+from portal.core import clock
 from portal.ui.access import allow_everyone
+from portal.ui.sessions import close_session
 
 from .forms import SignInForm
 
@@ -41,7 +42,7 @@ sign_in = allow_everyone(SignInView.as_view())
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session."""
-    logout(request)
+    close_session(request, at=clock.now())
     return redirect("start")
 
 

@@ -19,7 +19,7 @@ def view(request: HttpRequest) -> HttpResponse:
 
 
 def ask(monkeypatch: pytest.MonkeyPatch, actor: Actor, target: Any) -> Any:
-    monkeypatch.setattr(access, "actor_of", lambda _: actor)
+    monkeypatch.setattr(access, "presence_of", lambda _: access.Presence(actor))
     request = RequestFactory().get("/fr/somewhere/")
     request.user = AnonymousUser()
     return access.RoleRuleMiddleware(view).process_view(request, target)
