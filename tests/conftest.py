@@ -16,6 +16,7 @@ from hypothesis import settings as hypothesis_settings
 from pytest_socket import socket_allow_hosts
 
 from portal.config import catalogues
+from tests import database
 
 # A busy machine is no failure of the code: hypothesis judges results here, not seconds.
 hypothesis_settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -26,6 +27,24 @@ def pytest_configure(config: pytest.Config) -> None:
     """Compile the catalogues once, so that a test sees the words as they are in the source."""
     if not hasattr(config, "workerinput"):
         catalogues.compile_all(settings.LOCALE_ROOT)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request: pytest.FixtureRequest, django_db_createdb: bool, django_db_modify_db_settings: None) -> None:
+    """pytest-django's own, which finds the migrated database there already when one was kept (see tests/database.py)."""
+    if not database.in_memory():
+        request.getfixturevalue("django_db_setup")
+        return
+    folder = request.config.cache.mkdir("database")
+    with database.alone(folder / "lock"):
+        kept = folder / f"{database.fingerprint()}.sqlite3"
+        memory = None if django_db_createdb else database.load(kept)
+        request.getfixturevalue("django_db_setup")
+        if memory:
+            memory.close()
+        else:
+            with request.getfixturevalue("django_db_blocker").unblock():
+                database.keep(kept)
 
 
 @pytest.fixture(autouse=True)
