@@ -25,6 +25,7 @@ def ports_are_fulfilled(**_: Any) -> list[CheckMessage]:
     """Every dotted path in the plugs must lead to something."""
     ports = {f"ADDRESS_BOOKS[{kind!r}]": path for kind, path in settings.ADDRESS_BOOKS.items()}
     ports |= {name: getattr(settings, name) for name in ("SECOND_FACTOR", "COMPANY_DOORS")}
+    ports |= {"TEXT_MESSAGES": settings.TEXT_MESSAGES} if settings.TEXT_MESSAGES else {}
     problems: list[CheckMessage] = []
     for name, path in ports.items():
         try:
@@ -39,4 +40,12 @@ def public_url_is_safe(**_: Any) -> list[CheckMessage]:
     """Links in mails and SAML addresses come from BINOME_PUBLIC_URL, so it must be https in production."""
     if settings.IN_PRODUCTION and not settings.PUBLIC_URL.startswith("https://"):
         return [Error("BINOME_PUBLIC_URL must start with https:// in production.", id="binome.E003")]
+    return []
+
+
+@register(Tags.security)
+def text_messages_are_safe(**_: Any) -> list[CheckMessage]:
+    """Codes travel to the gateway: in production over https, with a token."""
+    if settings.IN_PRODUCTION and settings.SMS_URL and not (settings.SMS_URL.startswith("https://") and settings.SMS_TOKEN):
+        return [Error("BINOME_SMS_URL must start with https:// and BINOME_SMS_TOKEN be set in production.", id="binome.E010")]
     return []

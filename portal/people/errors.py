@@ -19,3 +19,19 @@ class SettingRefused(Refusal):
     """A threshold outside its bounds; `facts["field"]` names it."""
 
     code = "out_of_bounds"
+
+
+class LetterRefused(Refusal):
+    """A letter that cannot be printed: "nobody", "several_people", "company_account", "not_employed"."""
+
+    code = "nobody"
+
+
+class AccessRefused(Refusal):
+    """Own means that open nothing.
+
+    "no_such_letter" (unknown number, wrong code or one called back, all alike), "letter_locked", "letter_used", "letter_expired",
+    "not_employed", "company_account"; "wrong_code", "code_over"; "unknown_passkey", "passkey_taken".
+    """
+
+    code = "no_such_letter"

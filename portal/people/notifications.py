@@ -1,13 +1,18 @@
 """What the room tells people."""
 
 from datetime import datetime
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from portal.accounts import queries as accounts
 from portal.accounts.enums import Role
 from portal.core import outbox
 from portal.core.transitions import Step
 
-from .models import SyncRun
+from .models import Employee, SyncRun
 
 
 def announce(run: SyncRun, step: Step, at: datetime) -> None:
@@ -15,3 +20,11 @@ def announce(run: SyncRun, step: Step, at: datetime) -> None:
     for user_id in accounts.holders_of(role=Role.HR):
         for kind in step.mails:
             outbox.put(kind, recipient_kind="employee", recipient=user_id, subject=run.id, at=at)
+
+
+def phone_code_text(*, employee: Employee, code: str) -> str:
+    """Return the text message of a code; the last line lets telephones fill it in on our own address only."""
+    english = employee.user.language == "en" if employee.user else employee.locale.lower().startswith("en")
+    with translation.override("en" if english else "fr"):
+        words = _("Binôme\u00a0: %(code)s est votre code. Il vaut dix minutes. Ne le donnez à personne.") % {"code": code}
+    return f"{words}\n\n@{urlsplit(settings.PUBLIC_URL).hostname} #{code}"

@@ -1,4 +1,4 @@
-"""What a source of the workforce gives: it only reads."""
+"""What people ask of the plugs: sources of the workforce, which only read, and text messages."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -61,3 +61,14 @@ class Source(Protocol):
 
     def snapshot(self, *, as_of: date) -> Snapshot:
         """Return everybody on a day. Raises a Refusal when the source cannot be read at all."""
+
+
+class TextNotSent(Exception):
+    """A text message that did not leave; the text is a code ("gateway_503", "timeout"), never a number."""
+
+
+class TextMessages(Protocol):
+    """Sends text messages (settings.TEXT_MESSAGES; empty where a company has no gateway)."""
+
+    def __call__(self, *, number: str, text: str) -> None:
+        """Send a text to a number in international form. Raises TextNotSent."""

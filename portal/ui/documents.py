@@ -25,7 +25,7 @@ def make_pdf(template: str, *, words: Mapping[str, str]) -> bytes:
         font_paths=[str(TEMPLATES / "fonts")],
         ignore_system_fonts=True,
         format="pdf",
-        sys_inputs={name: _printable(text) for name, text in words.items()},
+        sys_inputs={name: printable(text) for name, text in words.items()},
         pdf_standards=["ua-1"],
     )
     return bytes(done)
@@ -78,6 +78,6 @@ def _day(day: date) -> str:
     return date_format(day, "j F Y")
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Return the text without what the typeface lacks: the narrow no-break space becomes the wide one."""
     return text.replace("\u202f", "\u00a0")

@@ -12,3 +12,4 @@ from .parts.mail import *  # noqa: F403
 from .parts.plugs import *  # noqa: F403
 from .parts.security import *  # noqa: F403
 from .parts.tasks import *  # noqa: F403
+from .parts.texts import *  # noqa: F403

@@ -1,22 +1,48 @@
-"""Writes on people, by subject: the organisation, employees, runs."""
+"""Writes on people, by subject: the organisation, employees, letters and own access, runs."""
 
 from .applying import apply_run
 from .decisions import approve_run, record_download, reject_run
 from .employees import link_user, reevaluate_dates
+from .letters import Letter, Printed, cancel_letters, print_letters, print_one_letter
 from .organisation import change_settings, import_entities, import_sites, set_brakes, set_up_company
+from .own_access import (
+    NewMeans,
+    ask_phone_code,
+    count_passkey,
+    forget_leavers,
+    keep_means,
+    send_phone_code,
+    take_letter,
+    try_letter,
+    try_phone_code,
+)
 from .planning import plan_run
 
 __all__ = [
+    "Letter",
+    "NewMeans",
+    "Printed",
     "apply_run",
     "approve_run",
+    "ask_phone_code",
+    "cancel_letters",
     "change_settings",
+    "count_passkey",
+    "forget_leavers",
     "import_entities",
     "import_sites",
+    "keep_means",
     "link_user",
     "plan_run",
+    "print_letters",
+    "print_one_letter",
     "record_download",
     "reevaluate_dates",
     "reject_run",
+    "send_phone_code",
     "set_brakes",
     "set_up_company",
+    "take_letter",
+    "try_letter",
+    "try_phone_code",
 ]

@@ -1,4 +1,4 @@
-"""Reads on people, by subject: employees and the organisation, runs."""
+"""Reads on people, by subject: employees and the organisation, letters and own access, runs."""
 
 from .employees import (
     Member,
@@ -16,6 +16,15 @@ from .employees import (
     may_sign_in,
     sites,
 )
+from .letters import BatchLine, LetterChoice, batch_lines, letter_batches, letter_recipients
+from .own_access import (
+    means_by_credential,
+    numbers_are_shared,
+    open_letter,
+    owner_of_number,
+    phone_code,
+    phones_are_offered,
+)
 from .runs import (
     Line,
     SourceHealth,
@@ -32,9 +41,12 @@ from .runs import (
 )
 
 __all__ = [
+    "BatchLine",
+    "LetterChoice",
     "Line",
     "Member",
     "SourceHealth",
+    "batch_lines",
     "brakes",
     "changes_of",
     "company",
@@ -50,9 +62,17 @@ __all__ = [
     "last_good",
     "left_with_roles",
     "legal_entities",
+    "letter_batches",
+    "letter_recipients",
     "may_sign_in",
+    "means_by_credential",
     "names_of",
+    "numbers_are_shared",
+    "open_letter",
     "open_run",
+    "owner_of_number",
+    "phone_code",
+    "phones_are_offered",
     "rejections_of",
     "run",
     "runs",
