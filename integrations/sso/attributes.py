@@ -3,7 +3,7 @@
 from lxml import etree
 
 from .errors import SamlRefused
-from .names import EMPLOYEE_NUMBER_NAMES, NAME_ID_FORMATS, PERSISTENT, SAML, UNSPECIFIED, tag
+from .names import EMPLOYEE_NUMBER_NAMES, LASTING, NAME_ID_FORMATS, SAML, UNSPECIFIED, tag
 
 NAME_ID = "NameID"
 LONGEST_NUMBER = 64
@@ -16,22 +16,32 @@ def name_id_of(assertion: etree._Element) -> tuple[str, str]:
         raise SamlRefused("name_id_form")
     kind = nodes[0].get("Format", UNSPECIFIED)
     if kind not in NAME_ID_FORMATS:
-        raise SamlRefused("name_id_format")
+        raise SamlRefused("name_id_format", received=kind)
     return (nodes[0].text or "").strip(), kind
 
 
-def attributes_of(assertion: etree._Element) -> dict[str, tuple[str, ...]]:
-    """Return the attributes by name. Raises SamlRefused ("attribute_twice", "attribute_form")."""
+def attributes_of(assertion: etree._Element, number_name: str) -> dict[str, tuple[str, ...]]:
+    """Return the attributes by name. A value that is no plain text (a NameID inside, nil) says nothing here.
+
+    Some providers write one attribute for each group: those are put together. What says who somebody is may stand once only.
+    Raises SamlRefused ("attribute_twice", "attribute_form").
+    """
     found: dict[str, tuple[str, ...]] = {}
     for node in assertion.findall(f"{tag(SAML, 'AttributeStatement')}/{tag(SAML, 'Attribute')}"):
         name = node.get("Name", "")
-        if not name or name in found:
-            raise SamlRefused("attribute_twice" if name else "attribute_form")
-        values = node.findall(tag(SAML, "AttributeValue"))
-        if any(len(value) for value in values):
+        if not name:
             raise SamlRefused("attribute_form")
-        found[name] = tuple((value.text or "").strip() for value in values)
+        if name in found and name in names_of(number_name):
+            raise SamlRefused("attribute_twice")
+        plain = (value for value in node.findall(tag(SAML, "AttributeValue")) if not len(value))
+        texts = ((value.text or "").strip() for value in plain)
+        found[name] = (*found.get(name, ()), *(text for text in texts if text))
     return found
+
+
+def names_of(name: str) -> tuple[str, ...]:
+    """Return the names under which the attribute agreed on may come."""
+    return EMPLOYEE_NUMBER_NAMES if name in EMPLOYEE_NUMBER_NAMES else (name,)
 
 
 def employee_number_of(attributes: dict[str, tuple[str, ...]], name: str, name_id: tuple[str, str]) -> str:
@@ -40,11 +50,10 @@ def employee_number_of(attributes: dict[str, tuple[str, ...]], name: str, name_i
     Raises SamlRefused "no_employee_number" when there is none, or several.
     """
     if name == NAME_ID:
-        values = {name_id[0]} if name_id[1] in {PERSISTENT, UNSPECIFIED} else set()
+        values = {name_id[0]} if name_id[1] in LASTING else set()
     else:
-        names = EMPLOYEE_NUMBER_NAMES if name in EMPLOYEE_NUMBER_NAMES else (name,)
-        values = {value for each in names for value in attributes.get(each, ())}
+        values = {value for each in names_of(name) for value in attributes.get(each, ())}
     number = values.pop() if len(values) == 1 else ""
     if not number or len(number) > LONGEST_NUMBER:
-        raise SamlRefused("no_employee_number")
+        raise SamlRefused("no_employee_number", received=sorted(attributes), expected=name)
     return number

@@ -9,6 +9,7 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from lxml import etree
 
 from . import queries
+from .own_keys import own_keys
 
 
 def differing_libraries() -> str:
@@ -32,3 +33,13 @@ def no_developers_provider_in_production(databases: Sequence[str] | None = None,
         Error(f"Identity provider {slug!r} is one of a developer's machine or has no https address.", id="sso.E001")
         for slug in queries.unfit_for_production()
     ]
+
+
+@register(Tags.security)
+def own_keys_are_usable(**_: Any) -> list[CheckMessage]:
+    """Every pair of BINOME_SSO_KEYS must be an RSA key and its certificate."""
+    try:
+        own_keys()
+    except ValueError as error:
+        return [Error(str(error), hint="Make one with: manage.py sso rollover --ours FILE", id="sso.E002")]
+    return []

@@ -20,9 +20,9 @@ def parse(text: str | None) -> datetime:
 
 
 def check_fresh(issued: str | None, at: datetime) -> None:
-    """Refuse what was issued more than ten minutes ago, or in the future. Raises SamlRefused "not_fresh"."""
-    if not -SKEW <= at - parse(issued) <= FRESH + SKEW:
-        raise SamlRefused("not_fresh")
+    """Refuse what was issued ten minutes ago or more, or in the future. Raises SamlRefused "not_fresh"."""
+    if not -SKEW <= at - parse(issued) < FRESH:
+        raise SamlRefused("not_fresh", received=issued)
 
 
 def check_window(not_before: str | None, not_on_or_after: str | None, at: datetime) -> datetime:
@@ -30,10 +30,10 @@ def check_window(not_before: str | None, not_on_or_after: str | None, at: dateti
     if not_on_or_after is None:
         raise SamlRefused("no_end")
     if not_before is not None and parse(not_before) > at + SKEW:
-        raise SamlRefused("too_early")
+        raise SamlRefused("too_early", received=not_before)
     end = parse(not_on_or_after)
     if end + SKEW <= at:
-        raise SamlRefused("expired")
+        raise SamlRefused("expired", received=not_on_or_after)
     return end
 
 

@@ -1,89 +1,76 @@
-"""A provider asks to end a session here (redirect binding): only signed, only the very session it names."""
+"""Messages about the end of a session: only signed ones, by redirect or by POST, and only about the very session they name."""
 
-import base64
-import binascii
-import zlib
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import unquote_plus
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, padding
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from lxml import etree
 
-from . import addresses, certificates, instants, safe_xml
+from . import addresses, instants, redirect_binding, safe_xml, shape, signatures
 from .errors import SamlRefused
 from .models import IdentityProvider
-from .names import MORE, SAML, SAMLP, tag
-
-HASHES: dict[str, hashes.HashAlgorithm] = {"256": hashes.SHA256(), "384": hashes.SHA384(), "512": hashes.SHA512()}
+from .names import SAML, SAMLP, SUCCESS, tag
 
 
 @dataclass(frozen=True)
 class LogoutRequest:
-    """A verified request: its id, and the session it means."""
+    """A verified request of a provider: its id, the session it means, and until when it could be heard again."""
 
     id: str
     name_id: str
     session_indexes: frozenset[str]
 
 
-def read(query: str, idp: IdentityProvider, at: datetime) -> LogoutRequest:
-    """Return the logout request of a raw query string. Raises SamlRefused."""
-    raw = _raw_parameters(query)
-    _check_signature(raw, idp.certificates)
-    root = safe_xml.parse(inflate(unquote_plus(raw["SAMLRequest"])))
-    if root.tag != tag(SAMLP, "LogoutRequest") or root.get("Version") != "2.0":
-        raise SamlRefused("not_a_logout_request")
-    if root.get("Destination") != addresses.logout_url(idp.slug):
-        raise SamlRefused("wrong_destination")
-    if root.findtext(tag(SAML, "Issuer")) != idp.entity_id:
-        raise SamlRefused("wrong_issuer")
-    instants.check_fresh(root.get("IssueInstant"), at)
-    indexes = frozenset(node.text or "" for node in root.findall(tag(SAMLP, "SessionIndex")))
-    return LogoutRequest(root.get("ID", ""), (root.findtext(tag(SAML, "NameID")) or "").strip(), indexes)
+@dataclass(frozen=True)
+class LogoutAnswer:
+    """A verified answer to a request of ours, and whether the session there is over."""
+
+    in_response_to: str
+    success: bool
 
 
-def _raw_parameters(query: str) -> dict[str, str]:
-    """Return the parameters as they were sent: the signature is over the very bytes, and one name may stand once."""
-    pairs = [part.split("=", 1) for part in query.split("&") if "=" in part]
-    raw = {pair[0]: pair[1] for pair in pairs}
-    if len(raw) != len(pairs) or not {"SAMLRequest", "SigAlg", "Signature"} <= raw.keys():
+def read_redirect(query: str, idp: IdentityProvider, at: datetime) -> LogoutRequest | LogoutAnswer:
+    """Return the message of a raw query string. Raises SamlRefused."""
+    return _message(safe_xml.parse(redirect_binding.read(query, idp.certificates)), idp, at)
+
+
+def read_post(message: str, idp: IdentityProvider, at: datetime) -> LogoutRequest | LogoutAnswer:
+    """Return the message of a form, which carries its signature inside. Raises SamlRefused."""
+    root = safe_xml.parse(safe_xml.decode(message))
+    own = root.findall(shape.SIGNATURE)
+    if not own:
         raise SamlRefused("logout_not_signed")
-    return raw
+    if len(own) > 1 or shape.survey(root)["Signature"] != 1:
+        raise SamlRefused("signature_misplaced")
+    shape.check_signature(own[0])
+    signatures.check_schema(root)
+    signatures.check(root, idp.certificates)
+    return _message(root, idp, at)
 
 
-def _check_signature(raw: dict[str, str], pinned: list[str]) -> None:
-    signed = "&".join(f"{name}={raw[name]}" for name in ("SAMLRequest", "RelayState", "SigAlg") if name in raw).encode()
-    try:
-        signature = base64.b64decode(unquote_plus(raw["Signature"]), validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise SamlRefused("signature") from error
-    kind, _, size = unquote_plus(raw["SigAlg"]).removeprefix(MORE).partition("-sha")
-    if size not in HASHES or not any(_signed_by(certificate, kind, HASHES[size], signature, signed) for certificate in pinned):
-        raise SamlRefused("signature")
+def _message(root: etree._Element, idp: IdentityProvider, at: datetime) -> LogoutRequest | LogoutAnswer:
+    if root.tag not in {tag(SAMLP, "LogoutRequest"), tag(SAMLP, "LogoutResponse")}:
+        raise SamlRefused("not_a_logout_message")
+    shape.check_version(root)
+    if root.get("Destination") != addresses.logout_url(idp.slug):
+        raise SamlRefused("wrong_destination", received=root.get("Destination"), expected=addresses.logout_url(idp.slug))
+    issuer = (root.findtext(tag(SAML, "Issuer")) or "").strip()
+    if issuer != idp.entity_id:
+        raise SamlRefused("wrong_issuer", received=issuer, expected=idp.entity_id)
+    instants.check_fresh(root.get("IssueInstant"), at)
+    return _request(root, at) if root.tag == tag(SAMLP, "LogoutRequest") else _answer(root)
 
 
-def _signed_by(certificate: str, kind: str, digest: hashes.HashAlgorithm, signature: bytes, signed: bytes) -> bool:
-    key = certificates.load(certificate).public_key()
-    try:
-        if isinstance(key, RSAPublicKey) and kind == "rsa":
-            key.verify(signature, signed, padding.PKCS1v15(), digest)
-            return True
-        if isinstance(key, ec.EllipticCurvePublicKey) and kind == "ecdsa":
-            key.verify(signature, signed, ec.ECDSA(digest))
-            return True
-    except InvalidSignature:
-        pass
-    return False
+def _request(root: etree._Element, at: datetime) -> LogoutRequest:
+    if root.get("NotOnOrAfter") is not None:
+        instants.check_window(None, root.get("NotOnOrAfter"), at)
+    names = root.findall(tag(SAML, "NameID"))
+    name_id = (names[0].text or "").strip() if len(names) == 1 and not len(names[0]) else ""
+    if not name_id or not root.get("ID"):
+        raise SamlRefused("name_id_form")
+    indexes = frozenset((node.text or "").strip() for node in root.findall(tag(SAMLP, "SessionIndex")))
+    return LogoutRequest(root.get("ID", ""), name_id, indexes)
 
 
-def inflate(message: str) -> bytes:
-    """Unpack a message of the redirect binding, and stop at the size cap: a small message may hold gigabytes."""
-    packed = safe_xml.decode(message)
-    unpacked = zlib.decompressobj(wbits=-zlib.MAX_WBITS)
-    try:
-        return unpacked.decompress(packed, safe_xml.LARGEST + 1)
-    except zlib.error as error:
-        raise SamlRefused("not_deflated") from error
+def _answer(root: etree._Element) -> LogoutAnswer:
+    code = root.find(f"{tag(SAMLP, 'Status')}/{tag(SAMLP, 'StatusCode')}")
+    return LogoutAnswer(root.get("InResponseTo", ""), code is not None and code.get("Value") == SUCCESS)

@@ -76,9 +76,9 @@ class ConsumedAssertion(Record):
     basis=Basis.LEGITIMATE_INTEREST,
     controller=Controller.COMPANY,
     seen_by=("nobody: read by the sign-out only",),
-    retention="as long as the session",
+    retention="as long as the sign-in is listed: 6 months",
     erase=Erase.DELETE,
-    personal=("subject", "index", "session_key", "opened_at"),
+    personal=("subject", "index", "sign_in"),
     not_personal=("idp",),
 )
 class ProviderSession(Record):
@@ -90,11 +90,10 @@ class ProviderSession(Record):
     idp = models.ForeignKey(IdentityProvider, on_delete=models.CASCADE, related_name="sessions")
     subject = models.CharField(max_length=64)
     index = models.CharField(max_length=64, blank=True)
-    session_key = models.CharField(max_length=40, unique=True)
-    opened_at = models.DateTimeField()
+    sign_in = models.OneToOneField("accounts.SignIn", on_delete=models.CASCADE, related_name="at_provider")
 
     class Meta:
-        indexes = (models.Index(fields=("idp", "subject")), models.Index(fields=("opened_at",)))
+        indexes = (models.Index(fields=("idp", "subject")),)
 
     def __str__(self) -> str:
         return str(self.id)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 from django.db import IntegrityError, transaction
 
@@ -11,6 +12,7 @@ from portal.core import audit
 from portal.core.actors import Acting
 from portal.journeys.sign_in import sign_in_employee
 
+from . import sessions
 from .errors import RegistrationRefused, SamlRefused
 from .idp_metadata import Description
 from .models import ConsumedAssertion, IdentityProvider
@@ -18,6 +20,7 @@ from .names import EMPLOYEE_NUMBER
 from .queries import is_fit_for_production
 from .verification import Answer
 
+LONGEST_ID = 200
 FORGOTTEN_AFTER = timedelta(days=1)  # long past the time an assertion could still be accepted
 
 
@@ -74,14 +77,20 @@ def complete_sign_in(*, idp: IdentityProvider, answer: Answer, by: Acting, at: d
     ConsumedAssertion.objects.filter(expires_at__lt=at - FORGOTTEN_AFTER).delete()
     try:
         with transaction.atomic():
-            ConsumedAssertion.objects.create(idp=idp, assertion_id=answer.assertion_id, expires_at=answer.expires_at)
+            ConsumedAssertion.objects.create(idp=idp, assertion_id=_kept_id(answer.assertion_id), expires_at=answer.expires_at)
     except IntegrityError as error:
         raise SamlRefused("replayed") from error
     values = set(answer.identity.attributes.get(idp.role_attribute, ())) if idp.role_attribute else set()
     roles = {Role(role) for value, role in idp.role_mapping.items() if value in values}
     sign_in = sign_in_employee(identity=answer.identity, entity_codes=idp.legal_entities, roles=roles, by=by, at=at)
+    sessions.remember(idp=idp, sign_in=sign_in, identity=answer.identity)
     IdentityProvider.objects.filter(pk=idp.pk).update(last_sign_in_at=at)
     return sign_in
+
+
+def _kept_id(assertion_id: str) -> str:
+    """Return an id as it is kept: a provider may write one longer than our column."""
+    return assertion_id if len(assertion_id) <= LONGEST_ID else f"sha256:{sha256(assertion_id.encode()).hexdigest()}"
 
 
 @transaction.atomic

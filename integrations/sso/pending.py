@@ -1,7 +1,7 @@
 """The sign-ins this browser has begun, in a signed cookie of its own.
 
 The answer comes as a POST from another site, where the session cookie (Lax) is absent; this cookie is SameSite=None, bound to
-/sso/, and lives ten minutes. It holds the last few, so that two tabs can sign in.
+/sso/, and lives ten minutes. It holds the last few, so that two tabs can sign in. A logout we asked for is kept likewise, apart.
 """
 
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
-COOKIE = "sso_request"
-SALT = "integrations.sso.request"
+COOKIE, LOGOUT_COOKIE = "sso_request", "sso_logout"
+SALT = "integrations.sso."
 SECONDS = 600
 AT_ONCE = 3
 
@@ -46,24 +46,24 @@ class PendingRequests:
         return PendingRequests(tuple(item for item in self.items if item.id != request_id))
 
 
-def read(request: HttpRequest) -> PendingRequests:
+def read(request: HttpRequest, cookie: str = COOKIE) -> PendingRequests:
     """Return what this browser has begun; a cookie that is old or not ours counts for nothing."""
     try:
-        items = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=SECONDS)
+        items = signing.loads(request.COOKIES.get(cookie, ""), salt=SALT + cookie, max_age=SECONDS)
         return PendingRequests(tuple(PendingRequest(*item) for item in items))
     except (signing.BadSignature, TypeError, ValueError):
         return PendingRequests()
 
 
-def write(response: HttpResponse, pending: PendingRequests) -> None:
+def write(response: HttpResponse, pending: PendingRequests, cookie: str = COOKIE) -> None:
     """Set the cookie, or take it away when nothing is pending."""
     lax = settings.DEBUG and is_loopback(settings.PUBLIC_URL)
     same_site: Literal["Lax", "None"] = "Lax" if lax else "None"
     if not pending.items:
-        response.set_cookie(COOKIE, "", max_age=0, path="/sso/", secure=not lax, httponly=True, samesite=same_site)
+        response.set_cookie(cookie, "", max_age=0, path="/sso/", secure=not lax, httponly=True, samesite=same_site)
         return
-    value = signing.dumps([list(item) for item in pending.items], salt=SALT)
-    response.set_cookie(COOKIE, value, max_age=SECONDS, path="/sso/", secure=not lax, httponly=True, samesite=same_site)
+    value = signing.dumps([list(item) for item in pending.items], salt=SALT + cookie)
+    response.set_cookie(cookie, value, max_age=SECONDS, path="/sso/", secure=not lax, httponly=True, samesite=same_site)
 
 
 def is_loopback(url: str) -> bool:

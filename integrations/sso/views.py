@@ -1,11 +1,12 @@
 """The SAML addresses. A refusal is always one plain 403 page and one audit row, and never says a reason to the outside."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from urllib.parse import urlsplit
 
 from django.contrib.auth import BACKEND_SESSION_KEY
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.multipartparser import MultiPartParserError
 from django.http.request import UnreadablePostError
@@ -13,23 +14,23 @@ from django.shortcuts import render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from portal.accounts.actors import SYSTEM
+from portal.accounts.actors import ANONYMOUS, SYSTEM
 from portal.core import clock
-from portal.journeys.sign_in import SignInRefused
+from portal.core.errors import Refusal
 from portal.ui.access import allow_everyone
-from portal.ui.sessions import close_session, open_session
+from portal.ui.sessions import close_session, current, open_session
 
-from . import logout as logouts
-from . import operations, our_messages, pending, queries
+from . import logout, operations, our_messages, pending, queries, safe_xml, sessions
 from .errors import SamlRefused
 from .models import IdentityProvider
 from .verification import verify
 
 SESSION_KEY = "sso"
 MESSAGE = "SAMLResponse"
-START = "start"
+MOST_BYTES = 2 * safe_xml.LARGEST  # of a form, whose base64 grows a little on the way
+START, SIGN_IN = "start", "account:sign-in"
 SamlView = Callable[[HttpRequest, IdentityProvider], HttpResponse]
 
 
@@ -73,7 +74,9 @@ def acs(request: HttpRequest, idp: IdentityProvider) -> HttpResponse:
     answer = verify(posted_message(request), idp, begun, at)
     try:
         sign_in = operations.complete_sign_in(idp=idp, answer=answer, by=SYSTEM, at=at)
-    except SignInRefused as refusal:
+    except SamlRefused:
+        raise
+    except Refusal as refusal:
         operations.note_refusal(idp=idp, code=refusal.code, by=SYSTEM, at=at)
         response = render(request, "sso/ask_hr.html", {"code": refusal.code, "idp": idp}, status=403)
     else:
@@ -87,33 +90,79 @@ def acs(request: HttpRequest, idp: IdentityProvider) -> HttpResponse:
 
 @allow_everyone
 @never_cache
-@require_GET
+@csrf_exempt  # the provider's page may post here; only what it has signed counts
+@require_http_methods(["GET", "POST"])
 @saml_view
 def sign_out(request: HttpRequest, idp: IdentityProvider) -> HttpResponse:
-    """End the session here that a signed request of the provider names."""
+    """End the sessions that a signed request of the provider names, or take its answer to a request of ours."""
     at = clock.now()
-    asked = logouts.read(request.META.get("QUERY_STRING", ""), idp, at)
-    held = request.session.get(SESSION_KEY) or {}
-    same = held.get("idp") == idp.slug and held.get("name_id") == asked.name_id
-    if BACKEND_SESSION_KEY in request.session:
-        if not same or (asked.session_indexes and held.get("index") not in asked.session_indexes):
-            raise SamlRefused("other_session")
+    message = read_logout(request, idp, at)
+    if isinstance(message, logout.LogoutAnswer):
+        return signed_out_there(request, idp, message)
+    inside = BACKEND_SESSION_KEY in request.session
+    sessions.end_named(idp=idp, asked=message, inside=inside, own=current(request), by=SYSTEM, at=at)
+    if inside:
         close_session(request, at=at)
-    return HttpResponseRedirect(our_messages.logout_answer(idp, asked.id, at) if idp.slo_url else resolve_url("account:sign-in"))
+    return HttpResponseRedirect(our_messages.logout_answer(idp, message.id, at) if idp.slo_url else resolve_url(SIGN_IN))
+
+
+def read_logout(request: HttpRequest, idp: IdentityProvider, at: datetime) -> logout.LogoutRequest | logout.LogoutAnswer:
+    """Return the message of either binding. Raises SamlRefused."""
+    if request.method == "GET":
+        return logout.read_redirect(request.META.get("QUERY_STRING", ""), idp, at)
+    return logout.read_post(posted_message(request, "SAMLRequest", MESSAGE), idp, at)
+
+
+def signed_out_there(request: HttpRequest, idp: IdentityProvider, answer: logout.LogoutAnswer) -> HttpResponse:
+    """Take the answer to a logout that this browser asked for. The session here is long over, whatever the answer says."""
+    asked = pending.read(request, pending.LOGOUT_COOKIE)
+    if asked.find(answer.in_response_to, idp.slug) is None:
+        raise SamlRefused("unknown_request")
+    response = HttpResponseRedirect(resolve_url(SIGN_IN))
+    pending.write(response, asked.without(answer.in_response_to), pending.LOGOUT_COOKIE)
+    return response
+
+
+def leave(request: HttpRequest) -> HttpResponse | None:
+    """End a session and return the page that takes the browser to its provider's logout (settings.COMPANY_SIGN_OUT).
+
+    None, and nothing ended, for a session whose provider has no logout. It is a page and no redirect, since the content policy
+    lets no form of ours end at another site.
+    """
+    held: dict[str, str] = request.session.get(SESSION_KEY) or {}
+    idp = queries.idp(slug=held.get("idp", ""))
+    if idp is None:
+        return None
+    asked = pending.PendingRequest(our_messages.new_request_id(), idp.slug, "")
+    at = clock.now()
+    address = our_messages.logout_request(idp, asked.id, held["name_id"], held["index"], at)
+    if address is None:
+        return None
+    close_session(request, at=at)
+    request.actor = ANONYMOUS  # type: ignore[attr-defined]  # the page is for nobody any more
+    response = render(request, "sso/leaving.html", {"idp": idp, "address": address})
+    response["Refresh"] = f"0; url={address}"
+    pending.write(response, pending.read(request, pending.LOGOUT_COOKIE).with_one(asked), pending.LOGOUT_COOKIE)
+    return response
 
 
 @allow_everyone
 @require_GET
 def metadata(request: HttpRequest, slug: str) -> HttpResponse:
     """Describe ourselves; also before the provider is registered, since it needs this to be set up."""
-    return HttpResponse(our_messages.our_description(slug), content_type="application/samlmetadata+xml")
+    idp = queries.idp(slug=slug)
+    described = our_messages.our_description(slug, signs_requests=idp is not None and idp.sign_requests)
+    return HttpResponse(described, content_type="application/samlmetadata+xml")
 
 
-def posted_message(request: HttpRequest) -> str:
-    """Return the one message of a form. Raises SamlRefused ("too_large", "not_one_message")."""
+def posted_message(request: HttpRequest, *names: str) -> str:
+    """Return the one message of a form; one too large is not even read. Raises SamlRefused ("too_large", "not_one_message")."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not length.isdecimal() or int(length[:12]) > MOST_BYTES:
+        raise SamlRefused("too_large")
     try:
-        messages = request.POST.getlist(MESSAGE)
-    except (RequestDataTooBig, TooManyFieldsSent, MultiPartParserError, UnreadablePostError) as error:
+        messages = [message for name in names or (MESSAGE,) for message in request.POST.getlist(name)]
+    except (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent, MultiPartParserError, UnreadablePostError) as error:
         raise SamlRefused("too_large") from error
     if len(messages) != 1:
         raise SamlRefused("not_one_message")

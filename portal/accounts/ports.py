@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from django.http import HttpRequest, HttpResponse
+
 from .models import User
 
 
@@ -34,3 +36,10 @@ class CompanyDoors(Protocol):
 
     def __call__(self, *, active_only: bool) -> Sequence[CompanyDoor]:
         """Return the doors, by name."""
+
+
+class CompanySignOut(Protocol):
+    """Knows how to end a session at the identity provider it came from."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponse | None:
+        """End the session here and return what takes the browser there; None, and nothing ended, when there is nowhere to go."""

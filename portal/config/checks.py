@@ -24,8 +24,8 @@ def field_keys_are_usable(**_: Any) -> list[CheckMessage]:
 def ports_are_fulfilled(**_: Any) -> list[CheckMessage]:
     """Every dotted path in the plugs must lead to something."""
     ports = {f"ADDRESS_BOOKS[{kind!r}]": path for kind, path in settings.ADDRESS_BOOKS.items()}
-    ports |= {name: getattr(settings, name) for name in ("SECOND_FACTOR", "COMPANY_DOORS")}
     ports |= {"TEXT_MESSAGES": settings.TEXT_MESSAGES} if settings.TEXT_MESSAGES else {}
+    ports |= {name: getattr(settings, name) for name in ("SECOND_FACTOR", "COMPANY_DOORS", "COMPANY_SIGN_OUT")}
     problems: list[CheckMessage] = []
     for name, path in ports.items():
         try:

@@ -82,7 +82,7 @@ class UsedSignIn(Record):
     purpose="to know them again at the next sign-in, without their e-mail",
     basis=Basis.CONTRACT,
     controller=Controller.ASSOCIATION,
-    seen_by=(),
+    seen_by=("nobody: read by the sign-in only",),
     retention="as long as the account",
     erase=Erase.DELETE,
     personal=("user", "subject"),

@@ -11,5 +11,6 @@ from .parts.logs import *  # noqa: F403
 from .parts.mail import *  # noqa: F403
 from .parts.plugs import *  # noqa: F403
 from .parts.security import *  # noqa: F403
+from .parts.sso import *  # noqa: F403
 from .parts.tasks import *  # noqa: F403
 from .parts.texts import *  # noqa: F403

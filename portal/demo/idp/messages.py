@@ -12,10 +12,10 @@ from lxml import etree
 
 from integrations.sso import addresses, safe_xml
 from integrations.sso.errors import SamlRefused
-from integrations.sso.logout import inflate
 from integrations.sso.models import IdentityProvider
 from integrations.sso.names import BEARER, DS, MD, PERSISTENT, REDIRECT, SAML, SAMLP, SUCCESS, tag
 from integrations.sso.our_messages import new_request_id
+from integrations.sso.redirect_binding import inflate
 
 from .keys import key_pair
 

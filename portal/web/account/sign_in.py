@@ -3,13 +3,16 @@
 from typing import Any
 
 from allauth.account.views import LoginView
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.http import urlencode
+from django.utils.module_loading import import_string
 from django.views.decorators.http import require_POST
 
 from portal.accounts import queries
+from portal.accounts.ports import CompanySignOut
 from portal.core import clock
 from portal.ui.access import allow_everyone
 from portal.ui.sessions import close_session
@@ -41,7 +44,10 @@ sign_in = allow_everyone(SignInView.as_view())
 @allow_everyone
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """End the session."""
+    """End the session, and the one at the company's identity provider where it offers that."""
+    company: CompanySignOut = import_string(settings.COMPANY_SIGN_OUT)
+    if leaving := company(request):
+        return leaving
     close_session(request, at=clock.now())
     return redirect("start")
 

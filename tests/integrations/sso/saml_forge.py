@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape, quoteattr
 import xmlsec
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
 from django.test import Client
 from lxml import etree
@@ -22,6 +22,7 @@ from lxml import etree
 SAML = "urn:oasis:names:tc:SAML:2.0:assertion"
 SAMLP = "urn:oasis:names:tc:SAML:2.0:protocol"
 DS = "http://www.w3.org/2000/09/xmldsig#"
+EXC_C14N = "http://www.w3.org/2001/10/xml-exc-c14n#"
 NS = {"saml": SAML, "samlp": SAMLP, "ds": DS}
 ENTITY_ID = "https://idp.example.org/saml"
 PERSISTENT = "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent"
@@ -37,7 +38,7 @@ class KeyPair:
 
     pem: bytes
     certificate: str
-    private: rsa.RSAPrivateKey
+    private: Any
 
 
 def key_pair(name: str = "idp", days: int = 365) -> KeyPair:
@@ -47,16 +48,33 @@ def key_pair(name: str = "idp", days: int = 365) -> KeyPair:
 
 @cache
 def _made(name: str, days: int) -> KeyPair:
-    private = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    return _certified(rsa.generate_private_key(public_exponent=65537, key_size=2048), name, days)
+
+
+@cache
+def curve_pair(name: str = "curve") -> KeyPair:
+    """A key pair on an elliptic curve."""
+    return _certified(ec.generate_private_key(ec.SECP256R1()), name, 365)
+
+
+def _certified(private: Any, name: str, days: int) -> KeyPair:
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     now = datetime.now(UTC)
     builder = x509.CertificateBuilder().subject_name(subject).issuer_name(subject).public_key(private.public_key())
-    builder = builder.serial_number(1).not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=days))
+    builder = builder.serial_number(1).not_valid_before(now - timedelta(days=9)).not_valid_after(now + timedelta(days=days))
     der = builder.sign(private, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
     pem = private.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.TraditionalOpenSSL, serialization.NoEncryption()
     )
     return KeyPair(pem, base64.b64encode(der).decode(), private)
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def new_id() -> str:
+    return f"_n{next(_ids):032d}"
 
 
 def instant(at: datetime) -> str:
@@ -164,6 +182,8 @@ def sign(
     c14n: Any = xmlsec.Transform.EXCL_C14N,
     uri: str | None = None,
     symmetric: bytes | None = None,
+    key_info: bool = True,
+    prefixes: str = "",
 ) -> etree._Element:
     """Sign a node in place, after its Issuer; return the signature."""
     key = key or key_pair()
@@ -173,14 +193,16 @@ def sign(
     node.insert(0 if issuer is None else 1, signature)
     reference = xmlsec.template.add_reference(signature, digest, uri=f"#{node.get('ID')}" if uri is None else uri)
     for transform in transforms:
-        xmlsec.template.add_transform(reference, transform)
+        added = xmlsec.template.add_transform(reference, transform)
+        if prefixes and transform == xmlsec.Transform.EXCL_C14N:
+            etree.SubElement(added, f"{{{EXC_C14N}}}InclusiveNamespaces", {"PrefixList": prefixes}, nsmap={"ec": EXC_C14N})
     context = xmlsec.SignatureContext()
     if symmetric is not None:
         context.key = xmlsec.Key.from_binary_data(xmlsec.KeyData.HMAC, symmetric)
     else:
-        info = xmlsec.template.ensure_key_info(signature)
-        data = xmlsec.template.add_x509_data(info)
-        etree.SubElement(data, f"{{{DS}}}X509Certificate").text = key.certificate
+        if key_info:
+            data = xmlsec.template.add_x509_data(xmlsec.template.ensure_key_info(signature))
+            etree.SubElement(data, f"{{{DS}}}X509Certificate").text = key.certificate
         context.key = xmlsec.Key.from_memory(key.pem, xmlsec.KeyFormat.PEM)
     context.sign(signature)
     return signature
@@ -198,6 +220,10 @@ def signed(facts: Facts, *, whole: bool = False, key: KeyPair | None = None) -> 
 def encode(root: etree._Element | str | bytes) -> str:
     document = root if isinstance(root, bytes) else root.encode() if isinstance(root, str) else etree.tostring(root)
     return base64.b64encode(document).decode()
+
+
+def decoded(raw: str) -> bytes:
+    return base64.b64decode(raw)
 
 
 def post(client: Client, raw: str, slug: str = "acme", **extra: Any) -> Any:

@@ -29,12 +29,12 @@ def test_forms_that_say_no_instant(form: str | None) -> None:
         instants.parse(form)
 
 
-@pytest.mark.parametrize("seconds", [120, 100, 0, -600, -720])
+@pytest.mark.parametrize("seconds", [120, 100, 0, -100, -599])
 def test_fresh(seconds: int) -> None:
     instants.check_fresh(text(seconds), AT)
 
 
-@pytest.mark.parametrize("seconds", [121, -721, 3600, -86400])
+@pytest.mark.parametrize("seconds", [121, 600, -600, -720, 3600, -86400])
 def test_not_fresh(seconds: int) -> None:
     with pytest.raises(SamlRefused, match="not_fresh"):
         instants.check_fresh(text(seconds), AT)
