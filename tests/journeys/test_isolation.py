@@ -1,5 +1,6 @@
 """Object by object: everything association A holds, asked for by B's coordinator, by another employee, by a company role, in every
-route that takes an id. Generated from the URL table, so a new screen is covered the day it lands.
+route that takes an id. Generated from the URL table, so a new screen is covered the day it lands. The views are called without
+the middleware: it refuses more, never less, and `tests/consistency/test_matrix.py` has it.
 """
 
 import re
@@ -8,7 +9,11 @@ from uuid import UUID
 
 import pytest
 from django.apps import apps
-from django.test import Client
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+from django.test import Client, RequestFactory
+from django.urls import resolve
 
 from portal.accounts.enums import ASSOCIATION_ROLES, Role
 from portal.engagement.models import Application
@@ -51,15 +56,32 @@ def addresses(route: Route, ids: set[UUID]) -> Iterator[str]:
 
 
 def reached(client: Client, ids: set[UUID], roles: set[str]) -> list[str]:
-    found = []
+    signed_in = client.get("/fr/account/sign-ins/").wsgi_request
+    found = set()
     for route in WITH_ID:
         if roles_of(route).isdisjoint(roles):
             continue
         for address in addresses(route, ids):
-            for answer in (client.get(address), client.post(address)):
-                if answer.status_code not in {403, 404, 405}:
-                    found.append(f"{route.name} {answer.status_code}")
-    return sorted(set(found))
+            for method in ("get", "post"):
+                status = asked(signed_in, method, address)
+                if status not in {403, 404, 405}:
+                    found.add(f"{route.name} {status}")
+    return sorted(found)
+
+
+def asked(signed_in: HttpRequest, method: str, address: str) -> int:
+    """The status that a view answers to whoever is signed in."""
+    request = getattr(RequestFactory(), method)(address)
+    for name in ("user", "session", "actor", "htmx"):
+        setattr(request, name, getattr(signed_in, name))
+    request._messages = CookieStorage(request)
+    view, positional, named = resolve(address)
+    try:
+        return int(view(request, *positional, **named).status_code)
+    except Http404:
+        return 404
+    except PermissionDenied:
+        return 403
 
 
 @pytest.mark.parametrize("role", sorted(ASSOCIATION_ROLES))
