@@ -1,9 +1,11 @@
 """Role × route, by request, generated from the URL table: whoever a rule does not name is sent to sign in or gets the plain 403."""
 
 import pytest
+from django.http import HttpRequest, HttpResponse
 from django.test import Client
 
 from portal.accounts.enums import ASSOCIATION_ROLES, COMPANY_ROLES, Role
+from portal.web.public import errors
 from tests.factories.personas import client_as
 
 from .routes import Route, roles_of, routes
@@ -11,6 +13,16 @@ from .routes import Route, roles_of, routes
 OURS = [route for route in routes() if route.view.__module__.startswith(("portal.", "integrations.")) or roles_of(route)]
 PERSONS = [Role.ANONYMOUS, Role.EMPLOYEE, *sorted(COMPANY_ROLES), *sorted(ASSOCIATION_ROLES)]
 CMS = ["/cms/", "/cms/pages/", "/cms/users/", "/cms/reports/site-history/"]
+
+
+@pytest.fixture(autouse=True)
+def _bare_error_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thousand refusals: their status is the matter here; `tests/portal/web/public` reads the pages."""
+
+    def bare(request: HttpRequest, template: str, status: int) -> HttpResponse:
+        return HttpResponse(template, status=status)
+
+    monkeypatch.setattr(errors, "render", bare)
 
 
 @pytest.fixture(params=PERSONS, ids=str)
