@@ -133,3 +133,9 @@ def api_client_for(*, raw_key: str, at: datetime) -> ApiClient | None:
 def api_clients_of(*, association_id: UUID) -> QuerySet[ApiClient]:
     """Return an association's API clients with their keys, oldest first."""
     return ApiClient.objects.filter(association_id=association_id).prefetch_related("keys").order_by("created_at", "id")
+
+
+def contact_of_account(*, recipient_id: UUID) -> Contact | None:
+    """Return how to reach the person of a local account, about the account itself; None once it is closed (an address book)."""
+    user = User.objects.filter(id=recipient_id, is_active=True).exclude(email="").first()
+    return Contact(user.email, user.get_short_name(), user.language, "account/sign-ins/") if user else None

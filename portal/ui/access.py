@@ -149,7 +149,7 @@ class RoleRuleMiddleware:
             return render(request, "account/access_over.html", {"code": presence.over}, status=403)
         if actor == ANONYMOUS:
             return redirect_to_login(request.get_full_path())
-        if rule.roles.isdisjoint(actor.roles):
+        if rule.roles.isdisjoint(actor.roles) and not rule.roles >= SIGNED_IN:
             raise PermissionDenied("role")
         return second_factor_missing(request, actor, rule)
 

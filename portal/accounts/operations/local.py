@@ -68,3 +68,11 @@ def accept_invitation(*, token: str, password: str, by: Acting, at: datetime) ->
     user.save(update_fields=["password"])
     audit.record("accounts.accept_invitation", by=by, at=at, subject=user.id)
     return user
+
+
+@transaction.atomic
+def note_security_change(*, user: User, what: str, by: Acting, at: datetime) -> None:
+    """Note that how an account opens was changed (a code: "passkey_added", "password_changed" …), and tell its person by mail."""
+    audit.record("accounts.change_security", by=by, at=at, subject=user.id, what=what)
+    if user.email:
+        notifications.security_changed(user, at)

@@ -3,15 +3,21 @@
 from typing import Any
 
 from allauth.account.forms import LoginForm, ReauthenticateForm
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByCodeForm
+from allauth.mfa.base.internal.flows import check_rate_limit
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AuthenticateWebAuthnForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
+from portal.ui import passkeys, second_factor
 
+NO_PASSKEY = _("Cette clé d’accès ne convient pas ici. Essayez encore, ou prenez un code.")
 CODE_ATTRIBUTES = {"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}
 
 
@@ -40,11 +46,47 @@ class CodeField:
     """The code of the telephone, or one of the paper."""
 
     fields: dict[str, forms.Field]
+    user: User
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"].label = _("Code à six chiffres, ou code de secours")
         self.fields["code"].widget.attrs = CODE_ATTRIBUTES
+
+    def clean_code(self) -> str:
+        """Refuse a code that has served already."""
+        code: str = super().clean_code()  # type: ignore[misc]  # beside allauth's form
+        if not second_factor.first_use(user=self.user, code=code):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+class PasskeyForm(AuthenticateWebAuthnForm):  # type: ignore[misc]
+    """A passkey in place of the code, at sign-in."""
+
+    credential = forms.CharField(widget=forms.HiddenInput)
+
+    def clean_credential(self) -> Authenticator:
+        """Return the passkey shown, within the limit of tries of the account."""
+        clear_limit = check_rate_limit(self.user)
+        try:
+            passkey = passkeys.verified(answer=self.cleaned_data["credential"], user=self.user)
+        except passkeys.PasskeyRefused as refusal:
+            raise forms.ValidationError(NO_PASSKEY) from refusal
+        clear_limit()
+        return passkey
+
+
+class NewPasskeyForm(forms.Form):
+    """What a passkey is called, for its owner to know it again."""
+
+    name = forms.CharField(
+        label=_("Nom de cette clé"),
+        help_text=_("Pour la reconnaître plus tard : « téléphone », « ordinateur du bureau »."),
+        max_length=passkeys.LONGEST_NAME,
+        initial=_("Ma clé"),
+    )
+    credential = forms.CharField(widget=forms.HiddenInput)
 
 
 class CodeForm(CodeField, AuthenticateForm):  # type: ignore[misc]

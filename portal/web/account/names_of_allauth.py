@@ -6,6 +6,7 @@ from . import second_factor, sign_in
 
 urlpatterns = [
     path("sign-in/", sign_in.sign_in, name="account_login"),
+    path("closed/", sign_in.closed, name="account_inactive"),
     path("sign-in/code/", second_factor.challenge, name="mfa_authenticate"),
     path("confirm/", second_factor.confirm, name="account_reauthenticate"),
     path("confirm/code/", second_factor.confirm_by_code, name="mfa_reauthenticate"),

@@ -1,6 +1,8 @@
 """The second factor of local accounts: set up, asked for at each sign-in, and what to do without the telephone."""
 
 import re
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from allauth.account.decorators import reauthentication_required
@@ -9,18 +11,23 @@ from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.base.views import ReauthenticateView as ReauthenticateByCodeView
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
+from django.utils.decorators import method_decorator
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.cache import never_cache
 
+from portal.accounts.actors import Actor
 from portal.accounts.models import User
+from portal.accounts.operations import note_security_change
 from portal.accounts.queries import is_company_account
-from portal.ui import second_factor
+from portal.core import clock
+from portal.ui import passkeys, second_factor
 from portal.ui.access import SIGNED_IN, allow, allow_everyone
 
-from .forms import CodeForm, ConfirmCodeForm, ConfirmForm, SetUpForm
+from .forms import CodeForm, ConfirmCodeForm, ConfirmForm, PasskeyForm, SetUpForm
 
 PICTURE = re.compile(r"<svg.*</svg>", re.DOTALL)
 
@@ -34,11 +41,28 @@ class ChallengeView(AuthenticateView):  # type: ignore[misc]  # allauth ships no
         """Return our form."""
         return CodeForm
 
+    def get_webauthn_form_class(self) -> type[PasskeyForm]:
+        """Return our form for a passkey."""
+        return PasskeyForm
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add what a browser needs to show a passkey, for those who have one."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        user = self.stage.login.user
+        held = bool(passkeys.passkeys_of(user=user))
+        return context | {"options": passkeys.request_options(user=user) if held else "", "has_totp": second_factor.has_totp(user)}
+
 
 class SetUpView(ActivateTOTPView):  # type: ignore[misc]
     """The picture to scan and the first code."""
 
     template_name = "account/second_factor_set_up.html"
+
+    @method_decorator(reauthentication_required(app="allauth.mfa"))
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Set up a first telephone, or another in its place; allauth's own would have an account without one in between."""
+        response: HttpResponse = super(ActivateTOTPView, self).dispatch(request, *args, **kwargs)
+        return response
 
     def get_form_class(self) -> type[SetUpForm]:
         """Return our form."""
@@ -51,8 +75,12 @@ class SetUpView(ActivateTOTPView):  # type: ignore[misc]
         return context | {"picture": inline(context["totp_svg"]), "secret": " ".join(re.findall(".{1,4}", secret))}
 
     def form_valid(self, form: SetUpForm) -> HttpResponse:
-        """Keep it; this session now counts as opened with it, under a new key."""
-        response: HttpResponse = super().form_valid(form)
+        """Keep it, in place of the telephone before it; this session now counts as opened with it, under a new key."""
+        with transaction.atomic():
+            second_factor.remove_totp(self.request.user)
+            response: HttpResponse = super().form_valid(form)
+            actor = Actor(self.request.user.id, frozenset())
+            note_security_change(user=self.request.user, what="telephone_set", by=actor, at=clock.now())
         second_factor.note_used(self.request)
         self.request.session.cycle_key()
         return response
@@ -96,17 +124,39 @@ def inline(svg: str) -> SafeString:
     return mark_safe(found[0] if found else "")  # noqa: S308  as said above
 
 
+def own_factor(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Keep a page to local accounts, and to sessions opened with the second factor once there is one."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        assert isinstance(request.user, User)  # noqa: S101  the rule lets nobody else in
+        if is_company_account(user=request.user):
+            return redirect("start")
+        if second_factor.is_set_up(request.user) and not second_factor.was_used(request):
+            return render(request, "account/second_factor_missing.html", status=403)
+        return view(request, *args, **kwargs)
+
+    return wrapped
+
+
 @allow(*SIGNED_IN)
 @never_cache
+@own_factor
 def home(request: HttpRequest) -> HttpResponse:
-    """Show where the second factor stands: to set up, to use at the next sign-in, or in use."""
+    """Show where the second factor stands: to set up, or in use, with each telephone and passkey."""
     assert isinstance(request.user, User)  # noqa: S101  the rule lets nobody else in
-    if is_company_account(user=request.user):
-        return redirect("start")
     if not second_factor.is_set_up(request.user):
         return SetUpView.as_view()(request)  # type: ignore[no-any-return]
-    used = second_factor.was_used(request)
-    return render(request, "account/second_factor.html", {"used": used}, status=200 if used else 403)
+    held = passkeys.passkeys_of(user=request.user)
+    return render(request, "account/second_factor.html", {"passkeys": held, "totp": second_factor.has_totp(request.user)})
+
+
+@allow(*SIGNED_IN)
+@never_cache
+@own_factor
+def telephone(request: HttpRequest) -> HttpResponse:
+    """Set up a telephone: a first one beside a passkey, or a new one in place of the old."""
+    return SetUpView.as_view()(request)  # type: ignore[no-any-return]
 
 
 challenge = allow_everyone(ChallengeView.as_view())
@@ -115,4 +165,7 @@ new_codes = allow(*SIGNED_IN)(NewCodesView.as_view())
 confirm = allow(*SIGNED_IN)(never_cache(ConfirmView.as_view()))
 confirm_by_code = allow(*SIGNED_IN)(never_cache(ConfirmByCodeView.as_view()))
 
-urlpatterns = [path("second-factor/", home, name="second-factor")]
+urlpatterns = [
+    path("second-factor/", home, name="second-factor"),
+    path("second-factor/telephone/", telephone, name="second-factor-telephone"),
+]

@@ -58,4 +58,10 @@ def too_many(request: HttpRequest) -> HttpResponse:
     return render(request, "account/too_many.html", status=429)
 
 
+@allow_everyone
+def closed(request: HttpRequest) -> HttpResponse:
+    """Say that an account is closed, to whoever has just proved that it is theirs."""
+    return render(request, "account/access_over.html", {"code": "closed"}, status=403)
+
+
 urlpatterns = [path("sign-in/", sign_in, name="sign-in"), path("sign-out/", sign_out, name="sign-out")]

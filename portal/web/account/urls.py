@@ -6,6 +6,7 @@ app_name = "account"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("portal.web.account.sign_in")),
     path("", include("portal.web.account.second_factor")),
+    path("", include("portal.web.account.passkeys")),
     path("", include("portal.web.account.invitation")),
     path("sign-ins/", include("portal.web.account.sign_ins")),
 ]

@@ -4,6 +4,7 @@
 ADDRESS_BOOKS: dict[str, str] = {
     "employee": "portal.people.queries.contact_of_employee",
     "volunteer": "portal.engagement.queries.contact_of",
+    "account": "portal.accounts.queries.contact_of_account",
     "invitation": "portal.accounts.queries.contact_of_invited",
     "team": "portal.programmes.queries.contact_of_member",
 }

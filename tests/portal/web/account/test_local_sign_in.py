@@ -166,7 +166,7 @@ def test_a_session_without_the_factor_is_sent_back(client: Client, secret: str) 
     add_totp(user=user, secret=secret)
     assert client.get(DESK)["Location"].startswith(SET_UP)
     page = client.get(SET_UP)
-    assert (page.status_code, "Il manque le code" in page.content.decode()) == (403, True)
+    assert (page.status_code, "Il manque votre second facteur" in page.content.decode()) == (403, True)
 
 
 def test_a_recovery_code_replaces_the_telephone(client: Client, secret: str) -> None:
@@ -213,3 +213,54 @@ def test_never_elsewhere(target: str, client: Client) -> None:
     account()
     answer = client.post(f"{SIGN_IN}?next={target}", {"login": "claire@asso.example.org", "password": PASSWORD, "next": target})
     assert "evil" not in answer["Location"]
+
+
+def test_a_code_serves_once_even_when_allauth_has_forgotten_it(client: Client, secret: str) -> None:
+    """With a tolerance of a period either way a code lives longer than allauth remembers that it was used."""
+    user = account(secret)
+    used = code(secret)
+    with_password(client)
+    client.post("/fr/account/sign-in/code/", {"code": used})
+    cache.delete(f"allauth.mfa.totp.used?user={user.pk}&code={used}")
+    other = Client()
+    with_password(other)
+    assert "ne sert qu’une fois" in other.post("/fr/account/sign-in/code/", {"code": used}).content.decode()
+    assert not opened(other)
+
+
+def test_a_recovery_code_serves_once(client: Client, secret: str) -> None:
+    account()
+    with_password(client)
+    client.get(SET_UP)
+    client.post(SET_UP, {"code": code(client.session["mfa.totp.secret"])})
+    spare = Authenticator.objects.get(type="recovery_codes").wrap().get_unused_codes()[0]
+    browsers = Client(), Client()
+    for browser in browsers:
+        with_password(browser)
+        browser.post("/fr/account/sign-in/code/", {"code": spare})
+    assert [opened(browser) for browser in browsers] == [True, False]
+
+
+def test_another_telephone_takes_the_place_of_the_first(client: Client, secret: str) -> None:
+    account(secret)
+    with_password(client)
+    client.post("/fr/account/sign-in/code/", {"code": code(secret)})
+    page = "/fr/account/second-factor/telephone/"
+    client.get(page)
+    new = client.session["mfa.totp.secret"]
+    assert client.post(page, {"code": code(new)}).status_code == 302
+    assert Authenticator.objects.filter(type="totp").count() == 1
+    cache.clear()
+    for key, works in ((secret, False), (new, True)):
+        other = Client()
+        with_password(other)
+        other.post("/fr/account/sign-in/code/", {"code": code(key)})
+        assert opened(other) is works
+
+
+def test_a_closed_account_is_told_so_only_with_its_password(client: Client) -> None:
+    user = account()
+    operations.close_account(user=user, by=SYSTEM, at=clock.now())
+    assert "ne vont pas ensemble" in client.post(SIGN_IN, {"login": user.email, "password": "faux"}).content.decode()
+    client.post(SIGN_IN, {"login": user.email, "password": PASSWORD}, follow=True)
+    assert not opened(client)
