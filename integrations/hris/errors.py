@@ -4,6 +4,8 @@ from portal.core.errors import Refusal
 
 
 class SourceRefused(Refusal):
-    """A source that gives nothing: "unknown_source", "no_file", "too_large", "not_text", "missing_columns" or "bad_mapping"."""
+    """A source that gives nothing: "unknown_source", "no_file", "too_large", "not_text", "missing_columns",
+    "bad_manifest", "no_reference" or "bad_mapping".
+    """
 
     code = "source_refused"

@@ -1,7 +1,8 @@
 """Sends what the outbox holds, once, whatever happens to one message or to the process.
 
-Rows are leased first (attempt counted, `not_before` pushed back) in a short transaction, then sent outside of it: a worker killed
-in between loses nothing, the row comes back when its lease ends, with the same Message-ID so that a second copy is recognised.
+Rows are leased first (attempt counted, `not_before` pushed back for longer than a round takes) in a short transaction, then sent
+outside of it: a worker killed in between loses nothing, the row comes back when its lease ends, with the same Message-ID so that a
+second copy is recognised.
 """
 
 import logging
@@ -29,6 +30,8 @@ logger = logging.getLogger(__name__)
 BATCH = 200
 BACK_OFF = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120, 480, 1440))
 MAX_ATTEMPTS = len(BACK_OFF) + 1
+LEASE = timedelta(minutes=30)
+"""How long a worker has its rows to itself: longer than a round of BATCH messages takes."""
 
 
 @dataclass(frozen=True)
@@ -44,10 +47,16 @@ def deliver_due(*, by: Acting, at: datetime, limit: int = BATCH) -> Delivery:
     rows = _lease(at, limit)
     if not rows:
         return Delivery()
-    failed = 0
-    with get_connection() as mailer:
+    mailer = get_connection()
+    try:
+        mailer.open()
+        failed = sum(not _deliver(row, mailer, at) for row in rows)
+    except (SMTPException, OSError):  # from open() alone: what goes wrong with one message is its own code
+        failed = len(rows)
         for row in rows:
-            failed += not _deliver(row, mailer, at)
+            _failed(row, "transport", at)
+    finally:
+        mailer.close()
     done = Delivery(sent=len(rows) - failed, failed=failed)
     audit.record("messaging.deliver", by=by, at=at, sent=done.sent, failed=done.failed)
     return done
@@ -70,21 +79,27 @@ def _lease(at: datetime, limit: int) -> list[OutboxMessage]:
         due = due.select_for_update(skip_locked=True)
     rows = list(due[:limit])
     for row in rows:
-        row.not_before = at + BACK_OFF[min(row.attempts, len(BACK_OFF) - 1)]
+        row.not_before = at + LEASE
         row.attempts += 1
     OutboxMessage.objects.bulk_update(rows, ["not_before", "attempts"])
     return rows
 
 
 def _deliver(row: OutboxMessage, mailer: BaseEmailBackend, at: datetime) -> bool:
-    """Send one message. Returns whether it left; its code, never its address, goes to the row and the log."""
+    """Send one message. Returns whether it left."""
     failure = _attempt(row, mailer)
     if failure:
-        logger.warning("message %s (%s) not sent: %s, attempt %s", row.id, row.kind, failure, row.attempts)
-        OutboxMessage.objects.filter(pk=row.pk).update(failure=failure)
+        _failed(row, failure, at)
         return False
     OutboxMessage.objects.filter(pk=row.pk).update(sent_at=at, failure="")
     return True
+
+
+def _failed(row: OutboxMessage, failure: str, at: datetime) -> None:
+    """Put a message back for later; the code of the failure, never an address, goes to the row and the log."""
+    logger.warning("message %s (%s) not sent: %s, attempt %s", row.id, row.kind, failure, row.attempts)
+    again = at + BACK_OFF[min(row.attempts, len(BACK_OFF)) - 1]
+    OutboxMessage.objects.filter(pk=row.pk).update(failure=failure, not_before=again)
 
 
 def _attempt(row: OutboxMessage, mailer: BaseEmailBackend) -> str:

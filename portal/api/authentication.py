@@ -36,12 +36,10 @@ class HasScope(BasePermission):
     """Lets a client through when its key has the scope that the view asks for this method (`scopes`)."""
 
     def has_permission(self, request: Request, view: APIView) -> bool:
-        """Return whether the key carries the scope; no key at all is a 401."""
+        """Return whether the key carries the scope; no key at all is a 401, a method that the view does not have a 405."""
         wanted: dict[str, str] = getattr(view, "scopes", {})
-        return (
-            isinstance(request.auth, Actor)
-            and wanted.get("GET" if request.method == "HEAD" else str(request.method)) in request.auth.scopes
-        )
+        method = "GET" if request.method == "HEAD" else str(request.method)
+        return isinstance(request.auth, Actor) and (method not in wanted or wanted[method] in request.auth.scopes)
 
 
 class BearerKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # registers itself, untyped

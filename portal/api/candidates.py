@@ -6,12 +6,12 @@ from uuid import UUID
 
 from django.http import Http404
 from django.urls import path
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from portal.accounts.actors import Actor
 from portal.accounts.enums import Scope
 from portal.core import clock
 from portal.engagement import operations, queries
@@ -32,10 +32,9 @@ def programme_of(programme: Programme) -> dict[str, Any]:
     return {"id": programme.id, "code": programme.code, "title": programme.title}
 
 
-def find(actor: Actor, candidate_id: UUID) -> Application:
-    """Return a candidate of the client's association. Raises Http404: a foreign one does not exist for it."""
-    assert actor.association_id is not None  # noqa: S101  every client belongs to one
-    found = queries.candidate(association_id=actor.association_id, application_id=candidate_id)
+def find(association_id: UUID, candidate_id: UUID) -> Application:
+    """Return a candidate of an association. Raises Http404: a foreign one does not exist for it."""
+    found = queries.candidate(association_id=association_id, application_id=candidate_id)
     if found is None:
         raise Http404
     return found
@@ -56,10 +55,8 @@ class Candidates(Endpoint):
         """List them, fifty a page."""
         state = request.query_params.get("state")
         if state and state not in STATES:
-            raise ValidationError({"state": "?"}, code="unknown_state")
-        association_id = self.actor(request).association_id
-        assert association_id is not None  # noqa: S101  every client belongs to one
-        rows = queries.candidates(association_id=association_id, states=[state] if state else [])
+            raise ValidationError({"state": _("Cet état n’existe pas.")}, code="unknown_state")
+        rows = queries.candidates(association_id=self.association_id(request), states=[state] if state else [])
         return ByCreation().respond(rows, request, self, _lines)
 
 
@@ -75,7 +72,7 @@ class Candidate(Endpoint):
     )
     def get(self, request: Request, candidate_id: UUID) -> Response:
         """Show the hand-over and the gates."""
-        found = find(self.actor(request), candidate_id)
+        found = find(self.association_id(request), candidate_id)
         shared = queries.shared_profile(application=found)
         if shared is None:
             raise Http404
@@ -106,7 +103,7 @@ class Gates(Endpoint):
     def post(self, request: Request, candidate_id: UUID) -> Response:
         """Record it, once."""
         actor, at = self.actor(request), clock.now()
-        found, said = find(actor, candidate_id), self.checked(GateReport, request)
+        found, said = find(self.association_id(request), candidate_id), self.checked(GateReport, request)
 
         def act() -> Response:
             met = operations.record_gate(application=found, by=actor, at=at, **said)

@@ -34,11 +34,16 @@ class Endpoint(APIView):
     permission_classes = (HasScope,)
     throttle_classes = (ByClient,)
     parser_classes = (SmallJSONParser,)
+    metadata_class = None  # OPTIONS is no method here: the schema says it all
     scopes: ClassVar[dict[str, str]] = {}
 
     def actor(self, request: Request) -> Actor:
         """Return the client that calls; the permission has made sure of it."""
         return cast(Actor, request.auth)
+
+    def association_id(self, request: Request) -> UUID:
+        """Return the association of the client that calls: every client belongs to one."""
+        return cast(UUID, self.actor(request).association_id)
 
     def checked(self, serializer: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
         """Return the validated body. Raises ValidationError."""

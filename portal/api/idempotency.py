@@ -4,9 +4,11 @@ import hashlib
 import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import cast
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -25,8 +27,7 @@ def once(request: Request, *, by: Actor, at: datetime, act: Callable[[], Respons
 
     Raises ValidationError without a usable key, KeyReused when the key came with another request, Conflict while the first runs.
     """
-    key, digest, client = _key(request), _digest(request), by.id
-    assert client is not None  # noqa: S101  a client has an id
+    key, digest, client = _key(request), _digest(request), cast(UUID, by.id)
     try:
         with transaction.atomic():
             stored = StoredReply.objects.create(client_id=client, key=key, request_digest=digest, at=at)
@@ -54,9 +55,8 @@ def _again(client: UUID, key: str, digest: str) -> Response:
 def _key(request: Request) -> str:
     key: str = request.headers.get(HEADER, "").strip()
     if not 8 <= len(key) <= 100 or not key.isascii() or not key.isprintable():
-        raise ValidationError(
-            {HEADER: "Une clé de 8 à 100 caractères ASCII, unique par requête, est demandée."}, code="idempotency_key"
-        )
+        words = _("Une clé de 8 à 100 caractères ASCII, unique par requête, est demandée.")
+        raise ValidationError({HEADER: words}, code="idempotency_key")
     return key
 
 

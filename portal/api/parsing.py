@@ -4,7 +4,6 @@ import json
 from collections.abc import Mapping
 from typing import IO, Any
 
-from django.utils.translation import gettext_noop
 from rest_framework import status
 from rest_framework.exceptions import APIException, ParseError
 from rest_framework.parsers import BaseParser
@@ -16,7 +15,6 @@ class BodyTooLarge(APIException):
     """More than anyone needs to say."""
 
     status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
-    default_detail = gettext_noop("Le corps de la requête dépasse 64 Kio.")
     default_code = "body_too_large"
 
 

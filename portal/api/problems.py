@@ -1,6 +1,5 @@
 """Every error as a problem document (RFC 9457): a stable code for machines, one plain sentence for people."""
 
-import logging
 from typing import Any
 
 from django.http import Http404
@@ -12,8 +11,6 @@ from rest_framework.views import set_rollback
 
 from portal.core.errors import Refusal
 from portal.journeys.partners import UnknownHere
-
-logger = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 TITLES = {
@@ -96,8 +93,7 @@ def _errors(detail: Any, path: str = "") -> list[dict[str, str]]:
     if isinstance(detail, dict):
         return [line for key, value in detail.items() for line in _errors(value, f"{path}/{key}")]
     if isinstance(detail, list):
-        nested = [line for index, value in enumerate(detail) for line in _errors(value, _at(path, index, value))]
-        return nested
+        return [line for index, value in enumerate(detail) for line in _errors(value, _at(path, index, value))]
     return [{"pointer": path or "/", "code": str(getattr(detail, "code", "invalid")), "detail": str(detail)}]
 
 

@@ -4,6 +4,7 @@ The messages in the source are French. A room's `en` catalogue is written by peo
 made when compiling, each message standing for itself, so that French plurals ("0 place") are right.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
@@ -27,6 +28,7 @@ KEYWORDS = {
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
+PLACEHOLDER = re.compile(r"%\((\w+)\)")
 TEMPLATE_SUFFIXES = {".html", ".txt", ".svg", ".xml"}
 
 
@@ -103,8 +105,11 @@ def problems(root: Path, locale_root: Path) -> list[str]:
         lines += [f"{area}: not in the catalogue: {key[0]!r}" for key in wanted - held.keys()]
         lines += [f"{area}: no longer used: {key[0]!r}" for key in held.keys() - wanted]
         lines += [f"{area}: not translated: {key[0]!r}" for key in wanted & held.keys() if not _complete(held[key].string)]
+        lines += [
+            f"{area}: names other values: {key[0]!r}" for key in wanted & held.keys() if _names(held[key].string) - _names(key[0])
+        ]
     unknown = {path.name for path in locale_root.iterdir() if path.is_dir()} - fresh.keys()
-    return lines + [f"{area}: a catalogue of nothing" for area in sorted(unknown)]
+    return sorted(lines) + [f"{area}: a catalogue of nothing" for area in sorted(unknown)]
 
 
 def compile_all(locale_root: Path) -> int:
@@ -127,6 +132,11 @@ def compile_all(locale_root: Path) -> int:
 
 def _complete(string: object) -> bool:
     return all(string) if isinstance(string, list | tuple) else bool(string)
+
+
+def _names(words: object) -> set[str]:
+    """Return the values that a message names, all forms of a plural together: "%(count)s" names count."""
+    return set(PLACEHOLDER.findall("\n".join(words) if isinstance(words, list | tuple) else str(words)))
 
 
 _UNDATED = datetime(2026, 1, 1, tzinfo=UTC)

@@ -1,5 +1,6 @@
 """A setting that is wrong is a message at start-up, not a surprise at run time."""
 
+import re
 from typing import Any
 
 from cryptography.fernet import Fernet
@@ -49,3 +50,11 @@ def text_messages_are_safe(**_: Any) -> list[CheckMessage]:
     if settings.IN_PRODUCTION and settings.SMS_URL and not (settings.SMS_URL.startswith("https://") and settings.SMS_TOKEN):
         return [Error("BINOME_SMS_URL must start with https:// and BINOME_SMS_TOKEN be set in production.", id="binome.E010")]
     return []
+
+
+@register()
+def rate_can_be_read(**_: Any) -> list[CheckMessage]:
+    """BINOME_API_RATE must say how many a second, minute, hour or day."""
+    if re.fullmatch(r"[1-9]\d*/(sec|min|hour|day)", settings.API_RATE):
+        return []
+    return [Error("BINOME_API_RATE must be <count>/<sec|min|hour|day>, such as 120/min.", id="binome.E004")]

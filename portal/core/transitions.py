@@ -84,6 +84,8 @@ class Machine:
         self._by_name.update({step.name: step for step in self.steps})
         if len(self._by_name) != len(self.steps):
             raise ValueError(f"{self.name}: two steps share a name")
+        if not self.announce and any(step.mails for step in self.steps):
+            raise ValueError(f"{self.name}: a step sends mails, and nobody announces it")
         _machines[self.name] = self
 
     def step(self, name: str) -> Step:
@@ -127,7 +129,7 @@ class Machine:
             row = self._log(subject, step, state, by, at, reason)
             for attribute, value in values.items():
                 setattr(subject, attribute, value)
-            if step.mails and self.announce:
+            if step.mails:
                 import_string(self.announce)(subject, step, at)
         return row
 

@@ -30,7 +30,7 @@ class MenteeReference:
 
 
 class UnknownHere(Refusal):
-    """Something that does not exist for this association: "unknown_candidate", "unknown_referent"."""
+    """Something that does not exist for this association: "unknown_candidate", "unknown_referent", "no_association"."""
 
     code = "unknown_candidate"
 
@@ -41,21 +41,26 @@ def report_pair(*, candidate_id: UUID, referent_id: UUID, mentee: MenteeReferenc
 
     Raises UnknownHere, and what `journeys.pairing.open_pair` and `mentorship.operations.add_mentee` raise.
     """
-    assert by.association_id is not None  # noqa: S101  every client belongs to one
-    application = candidates.candidate(association_id=by.association_id, application_id=candidate_id)
+    home = _association_of(by)
+    application = candidates.candidate(association_id=home, application_id=candidate_id)
     if application is None:
         raise UnknownHere
-    referent = programmes.team_members(association_id=by.association_id).filter(pk=referent_id).first()
+    referent = programmes.team_members(association_id=home).filter(pk=referent_id).first()
     if referent is None:
         raise UnknownHere("unknown_referent")
-    known = _mentee(by.association_id, mentee, by=by, at=at)
+    known = _mentee(home, mentee, by=by, at=at)
     return open_pair(application=application, mentee=known, referent=referent, on=on, by=by, at=at)
 
 
 def possible_referents(*, by: Actor) -> list[TeamMember]:
-    """Return the members of the actor's team who carry pairs, by name."""
-    assert by.association_id is not None  # noqa: S101  every client belongs to one
-    return list(programmes.team_members(association_id=by.association_id).filter(capacity__gt=0))
+    """Return the members of the actor's team who carry pairs, by name. Raises UnknownHere for an actor of no association."""
+    return list(programmes.team_members(association_id=_association_of(by)).filter(capacity__gt=0))
+
+
+def _association_of(by: Actor) -> UUID:
+    if by.association_id is None:
+        raise UnknownHere("no_association")
+    return by.association_id
 
 
 def _mentee(association_id: UUID, said: MenteeReference, *, by: Actor, at: datetime) -> Mentee:

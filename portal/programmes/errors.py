@@ -26,7 +26,9 @@ class OpeningRefused(Refusal):
 
 
 class ProgrammeRefused(Refusal):
-    """Something given cannot be kept: "code_taken", "unknown_code", "dates_reversed", "role_unknown", "already_in_team"."""
+    """Something given cannot be kept: "code_taken", "unknown_code", "dates_reversed", "role_unknown", "already_in_team",
+    "out_of_bounds".
+    """
 
     code = "code_taken"
 

@@ -1,8 +1,6 @@
 """Associations and their teams, programmes with their quality sheet, intakes and places, campaigns."""
 
 from datetime import date
-from typing import ClassVar
-from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -144,19 +142,6 @@ class Campaign(Record):
         return self.opens_on <= on <= self.closes_on
 
 
-class ProgrammeQuerySet(models.QuerySet["Programme"]):
-    """Programmes."""
-
-    def open(self) -> "ProgrammeQuerySet":
-        """Those that employees see."""
-        return self.filter(status=ProgrammeStatus.OPEN)
-
-    def of(self, *, association_id: UUID, antenna_ids: frozenset[UUID] = frozenset()) -> "ProgrammeQuerySet":
-        """Those of an association, or of some of its antennas."""
-        mine = self.filter(association_id=association_id)
-        return mine.filter(antenna_id__in=antenna_ids) if antenna_ids else mine
-
-
 @no_personal_data
 class Programme(Record):
     """A mentoring programme: everything an employee reads before choosing, everything routing may compare."""
@@ -183,8 +168,6 @@ class Programme(Record):
     need = models.PositiveSmallIntegerField(default=50)
     labels = models.JSONField(default=list, blank=True)
     status = models.CharField(max_length=10, choices=ProgrammeStatus.choices, default=ProgrammeStatus.DRAFT)
-
-    objects: ClassVar[models.Manager["Programme"]] = ProgrammeQuerySet.as_manager()
 
     class Meta:
         ordering = ("title", "id")

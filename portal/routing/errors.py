@@ -10,6 +10,6 @@ class WishRefused(Refusal):
 
 
 class ProfileRefused(Refusal):
-    """A profile that says something in no list: "unknown_code"."""
+    """A profile that cannot be kept: "unknown_code" (a code in no list), "no_time"."""
 
     code = "unknown_code"

@@ -1,6 +1,6 @@
 """Writes on routing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,6 +9,7 @@ from django.db import transaction
 
 from portal.accounts.actors import Actor
 from portal.core import audit
+from portal.programmes.data import departements as known_departements
 from portal.programmes.enums import Cause, Language, ProgrammeStatus, Skill, Slot
 from portal.programmes.models import Campaign, Programme
 from portal.programmes.rules import unknown_codes
@@ -18,7 +19,13 @@ from .errors import ProfileRefused, WishRefused
 from .models import RoutingDecision, VolunteerProfile, Wish
 
 MOST_WISHES = 3
-CODE_LISTS = {"causes": Cause, "skills": Skill, "slots": Slot, "languages": Language}
+CODE_LISTS: Mapping[str, Collection[str]] = {
+    "causes": Cause.values,
+    "skills": Skill.values,
+    "slots": Slot.values,
+    "languages": Language.values,
+    "departements": known_departements().keys(),
+}
 
 
 @transaction.atomic
@@ -36,15 +43,19 @@ def declare_profile(  # noqa: PLR0913  what a volunteer declares is these answer
     at: datetime,
     languages: Sequence[str] = (),
 ) -> VolunteerProfile:
-    """Keep what a volunteer declares, in place of what they declared before. Raises ProfileRefused "unknown_code"."""
-    lists = {"causes": causes, "skills": skills, "slots": slots, "languages": languages}
+    """Keep what a volunteer declares, in place of what they declared before.
+
+    Raises ProfileRefused "unknown_code", or "no_time" without an hour a month for a month.
+    """
+    lists = {"causes": causes, "skills": skills, "slots": slots, "languages": languages, "departements": departements}
     for name, known in CODE_LISTS.items():
-        if unknown := unknown_codes(lists[name], known.values):
+        if unknown := unknown_codes(lists[name], known):
             raise ProfileRefused("unknown_code", field=name, codes=unknown)
+    if min(hours_per_month, months) < 1:
+        raise ProfileRefused("no_time")
     values: dict[str, Any] = {name: sorted(set(codes)) for name, codes in lists.items()} | {
         "hours_per_month": hours_per_month,
         "months": months,
-        "departements": sorted(set(departements)),
         "remote_ok": remote_ok,
         "declared_at": at,
     }
@@ -66,6 +77,7 @@ def set_wishes(
         raise WishRefused("too_many_wishes", most=MOST_WISHES)
     if len(set(programme_ids)) < len(programme_ids):
         raise WishRefused("wished_twice")
+    VolunteerProfile.objects.select_for_update().get(pk=profile.pk)  # of two that set wishes at once, one waits
     fresh = set(programme_ids) - set(profile.wishes.values_list("programme_id", flat=True))
     found = list(Programme.objects.filter(pk__in=fresh, status=ProgrammeStatus.OPEN).order_by("id"))
     if len(found) < len(fresh):

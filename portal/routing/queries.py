@@ -121,8 +121,8 @@ def _catalogue() -> tuple[Catalogue, dict[UUID, dict[str, Any]]]:
     from .rules.arrays import catalogue_of  # noqa: PLC0415  numpy loads at the first recommendation, not at start-up
 
     version = programmes.catalogue_version()
-    if version is not None and version in _cache:
-        return _cache[version]
+    if version is not None and (kept := _cache.get(version)):
+        return kept
     listed = Programme.objects.filter(status="open").order_by("id").values("id", *features.PROGRAMME_FEATURES)
     rows = {row["id"]: dict(row) for row in listed}
     built = catalogue_of(list(rows.values())), rows

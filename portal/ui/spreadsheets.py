@@ -3,13 +3,7 @@
 import csv
 from collections.abc import Iterable, Iterator
 
-_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
-
-def neutral(cell: object) -> str:
-    """Return a cell as text that no spreadsheet computes: one that begins like a formula gets an apostrophe before it."""
-    text = str(cell)
-    return f"'{text}" if text.startswith(_STARTS) else text
+from portal.core.spreadsheets import neutral
 
 
 class _Line:

@@ -87,6 +87,8 @@ _REFUSALS: Mapping[str, str | Promise] = {
     "no_file": _("Il n’y a pas de fichier à lire. Indiquez-le avec --file."),
     "too_large": _("Ce fichier dépasse %(mebibytes)s Mio."),
     "not_text": _("Ce fichier n’est pas un CSV lisible."),
+    "bad_manifest": _("Le bordereau de ce fichier est illisible. Demandez-en un autre, ou retirez-le."),
+    "no_reference": _("La liste %(file)s, qui va avec cette source, est absente ou illisible."),
     "missing_columns": _("Il manque au fichier les colonnes de : %(fields)s."),
     "bad_mapping": _("Le réglage de la source %(source)s nomme ce que le portail ne connaît pas : %(fields)s."),
     "run_unfinished": _("Un plan de cette source est appliqué à moitié : terminez-le d’abord (hris apply)."),

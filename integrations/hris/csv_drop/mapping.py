@@ -51,13 +51,17 @@ class FieldMapping:
 
 
 def load(path: Path) -> FieldMapping:
-    """Read a mapping. Raises SourceRefused "bad_mapping" when it names a part or a field that is not allowed."""
-    said = tomllib.loads(path.read_text(encoding="utf-8"))
+    """Read a mapping. Raises SourceRefused "bad_mapping" when it cannot be read, or names a part or a field that is not allowed."""
+    try:
+        said = tomllib.loads(path.read_text(encoding="utf-8"))
+    except ValueError:
+        raise SourceRefused("bad_mapping", source=path.stem, fields=["toml"]) from None
     columns = {field: tuple(names) for field, names in said.get("columns", {}).items()}
     named = {*columns, *said.get("constants", {}), *said.get("values", {}), *said.get("required", [])}
     strangers = sorted((named - set(ALLOWED)) | (said.keys() - _PARTS))
-    if strangers or "external_id" not in columns:
-        raise SourceRefused("bad_mapping", source=path.stem, fields=strangers or ["external_id"])
+    absent = [part for part, there in (("title", "title" in said), ("external_id", "external_id" in columns)) if not there]
+    if strangers or absent:
+        raise SourceRefused("bad_mapping", source=path.stem, fields=strangers or absent)
     return FieldMapping(
         source=path.stem,
         title=said["title"],

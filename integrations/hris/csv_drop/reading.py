@@ -1,7 +1,9 @@
 """A CSV file as it comes: encoding and delimiter found, size bounded, never whole in memory, its cuts noticed."""
 
 import csv
+import io
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,7 +16,18 @@ from portal.people.rules.brakes import Hold
 
 MAX_BYTES = 256 * 1024 * 1024
 BLOCK = 1024 * 1024
+MAX_HEADER = 64 * 1024
 DELIMITERS = ";,\t"
+ENCODINGS = ("utf-8-sig", "cp1252")
+_QUOTED = re.compile(r'"[^"]*"')
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What the sender promises of a file; None where nothing is said."""
+
+    rows: int | None = None
+    sha256: str | None = None
 
 
 @dataclass(frozen=True)
@@ -29,18 +42,19 @@ class Drop:
     lines: int
     ends_well: bool
     at: datetime
+    promised: Manifest
 
     def rows(self, complaints: list[Hold]) -> Iterator[tuple[int, list[str]]]:
         """Yield each row after the header with its number in the file; add to `complaints` when the file stops short."""
         count = 0
         with self.path.open(encoding=self.encoding, newline="") as stream:
             reader = csv.reader(stream, delimiter=self.delimiter, strict=True)
-            next(reader)
             try:
-                for cells in reader:
+                next(reader)
+                for number, cells in enumerate(reader, start=2):
                     if cells:
                         count += 1
-                        yield count + 1, cells
+                        yield number, cells
             except csv.Error:
                 complaints.append(Hold(HoldReason.TRUNCATED, {"sign": "open_quote", "rows": count}))
         complaints += self._shortfall(count)
@@ -48,15 +62,17 @@ class Drop:
     def _shortfall(self, count: int) -> Iterator[Hold]:
         if not self.ends_well:
             yield Hold(HoldReason.TRUNCATED, {"sign": "last_line_open", "rows": count})
-        expected = manifest(self.path)
-        if expected.get("rows", count) != count:
-            yield Hold(HoldReason.TRUNCATED, {"sign": "manifest_rows", "rows": count, "expected": int(expected["rows"])})
-        if expected.get("sha256", self.sha256) != self.sha256:
+        if self.promised.rows not in {None, count}:
+            yield Hold(HoldReason.TRUNCATED, {"sign": "manifest_rows", "rows": count, "expected": self.promised.rows or 0})
+        if self.promised.sha256 not in {None, self.sha256}:
             yield Hold(HoldReason.TRUNCATED, {"sign": "manifest_sha256", "rows": count})
 
 
 def weigh(path: Path) -> Drop:
-    """Read a file once for its checksum, encoding, delimiter and end. Raises SourceRefused "no_file", "too_large", "not_text"."""
+    """Read a file once for its checksum, encoding, delimiter and end.
+
+    Raises SourceRefused "no_file", "too_large", "not_text" or "bad_manifest".
+    """
     if not path.is_file():
         raise SourceRefused("no_file")
     found = path.stat()
@@ -72,31 +88,40 @@ def weigh(path: Path) -> Drop:
     encoding = _encoding(path)
     delimiter, header = _header(path, encoding)
     at = datetime.fromtimestamp(found.st_mtime, tz=UTC)
-    return Drop(path, digest.hexdigest(), encoding, delimiter, header, lines, last in b"\r\n", at)
+    return Drop(path, digest.hexdigest(), encoding, delimiter, header, lines, last in b"\r\n", at, manifest(path))
 
 
-def manifest(path: Path) -> dict[str, int | str]:
-    """Return what `<file>.manifest.json` beside the file promises ("rows", "sha256"); nothing when there is none."""
+def manifest(path: Path) -> Manifest:
+    """Return what `<file>.manifest.json` beside the file promises. Raises SourceRefused "bad_manifest" when it cannot be read."""
     beside = path.with_name(f"{path.name}.manifest.json")
-    return dict(json.loads(beside.read_text(encoding="utf-8"))) if beside.is_file() else {}
+    if not beside.is_file():
+        return Manifest()
+    try:
+        said = json.loads(beside.read_text(encoding="utf-8-sig"))
+        rows, digest = said.get("rows"), said.get("sha256")
+        return Manifest(None if rows is None else int(rows), None if digest is None else str(digest).lower())
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        raise SourceRefused("bad_manifest") from None
 
 
 def _encoding(path: Path) -> str:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            while stream.read(BLOCK):
-                pass
-    except UnicodeDecodeError:
-        return "cp1252"
-    return "utf-8-sig"
+    """Return the first encoding that reads the whole file. Raises SourceRefused "not_text" when none does."""
+    for encoding in ENCODINGS:
+        try:
+            with path.open(encoding=encoding, newline="") as stream:
+                while stream.read(BLOCK):
+                    pass
+        except UnicodeDecodeError:
+            continue
+        return encoding
+    raise SourceRefused("not_text")
 
 
 def _header(path: Path, encoding: str) -> tuple[str, tuple[str, ...]]:
-    try:
-        with path.open(encoding=encoding, newline="") as stream:
-            line = stream.readline(64 * 1024)
-    except UnicodeDecodeError:
-        raise SourceRefused("not_text") from None
+    """Return the delimiter, counted outside quotes, and the header, which may hold line ends inside quotes."""
+    with path.open(encoding=encoding, newline="") as stream:
+        start = stream.read(MAX_HEADER)
+    line = next(iter(_QUOTED.sub("", start).splitlines()), "")
     delimiter = max(DELIMITERS, key=line.count)
-    header = next(csv.reader([line], delimiter=delimiter), [])
-    return delimiter, tuple(cell.strip() for cell in header)
+    header = next(csv.reader(io.StringIO(start, newline=""), delimiter=delimiter), [])
+    return delimiter, tuple(" ".join(cell.split()) for cell in header)

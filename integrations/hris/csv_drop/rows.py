@@ -1,5 +1,6 @@
 """From the cells of a row to a record, or to the field and the rule that it broke."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,7 +14,10 @@ from portal.people.rules.record import CHOICES, DATES, LONGEST, EmployeeRecord
 
 from .mapping import FieldMapping
 
-DATE_FORMATS = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y%m%d")
+_TIME = r"(?:[ T]\d{1,2}:\d{2}\S*)?"
+YEAR_FIRST = re.compile(rf"(?P<year>\d{{4}})(?P<gap>[-/.]?)(?P<month>\d{{2}})(?P=gap)(?P<day>\d{{2}}){_TIME}", re.ASCII)
+DAY_FIRST = re.compile(rf"(?P<day>\d{{1,2}})(?P<gap>[/.-])(?P<month>\d{{1,2}})(?P=gap)(?P<year>\d{{4}}){_TIME}", re.ASCII)
+ADDRESS = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 YES_NO: Mapping[str, bool] = MappingProxyType(
     {**dict.fromkeys(("oui", "o", "yes", "y", "true", "1"), True), **dict.fromkeys(("non", "n", "no", "false", "0"), False)}
 )
@@ -77,8 +81,7 @@ def _choice(name: str, text: str) -> str:
 
 
 def _address(name: str, text: str) -> str:
-    before, _, domain = text.partition("@")
-    if text and not (before and "." in domain and "@" not in domain and " " not in text):
+    if text and not ADDRESS.fullmatch(text):
         raise Broken(RowRule.BAD_EMAIL)
     return _text(name, text)
 
@@ -86,19 +89,13 @@ def _address(name: str, text: str) -> str:
 def _day(_: str, text: str) -> date | None:
     if not text:
         return None
+    written = YEAR_FIRST.fullmatch(text) or DAY_FIRST.fullmatch(text)
+    if written is None:
+        raise Broken(RowRule.BAD_DATE)
     try:
-        return date.fromisoformat(text[:10]) if text[4:5] == "-" else _other_day(text)
+        return date(int(written["year"]), int(written["month"]), int(written["day"]))
     except ValueError:
         raise Broken(RowRule.BAD_DATE) from None
-
-
-def _other_day(text: str) -> date:
-    for form in DATE_FORMATS:
-        try:
-            return datetime.strptime(text, form).date()
-        except ValueError:
-            continue
-    raise ValueError
 
 
 def _yes_no(_: str, text: str) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 from django.conf import settings
 
 from integrations.hris.columns import refusal
+from integrations.hris.errors import SourceRefused
 from portal.people.ports import RefusedColumn, Rejected, Snapshot, Units
 from portal.people.rules.brakes import Hold
 from portal.people.rules.record import EmployeeRecord
@@ -67,5 +68,11 @@ def _rows(drop: Drop, reader: RowReader, complaints: list[Hold]) -> Iterator[tup
 
 
 def _table(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        return list(csv.DictReader(stream))
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            rows = list(csv.DictReader(stream, restval="", restkey="rest", strict=True))
+    except (OSError, ValueError, csv.Error):
+        raise SourceRefused("no_reference", file=path.name) from None
+    if not all(row.get("code") and "rest" not in row for row in rows):
+        raise SourceRefused("no_reference", file=path.name)
+    return rows

@@ -18,8 +18,8 @@ def write_env(path: Path) -> bool:
         "BINOME_FIELD_KEYS": Fernet.generate_key().decode(),
         "BINOME_LEDGER_SALT": secrets.token_urlsafe(32),
     }
+    path.touch(mode=0o600)
     path.write_text("".join(f"{name}={value}\n" for name, value in lines.items()), encoding="utf-8")
-    path.chmod(0o600)
     return True
 
 

@@ -39,39 +39,50 @@ def apply_run(*, run: SyncRun, by: Acting, at: datetime, progress: Callable[[int
     """
     if run.state == RunState.APPLIED:
         return run
-    if run.state != RunState.APPROVED:
-        raise RunRefused("not_approved", run=str(run.id), state=run.state)
-    if run.apply_started_at is None:
-        _start(run, by, at)
+    if not _start(run, by, at):
+        raise RunRefused("base_moved", run=str(run.id))
     cursor: str | None = ""
     while cursor is not None:
         cursor = _apply_chunk(run, cursor, at, progress)
     return _end(run, by, at)
 
 
-def _start(run: SyncRun, by: Acting, at: datetime) -> None:
+def _locked(run: SyncRun) -> SyncRun:
+    """Bring a run up to date with its row, which stays locked until the transaction ends: one worker at a time."""
+    run.refresh_from_db(from_queryset=SyncRun.objects.select_for_update())
+    return run
+
+
+@transaction.atomic
+def _start(run: SyncRun, by: Acting, at: datetime) -> bool:
+    """Begin an application, or go on with one that is begun; return False when the base moved before it began."""
+    if _locked(run).state not in {RunState.APPROVED, RunState.APPLIED}:
+        raise RunRefused("not_approved", run=str(run.id), state=run.state)
+    if run.apply_started_at is not None:
+        return True
     if Base.of(run.source, run.as_of).fingerprint() != run.base_hash:
         RUN.run(run, "fall_behind", by=by, at=at)
-        raise RunRefused("base_moved", run=str(run.id))
-    with transaction.atomic():
-        SyncRun.objects.filter(pk=run.pk).update(apply_started_at=at)
-        run.apply_started_at = at
-        if run.counts:
-            LegalEntity.objects.write(run.units.get("entities", []))
-            Site.objects.write(run.units.get("sites", []))
-            Department.objects.write([{"code": code, "name": name} for code, name in run.units.get("departments", {}).items()])
+        return False
+    run.apply_started_at = at
+    run.save(update_fields=["apply_started_at"])
+    LegalEntity.objects.write(run.units.get("entities", []))
+    Site.objects.write(run.units.get("sites", []))
+    Department.objects.write([{"code": code, "name": name} for code, name in run.units.get("departments", {}).items()])
+    return True
 
 
 @transaction.atomic
 def _end(run: SyncRun, by: Acting, at: datetime) -> SyncRun:
-    RUN.run(run, "apply", by=by, at=at, changes={"applied_at": at})
-    audit.record("people.apply_run", by=by, at=at, subject=run.id, source=run.source, changes=sum(run.counts.values()))
+    if _locked(run).state == RunState.APPROVED:
+        RUN.run(run, "apply", by=by, at=at, changes={"applied_at": at})
+        audit.record("people.apply_run", by=by, at=at, subject=run.id, source=run.source, changes=sum(run.counts.values()))
     return run
 
 
 @transaction.atomic
 def _apply_chunk(run: SyncRun, cursor: str, at: datetime, progress: Callable[[int], object]) -> str | None:
     """Make the next changes from an external id on; return where to go on, or None at the end."""
+    _locked(run)
     waiting = SyncChange.objects.filter(run=run, applied_at=None, external_id__gte=cursor).order_by("external_id", "event")
     changes = [_Waiting(*row) for row in waiting.values_list(*_Waiting._fields)[:CHUNK]]
     if not changes:

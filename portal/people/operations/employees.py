@@ -19,16 +19,14 @@ def link_user(*, employee: Employee, user: User, by: Acting, at: datetime) -> Em
 
     Raises LinkRefused "employee_taken" (the employee has another account) or "user_taken" (the account is somebody else's).
     """
-    if employee.user_id == user.id:
-        return employee
-    if employee.user_id is not None:
-        raise LinkRefused("employee_taken")
-    if Employee.objects.filter(user=user).exists():
+    holder = Employee.objects.filter(user=user).first()
+    if holder is not None and holder.pk != employee.pk:
         raise LinkRefused("user_taken")
-    if not Employee.objects.filter(pk=employee.pk, user=None).update(user=user):
-        raise LinkRefused("employee_taken")
+    if holder is None:
+        if not Employee.objects.filter(pk=employee.pk, user=None).update(user=user):
+            raise LinkRefused("employee_taken")
+        audit.record("people.link_user", by=by, at=at, subject=employee.id)
     employee.user = user
-    audit.record("people.link_user", by=by, at=at, subject=employee.id)
     return employee
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from portal.core import audit
 from portal.core.actors import Acting
 from portal.people import queries
-from portal.people.enums import ChangeEvent, RowRule
+from portal.people.enums import OPEN_RUNS, ChangeEvent, RowRule
 from portal.people.enums import EmployeeStatus as Status
 from portal.people.errors import RunRefused
 from portal.people.models import SyncChange, SyncRejection, SyncRun
@@ -44,7 +44,7 @@ def plan_run(*, snapshot: Snapshot, by: Acting, at: datetime) -> SyncRun:
 
 @transaction.atomic
 def _begin(snapshot: Snapshot, by: Acting, at: datetime) -> SyncRun:
-    before = queries.open_run(source=snapshot.source)
+    before = SyncRun.objects.select_for_update().filter(source=snapshot.source, state__in=OPEN_RUNS).first()
     if before is not None and before.apply_started_at is not None:
         raise RunRefused("run_unfinished", run=str(before.id))
     if before is not None:

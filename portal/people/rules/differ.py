@@ -40,11 +40,11 @@ def joined(record: EmployeeRecord) -> Change:
 def changed(before: EmployeeRecord, after: EmployeeRecord) -> list[Change]:
     """Return what happened between two states of one person, an event each; the same two states give nothing."""
     groups: dict[Event, list[str]] = {}
-    status_event = _status_event(before, after)
+    status_event = _status_event(before, after) if before.status != after.status else None
     for name in STORED:
         if getattr(before, name) != getattr(after, name):
-            event = status_event if name == "status" else _EVENT_OF.get(name, Event.UPDATED)
-            if event == Event.DATES_CHANGED and status_event in _ENDINGS:
+            event = _EVENT_OF.get(name, Event.UPDATED)
+            if status_event and (name == "status" or (event == Event.DATES_CHANGED and status_event in _ENDINGS)):
                 event = status_event
             groups.setdefault(event, []).append(name)
     return [Change(after.external_id, event, as_data(before, names), as_data(after, names)) for event, names in groups.items()]
@@ -53,12 +53,12 @@ def changed(before: EmployeeRecord, after: EmployeeRecord) -> list[Change]:
 def absent(before: EmployeeRecord, *, missed: int, ends_after: int, as_of: date) -> Change:
     """Return the event of somebody whom the file no longer names: absent, and after so many files in a row, gone.
 
-    `missed` counts the files before this one that did not name them.
+    `missed` counts the files before this one that did not name them. A last day that was already known stays.
     """
     counted = {"missed_snapshots": missed + 1}
     if missed + 1 < ends_after:
         return Change(before.external_id, Event.ABSENT, {"missed_snapshots": missed}, counted)
-    last = None if before.start_date and before.start_date > as_of else as_of
+    last = None if before.start_date and before.start_date > as_of else min(before.end_date or as_of, as_of)
     gone = {"status": str(Status.ENDED), "end_date": last.isoformat() if last else None}
     return Change(before.external_id, Event.LEFT, as_data(before, gone) | {"missed_snapshots": missed}, gone | counted)
 

@@ -1,6 +1,6 @@
 """The catalogue file: planned whole, then written whole or not at all."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +10,7 @@ from django.db import transaction
 from portal.accounts.actors import Actor
 from portal.core import audit, clock
 from portal.programmes import rules
+from portal.programmes.enums import ProgrammeStatus
 from portal.programmes.errors import ImportRefused
 from portal.programmes.models import Association, Intake, Programme
 from portal.programmes.rules.exchange import CatalogueRow, RowError, read_row
@@ -20,13 +21,28 @@ from .version import bump
 
 @dataclass
 class ImportReport:
-    """What an import did, or would do: codes of programmes, number of new associations and intakes."""
+    """What an import did, or would do: codes of programmes, number of new or changed associations and intakes."""
 
     created: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     associations: int = 0
+    associations_changed: int = 0
     intakes: int = 0
+
+    @property
+    def wrote(self) -> bool:
+        """Whether anything was new or other."""
+        return bool(self.created or self.changed or self.associations or self.associations_changed or self.intakes)
+
+
+@dataclass(frozen=True)
+class _Held:
+    """The catalogue as it stands, by code; intakes by code of the programme and start."""
+
+    homes: dict[str, Association]
+    programmes: dict[str, Programme]
+    intakes: dict[tuple[str, date], Intake]
 
 
 @transaction.atomic
@@ -36,69 +52,94 @@ def import_catalogue(*, rows: Iterable[Mapping[str, Any]], by: Actor, at: dateti
     The same file twice changes nothing the second time. Raises ImportRefused, with each row, field and rule, when anything is
     wrong; then nothing is written.
     """
-    read, errors = _read_all(rows, today=clock.local_day(at))
-    errors += _conflicts(read)
+    held = _Held(
+        {home.code: home for home in Association.objects.all()},
+        {one.code: one for one in Programme.objects.select_related("association").prefetch_related("quality_steps")},
+        {(intake.programme.code, intake.starts_on): intake for intake in Intake.objects.select_related("programme")},
+    )
+    today = clock.local_day(at)
+    read, errors = _read_all(rows)
+    errors += [*_contradictions(read), *_conflicts(read, held, today)]
     if errors:
         raise ImportRefused(sorted(errors, key=lambda error: (error.row, error.field)))
-    report = ImportReport()
-    homes: dict[str, Association] = {home.code: home for home in Association.objects.all()}
-    known = {one.code: one for one in Programme.objects.prefetch_related("quality_steps")}
-    starts = {(intake.programme_id, intake.starts_on): intake for intake in Intake.objects.all()}
+    report, written = ImportReport(), dict[str, Programme]()
     for row in read:
-        home = _association(row, homes, report)
-        kept = known[row.programme["code"]] = _programme(row, home, known.get(row.programme["code"]), report)
+        home = _association(row, held.homes, report)
+        code = row.programme["code"]
+        if code not in written:
+            written[code] = _programme(row, home, held.programmes.get(code), report)
         if row.intake:
-            _intake(row.intake, kept, starts.get((kept.pk, row.intake["starts_on"])), report)
+            _intake(row.intake, written[code], held.intakes.get((code, row.intake["starts_on"])), today, report)
     if dry_run:
         transaction.set_rollback(True)
         return report
-    if report.created or report.changed or report.associations or report.intakes:
+    if report.wrote:
         bump()
         created, changed = len(report.created), len(report.changed)
-        audit.record("programmes.import_catalogue", by=by, at=at, created=created, changed=changed, intakes=report.intakes)
+        audit.record(
+            "programmes.import_catalogue",
+            by=by,
+            at=at,
+            created=created,
+            changed=changed,
+            intakes=report.intakes,
+            associations=report.associations + report.associations_changed,
+        )
     return report
 
 
-def _read_all(rows: Iterable[Mapping[str, Any]], *, today: date) -> tuple[list[CatalogueRow], list[RowError]]:
+def _read_all(rows: Iterable[Mapping[str, Any]]) -> tuple[list[CatalogueRow], list[RowError]]:
     read: list[CatalogueRow] = []
     errors: list[RowError] = []
     for number, flat in enumerate(rows, start=1):
-        row, wrong = read_row(flat, row=number, today=today)
+        row, wrong = read_row(flat, row=number)
         errors += wrong
         if row:
             read.append(row)
     return read, errors
 
 
-def _conflicts(read: Sequence[CatalogueRow]) -> list[RowError]:
-    """What is wrong beyond one row: a code given twice or another association's, places taken, minors and nobody to answer."""
-    errors: list[RowError] = []
-    owners = dict(Programme.objects.values_list("code", "association__code"))
-    homes = {home.code: home for home in Association.objects.all()}
-    taken = {
-        (code, start): count for code, start, count in Intake.objects.values_list("programme__code", "starts_on", "places_taken")
-    }
+def _contradictions(read: Sequence[CatalogueRow]) -> Iterator[RowError]:
+    """What rows say against one another: an intake given twice, and a programme or an association that is told in two ways."""
     seen: set[tuple[str, date | None]] = set()
+    programmes: dict[str, CatalogueRow] = {}
+    told: dict[tuple[str, str], Any] = {}
     for row in read:
-        code, start = row.programme["code"], row.intake["starts_on"] if row.intake else None
+        code, home = row.programme["code"], row.association["code"]
+        start = row.intake["starts_on"] if row.intake else None
         if (code, start) in seen:
-            errors.append(RowError(row.row, "clientId", "duplicate"))
+            yield RowError(row.row, "clientId", "duplicate")
         seen.add((code, start))
-        if owners.get(code, row.association["code"]) != row.association["code"]:
-            errors.append(RowError(row.row, "clientId", "code_of_another_association"))
-        if row.intake and row.intake["places_offered"] < taken.get((code, row.intake["starts_on"]), 0):
-            errors.append(RowError(row.row, "places", "fewer_than_taken"))
-        if objection := _opening_objection(row, homes.get(row.association["code"])):
-            errors.append(RowError(row.row, "binome.safeguardingHours", objection))
-    return errors
+        first = programmes.setdefault(code, row)
+        if (first.programme, first.steps, first.association["code"]) != (row.programme, row.steps, home):
+            yield RowError(row.row, "clientId", "says_otherwise")
+        if any(told.setdefault((home, name), value) != value for name, value in row.association.items() if value):
+            yield RowError(row.row, "organizationClientId", "says_otherwise")
+
+
+def _conflicts(read: Sequence[CatalogueRow], held: _Held, today: date) -> Iterator[RowError]:
+    """What rows say against what is held: another association's code, places taken, dates, minors and nobody to answer."""
+    for row in read:
+        known = held.programmes.get(row.programme["code"])
+        if known and known.association.code != row.association["code"]:
+            yield RowError(row.row, "clientId", "code_of_another_association")
+        if row.intake:
+            intake = held.intakes.get((row.programme["code"], row.intake["starts_on"]))
+            if intake and row.intake["places_offered"] < intake.places_taken:
+                yield RowError(row.row, "places", "fewer_than_taken")
+            dates = _dates(row.intake, intake, today)
+            if dates["closes_on"] < dates["opens_on"]:
+                yield RowError(row.row, "binome.closesOn", "dates_reversed")
+        if objection := _opening_objection(row, held.homes.get(row.association["code"])):
+            yield RowError(row.row, "binome.safeguardingHours", objection)
 
 
 def _opening_objection(row: CatalogueRow, home: Association | None) -> str | None:
-    if row.programme["status"] != "open":
+    if row.programme["status"] != ProgrammeStatus.OPEN or not rules.has_minors(age_min=row.programme["age_min"]):
         return None
     hours = row.association["safeguarding_hours"] or (home.safeguarding_hours if home else {})
     stands_in = row.association["safeguarding_phone"] or (home and (home.safeguarding_backup_id or home.safeguarding_phone))
-    return rules.may_open(age_min=row.programme["age_min"], hours=hours, has_backup=bool(stands_in))
+    return None if rules.safeguarding_ready(hours=hours, has_backup=bool(stands_in)) else "safeguarding_not_ready"
 
 
 def _association(row: CatalogueRow, homes: dict[str, Association], report: ImportReport) -> Association:
@@ -113,6 +154,7 @@ def _association(row: CatalogueRow, homes: dict[str, Association], report: Impor
         for name, value in said.items():
             setattr(home, name, value)
         home.save(update_fields=tuple(said))
+        report.associations_changed += 1
     return home
 
 
@@ -137,11 +179,18 @@ def _programme(row: CatalogueRow, home: Association, known: Programme | None, re
     return known
 
 
-def _intake(said: dict[str, Any], programme: Programme, known: Intake | None, report: ImportReport) -> None:
-    places = ("places_offered", "places_funded", "staff_capacity")
+def _intake(said: dict[str, Any], programme: Programme, known: Intake | None, today: date, report: ImportReport) -> None:
+    values = said | _dates(said, known, today)
     if known is None:
         report.intakes += 1
-        Intake.objects.create(programme=programme, **said)
-    elif any(getattr(known, name) != said[name] for name in places):
+        Intake.objects.create(programme=programme, **values)
+    elif any(getattr(known, name) != value for name, value in values.items()):
         report.intakes += 1
-        Intake.objects.filter(pk=known.pk).update(**{name: said[name] for name in places})
+        Intake.objects.filter(pk=known.pk).update(**values)
+
+
+def _dates(said: Mapping[str, Any], known: Intake | None, today: date) -> dict[str, date]:
+    """When an intake opens and closes: as said, or as it is held, or from today until it starts."""
+    start: date = said["starts_on"]
+    opens_on, closes_on = (known.opens_on, known.closes_on) if known else (min(today, start), start)
+    return {"opens_on": said["opens_on"] or opens_on, "closes_on": said["closes_on"] or closes_on}

@@ -53,7 +53,9 @@ def close_programme(*, programme: Programme, by: Actor, at: datetime) -> Program
 
 @transaction.atomic
 def set_need(*, programme: Programme, need: int, by: Actor, at: datetime) -> Programme:
-    """Say how much a programme needs mentors, 0 to 100. Raises IntegrityError outside."""
+    """Say how much a programme needs mentors, 0 to 100. Raises ProgrammeRefused "out_of_bounds" outside."""
+    if not 0 <= need <= 100:
+        raise ProgrammeRefused("out_of_bounds", need=need)
     programme.need = need
     programme.save(update_fields=("need",))
     bump()
@@ -63,10 +65,8 @@ def set_need(*, programme: Programme, need: int, by: Actor, at: datetime) -> Pro
 
 def require_safeguarding(programme: Programme) -> None:
     """Raise OpeningRefused unless somebody answers a worry about this programme."""
-    home = programme.association
-    has_backup = bool(home.safeguarding_backup_id or home.safeguarding_phone)
-    if code := rules.may_open(age_min=programme.age_min, hours=home.safeguarding_hours, has_backup=has_backup):
-        raise OpeningRefused(code, programme=str(programme.id))
+    if programme.has_minors and not programme.association.safeguarding_ready:
+        raise OpeningRefused("safeguarding_not_ready", programme=str(programme.id))
 
 
 def write_steps(programme: Programme, steps: Mapping[int, str]) -> None:

@@ -7,13 +7,12 @@ adds is under `binome`. A flat row has dotted names ("binome.ageMin"), lists for
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from portal.programmes.data import departements
 from portal.programmes.enums import Cause, Label, Language, LegalScope, Mode, ProgrammeStatus, Skill, Slot
 
-from .values import Parse, codes, day, hours, number, one_of, slug, text, words
+from .values import Parse, codes, day, hours, number, one_of, slug, text, web_address, words
 
 ACTIVITY = "mentorat-parrainage"
 REMOTE = {"no": Mode.IN_PERSON, "possible": Mode.HYBRID, "full": Mode.REMOTE}
@@ -56,7 +55,7 @@ ASSOCIATION = (
     Field("organizationClientId", "code", slug, required=True),
     Field("organizationRNA", "rna", text(10), ""),
     Field("organizationSiren", "siren", text(9), ""),
-    Field("organizationUrl", "website", text(200), ""),
+    Field("organizationUrl", "website", web_address(200), ""),
     Field("binome.associationEmail", "email", text(200), ""),
     Field("binome.associationPhone", "phone", text(20), ""),
     Field("binome.safeguardingHours", "safeguarding_hours", hours, {}),
@@ -95,13 +94,13 @@ INTAKE = (
 )
 
 
-def read_row(flat: Mapping[str, Any], *, row: int, today: date) -> tuple[CatalogueRow | None, list[RowError]]:
+def read_row(flat: Mapping[str, Any], *, row: int) -> tuple[CatalogueRow | None, list[RowError]]:
     """Read a flat row: what it holds, or everything that is wrong with it."""
     errors: list[RowError] = []
     association = _read(ASSOCIATION, flat, row, errors)
     programme = _read(PROGRAMME, flat, row, errors)
     steps = {int(key): value for key, value in _read(STEP_FIELDS, flat, row, errors).items()}
-    intake = _intake(_read(INTAKE, flat, row, errors), today)
+    intake = _intake(_read(INTAKE, flat, row, errors))
     errors += [RowError(row, name, rule) for name, rule in _together(flat, programme, intake)]
     return (None, errors) if errors else (CatalogueRow(row, association, programme, steps, intake), [])
 
@@ -120,22 +119,18 @@ def _read(fields: tuple[Field, ...], flat: Mapping[str, Any], row: int, errors: 
         except ValueError as broken:
             errors.append(RowError(row, one.name, str(broken)))
             found[one.key] = None
+            continue
+        if one.required and found[one.key] in ("", []):
+            errors.append(RowError(row, one.name, "required"))
     return found
 
 
-def _intake(given: dict[str, Any], today: date) -> dict[str, Any] | None:
+def _intake(given: dict[str, Any]) -> dict[str, Any] | None:
     """An intake needs a start and places; what is funded and carried is, unless said, what is offered."""
     if given["starts_on"] is None or given["places_offered"] is None:
         return None
-    places = given["places_offered"]
-    return {
-        "starts_on": given["starts_on"],
-        "places_offered": places,
-        "places_funded": places if given["places_funded"] is None else given["places_funded"],
-        "staff_capacity": places if given["staff_capacity"] is None else given["staff_capacity"],
-        "opens_on": given["opens_on"] or min(today, given["starts_on"]),
-        "closes_on": given["closes_on"] or given["starts_on"],
-    }
+    offered = given["places_offered"]
+    return given | {name: offered for name in ("places_funded", "staff_capacity") if given[name] is None}
 
 
 def _together(flat: Mapping[str, Any], programme: dict[str, Any], intake: dict[str, Any] | None) -> list[tuple[str, str]]:
@@ -143,12 +138,10 @@ def _together(flat: Mapping[str, Any], programme: dict[str, Any], intake: dict[s
     wrong = []
     if flat.get("activity") not in (None, "", ACTIVITY):
         wrong.append(("activity", "not_mentoring"))
-    if programme["mode"] != Mode.REMOTE and not programme["departements"]:
+    if programme["mode"] in {Mode.IN_PERSON, Mode.HYBRID} and programme["departements"] == []:
         wrong.append(("addresses.departmentCode", "required"))
     if programme["age_min"] and programme["age_max"] and programme["age_max"] < programme["age_min"]:
         wrong.append(("binome.ageMax", "less_than_age_min"))
-    if intake and intake["closes_on"] < intake["opens_on"]:
-        wrong.append(("binome.closesOn", "dates_reversed"))
     if intake and intake["places_offered"] > intake["places_funded"]:
         wrong.append(("places", "more_than_funded"))
     if intake and intake["places_offered"] > intake["staff_capacity"]:

@@ -17,13 +17,6 @@ def safeguarding_ready(*, hours: Mapping[str, Sequence[str]], has_backup: bool) 
     return has_backup and any(len(span) == 2 and span[0] < span[1] for day, span in hours.items() if day in WEEKDAYS)
 
 
-def may_open(*, age_min: int, hours: Mapping[str, Sequence[str]], has_backup: bool) -> str | None:
-    """Return why a programme may not open, or None. One with minors needs safeguarding hours and a back-up first."""
-    if has_minors(age_min=age_min) and not safeguarding_ready(hours=hours, has_backup=has_backup):
-        return "safeguarding_not_ready"
-    return None
-
-
 def places_objection(*, funded: int, staff: int, offered: int, taken: int) -> str | None:
     """Return what is wrong with an intake's places, or None: never more than is funded, nor than the staff can carry."""
     if offered > funded:

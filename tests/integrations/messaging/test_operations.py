@@ -10,7 +10,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from pytest_django import Settings
 
 from integrations.messaging import operations, rendering, tasks
-from integrations.messaging.operations import BACK_OFF, MAX_ATTEMPTS, deliver_due, write_off
+from integrations.messaging.operations import BACK_OFF, LEASE, MAX_ATTEMPTS, deliver_due, write_off
 from portal.accounts.actors import SYSTEM
 from portal.core.models import AuditEntry, OutboxMessage
 from portal.core.outbox import Contact, put
@@ -106,7 +106,8 @@ def test_a_worker_killed_while_sending_loses_nothing(monkeypatch: pytest.MonkeyP
         with pytest.raises(KeyboardInterrupt):
             deliver_due(by=SYSTEM, at=AT)
     assert deliver_due(by=SYSTEM, at=AT).sent == 0, "leased: nobody else takes it yet"
-    assert deliver_due(by=SYSTEM, at=AT + BACK_OFF[0]).sent == 1
+    assert deliver_due(by=SYSTEM, at=AT + LEASE - timedelta(seconds=1)).sent == 0
+    assert deliver_due(by=SYSTEM, at=AT + LEASE).sent == 1
     row.refresh_from_db()
     assert row.attempts == 2
 

@@ -62,7 +62,7 @@ class Command(BaseCommand):
         if good is not None and good.file_sha256 == snapshot.file_sha256:
             self._say([_("Ce fichier est déjà appliqué : rien à écrire.")])
             return
-        if run is None or (run.file_sha256 != snapshot.file_sha256 and run.apply_started_at is None):
+        if run is None or (run.apply_started_at is None and not _plans(run, snapshot)):
             run = self.plan(source, file, None)
         if run.state != RunState.APPROVED:
             raise CommandError(report.next_step(run))
@@ -84,6 +84,11 @@ class Command(BaseCommand):
     def _say(self, lines: Iterable[str]) -> None:
         for line in lines:
             self.stdout.write(line)
+
+
+def _plans(run: SyncRun, snapshot: Snapshot) -> bool:
+    """Whether a run is the whole plan of a file: one killed while planning is not."""
+    return run.file_sha256 == snapshot.file_sha256 and run.planned_at is not None
 
 
 def write_dry_run(run: SyncRun, out: Path) -> None:

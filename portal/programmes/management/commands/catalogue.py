@@ -41,7 +41,7 @@ class Command(BaseCommand):
 
     def _import(self, file: Path, *, dry_run: bool) -> None:
         try:
-            rows = files.read(file.read_text(encoding="utf-8-sig"), suffix=file.suffix)
+            rows = files.read(file.read_bytes().decode("utf-8-sig"), suffix=file.suffix)  # line ends as they are
             report = import_catalogue(rows=rows, by=SYSTEM, at=clock.now(), dry_run=dry_run)
         except (OSError, ValueError) as broken:
             raise CommandError(f"{file.name} cannot be read: {broken}") from broken
@@ -50,5 +50,6 @@ class Command(BaseCommand):
             raise CommandError("\n".join([*lines, "Nothing was written."])) from refused
         self.stdout.write(
             f"{'Would write' if dry_run else 'Written'}: {len(report.created)} new programmes, {len(report.changed)} changed, "
-            f"{len(report.unchanged)} as they were; {report.associations} new associations, {report.intakes} intakes."
+            f"{len(report.unchanged)} as they were; {report.associations} new associations, {report.associations_changed} changed, "
+            f"{report.intakes} intakes."
         )
