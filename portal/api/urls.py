@@ -8,5 +8,6 @@ app_name = "api"
 urlpatterns = [
     path("candidates/", include("portal.api.candidates")),
     path("", include("portal.api.pairs")),
+    path("", include("portal.api.me")),
     path("schema/", Schema.as_view(), name="schema"),
 ]

@@ -24,6 +24,7 @@ AT_MOST: tuple[tuple[str, frozenset[str]], ...] = (
     ("company:campaign", frozenset({Role.CSR, Role.EDITOR})),
     ("company:", FIGURES),
     ("api:schema", EVERYONE),
+    ("api:me", EVERYONE),
     ("api:", frozenset({Role.API_CLIENT})),
     ("account:", EVERYONE),
 )

@@ -39,8 +39,8 @@ def test_twenty_a_page(client: Client) -> None:
     user = somebody()
     came(user, 24)
     browser = sign_in(client, user)
-    assert browser.get(PAGE).content.decode().count("<li><div><b>") == 20
-    assert browser.get(PAGE, {"page": 2}).content.decode().count("<li><div><b>") == 5
+    assert browser.get(PAGE).content.decode().count("<li><div><b>") == 21
+    assert browser.get(PAGE, {"page": 2}).content.decode().count("<li><div><b>") == 6
 
 
 def test_queries_do_not_grow(client: Client, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
