@@ -1,4 +1,4 @@
-"""Why a source cannot be read at all. Facts hold names of columns and numbers, never a value."""
+"""Why a source cannot be read at all, or a token not be made. Facts hold names of columns and numbers, never a value."""
 
 from portal.core.errors import Refusal
 
@@ -9,3 +9,9 @@ class SourceRefused(Refusal):
     """
 
     code = "source_refused"
+
+
+class TokenRefused(Refusal):
+    """A SCIM token that is not made ("two_valid") or not found ("unknown_name")."""
+
+    code = "token_refused"

@@ -12,6 +12,7 @@ from wagtail.views import serve
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("portal.web.public.machine_urls")),
     path("sso/", include("integrations.sso.urls")),
+    path("scim/v2/", include("integrations.hris.scim.urls")),
     path("api/v1/", include("portal.api.urls")),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),

@@ -13,7 +13,7 @@ from portal.core.background import task
 from portal.people import operations, queries
 from portal.people.enums import RunState
 from portal.people.models import SyncRun
-from portal.people.ports import Snapshot
+from portal.people.ports import Pushed, Snapshot
 
 
 def apply_sync(*, snapshot: Snapshot, by: Acting, at: datetime, progress: Callable[[int], object] = int) -> SyncRun:
@@ -53,6 +53,19 @@ def pass_day(*, on: date, by: Acting, at: datetime) -> dict[str, int]:
             accounts.set_company_roles(user=user, roles=(), source=source, by=by, at=at)
         closed += 1
     return {**passed, "closed": closed}
+
+
+def push(*, pushed: Pushed, by: Acting, at: datetime) -> UUID:
+    """Take in somebody whom an identity provider pushes; access is cut or given back at once. Returns the employee's id.
+
+    Raises PushRefused.
+    """
+    return operations.push(pushed=pushed, by=by, at=at).id
+
+
+def withdraw(*, employee_id: UUID, by: Acting, at: datetime) -> None:
+    """Cut the access of somebody whom the identity provider deleted; whoever no list names leaves with it."""
+    operations.withdraw(employee_id=employee_id, by=by, at=at)
 
 
 @task

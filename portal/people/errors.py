@@ -35,3 +35,9 @@ class AccessRefused(Refusal):
     """
 
     code = "no_such_letter"
+
+
+class PushRefused(Refusal):
+    """A pushed user who could be more than one employee: "ambiguous_number"."""
+
+    code = "ambiguous_number"

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
+from uuid import UUID
 
 from .enums import ColumnRefusal, RowRule
 from .rules.brakes import Hold
@@ -50,6 +51,19 @@ class Snapshot:
     rows: Iterable[tuple[int, EmployeeRecord] | Rejected]
     complaints: list[Hold]
     units: Units
+
+
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """Somebody as an identity provider pushes them: a record of its own, and whether they may sign in (None: it does not say).
+
+    `known_as` is their id in the HRIS, where the provider sends it; `employee_id` the employee that an earlier push found.
+    """
+
+    record: EmployeeRecord
+    known_as: str
+    active: bool | None
+    employee_id: UUID | None
 
 
 class Source(Protocol):

@@ -23,12 +23,16 @@ from .company import Department, LegalEntity, Site
     personal=(
         "external_id", "employee_number", "work_email", "given_name", "family_name", "preferred_name", "status", "start_date",
         "end_date", "employment_type", "job_title", "department", "legal_entity", "site", "country", "locale",
-        "manager_external_id", "staff_category", "work_pattern", "sso", "digest", "user",
+        "manager_external_id", "staff_category", "work_pattern", "sso", "digest", "user", "sign_in_email",
     ),
-    not_personal=("source", "missed_snapshots", "created_at", "changed_at"),
+    not_personal=("source", "missed_snapshots", "created_at", "changed_at", "access_cut_at"),
 )  # fmt: skip
 class Employee(Record):
-    """One person employed, by source and external id. `user` is the account they sign in with, once they have."""
+    """One person employed, by source and external id. `user` is the account they sign in with, once they have.
+
+    `sign_in_email` and `access_cut_at` belong to the identity provider that pushes (SCIM): no list of the workforce writes them,
+    and it writes nothing else of whoever a list names.
+    """
 
     source = models.CharField(max_length=40)
     external_id = models.CharField(max_length=80)
@@ -52,6 +56,8 @@ class Employee(Record):
     work_pattern = models.CharField(max_length=10, choices=WorkPattern.choices, blank=True)
     sso = models.BooleanField(default=True)
     digest = models.CharField(max_length=32)
+    sign_in_email = models.EmailField(blank=True)
+    access_cut_at = models.DateTimeField(null=True)
     missed_snapshots = models.PositiveSmallIntegerField(default=0)
     user = models.OneToOneField(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="employee")
     created_at = models.DateTimeField()

@@ -17,6 +17,7 @@ from .own_access import (
     try_phone_code,
 )
 from .planning import plan_run
+from .pushing import push, withdraw
 
 __all__ = [
     "Letter",
@@ -36,6 +37,7 @@ __all__ = [
     "plan_run",
     "print_letters",
     "print_one_letter",
+    "push",
     "record_download",
     "reevaluate_dates",
     "reject_run",
@@ -45,4 +47,5 @@ __all__ = [
     "take_letter",
     "try_letter",
     "try_phone_code",
+    "withdraw",
 ]

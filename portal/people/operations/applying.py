@@ -10,16 +10,17 @@ from django.db import transaction
 
 from portal.core import audit
 from portal.core.actors import Acting
-from portal.people.enums import ChangeEvent, RunState
+from portal.people.enums import ChangeEvent, EmployeeStatus, RunState
 from portal.people.errors import RunRefused
 from portal.people.models import Department, Employee, LegalEntity, Site, SyncChange, SyncRun
-from portal.people.rules.record import from_data
+from portal.people.rules.record import PUSHED_SOURCE, STORED, from_data
 from portal.people.states import RUN
 
 from .base_state import Base, Organisation
 
 CHUNK = 1000
 UNITS = frozenset({"department_code", "legal_entity_code", "site_code"})
+_COLUMNS = frozenset(name.removesuffix("_code") if name in UNITS else name for name in STORED)
 _NEW = frozenset({ChangeEvent.JOINED, ChangeEvent.RECORDED_LEFT})
 
 
@@ -90,7 +91,9 @@ def _apply_chunk(run: SyncRun, cursor: str, at: datetime, progress: Callable[[in
     organisation = Organisation()
     known = Employee.objects.filter(source=run.source, external_id__in={change.external_id for change in changes})
     employees = {employee.external_id: employee for employee in known}
-    new, fields = [], {"digest", "changed_at"}
+    adopted = _pushed_before(run.source, [change for change in changes if change.external_id not in employees])
+    new, fields = [], {"digest", "changed_at"} | ({"source", "external_id", *_COLUMNS} if adopted else set())
+    employees |= adopted
     for external_id, events in groupby(changes, key=lambda change: change.external_id):
         employee = employees.get(external_id)
         if employee is None:
@@ -104,6 +107,23 @@ def _apply_chunk(run: SyncRun, cursor: str, at: datetime, progress: Callable[[in
     SyncChange.objects.filter(pk__in=[change.id for change in changes]).update(applied_at=at)
     progress(len(changes))
     return changes[-1].external_id
+
+
+def _pushed_before(source: str, new: list[_Waiting]) -> dict[str, Employee]:
+    """Return those of the new people whom an identity provider had pushed already, now under the source and id that the list gives.
+
+    Found by employee number, in the same legal entity unless the push named none: one human is one row, and one account.
+    """
+    wanted = {change.after["employee_number"]: change for change in new if change.after.get("employee_number")}
+    pushed = Employee.objects.filter(source=PUSHED_SOURCE, employee_number__in=wanted).exclude(source=source)
+    found = {}
+    for employee in pushed.exclude(status=EmployeeStatus.ENDED).select_related("legal_entity").order_by("created_at"):
+        change = wanted[employee.employee_number]
+        entity = employee.legal_entity.code if employee.legal_entity else ""
+        if change.external_id not in found and entity in {"", change.after.get("legal_entity_code", "")}:
+            employee.source, employee.external_id = source, change.external_id
+            found[change.external_id] = employee
+    return found
 
 
 def _set(employee: Employee, change: _Waiting, organisation: Organisation) -> set[str]:

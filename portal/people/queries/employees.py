@@ -41,13 +41,15 @@ def is_current_employee(*, user_id: UUID) -> bool:
 
 def employment(*, user_id: UUID) -> bool | None:
     """Return whether the employee of an account is employed today, or None when the account is no employee's. One SQL query."""
-    employee = Employee.objects.filter(user_id=user_id).only("status", "start_date", "end_date").first()
+    employee = Employee.objects.filter(user_id=user_id).only("status", "start_date", "end_date", "access_cut_at").first()
     return None if employee is None else may_sign_in(employee=employee, on=clock.today())
 
 
 def may_sign_in(*, employee: Employee, on: date) -> bool:
-    """Return whether an employee may sign in on a day: status and dates both have to say so."""
-    return is_employed(status=employee.status, start=employee.start_date, end=employee.end_date, on=on)
+    """Return whether an employee may sign in on a day: status, dates and the identity provider all have to say so."""
+    return employee.access_cut_at is None and is_employed(
+        status=employee.status, start=employee.start_date, end=employee.end_date, on=on
+    )
 
 
 def employee_of(*, user_id: UUID) -> Employee | None:
@@ -56,11 +58,15 @@ def employee_of(*, user_id: UUID) -> Employee | None:
 
 
 def contact_of_employee(*, recipient_id: UUID) -> Contact | None:
-    """Return the work address of whoever signs in with an account, for what the company itself writes; None once they left."""
+    """Return the work address of whoever signs in with an account, for what the company itself writes; None once they left or lost
+    their access.
+    """
     employee = Employee.objects.select_related("user").filter(user_id=recipient_id).exclude(status=EmployeeStatus.ENDED).first()
-    if employee is None or employee.user is None:
+    if employee is None or employee.user is None or employee.access_cut_at is not None:
         return None
-    return Contact(employee.work_email, employee.preferred_name or employee.given_name, employee.user.language)
+    return Contact(
+        employee.sign_in_email or employee.work_email, employee.preferred_name or employee.given_name, employee.user.language
+    )
 
 
 def employee_by_number(*, entity_codes: Iterable[str], employee_number: str) -> Employee | None:

@@ -11,6 +11,9 @@ from portal.people.enums import EmployeeStatus, EmploymentType, StaffCategory, W
 
 from .contracts import status_on
 
+# The source of those whom an identity provider pushed before any list named them.
+PUSHED_SOURCE = "scim"
+
 
 @dataclass(frozen=True, slots=True)
 class EmployeeRecord:
