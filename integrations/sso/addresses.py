@@ -17,3 +17,13 @@ def acs_url(slug: str) -> str:
 def logout_url(slug: str) -> str:
     """Return where its logout requests go."""
     return f"{settings.PUBLIC_URL}{reverse('sso:logout', args=[slug])}"
+
+
+def callback_url(slug: str) -> str:
+    """Return where an OpenID provider sends the browser back to."""
+    return f"{settings.PUBLIC_URL}{reverse('sso:callback', args=[slug])}"
+
+
+def signed_out_url() -> str:
+    """Return where an OpenID provider sends the browser once it has ended the session there too."""
+    return f"{settings.PUBLIC_URL}{reverse('sso:signed-out')}"

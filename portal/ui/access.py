@@ -11,6 +11,7 @@ table with every role.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.auth.views import redirect_to_login
@@ -34,6 +35,7 @@ from . import sessions
 View = TypeVar("View", bound=Callable[..., Any])
 
 EVERYONE = frozenset(str(role) for role in Role)
+BOUND = "bound_to_association"
 SIGNED_IN = EVERYONE - {Role.ANONYMOUS, Role.API_CLIENT, Role.SYSTEM}
 # Views that are not ours, by the module they live in: who may open them. Wagtail and allauth check their own permissions as well.
 FOREIGN_RULES: Mapping[str, frozenset[str]] = {
@@ -116,11 +118,17 @@ def presence_of(request: HttpRequest) -> Presence:
         roles.add(Role.EMPLOYEE)
     if engagement.is_volunteer(user_id=user.id):
         roles.add(Role.VOLUNTEER)
-    teams = tuple(programmes.teams_of(user_id=user.id))
+    bound = request.session.get(BOUND)
+    teams = tuple(team for team in programmes.teams_of(user_id=user.id) if bound in {None, str(team.association_id)})
     team = programmes.chosen(teams=teams, association_id=request.session.get("association_id"))
     if team is None:
         return Presence(Actor(user.id, frozenset(roles)))
     return Presence(Actor(user.id, frozenset(roles | team.roles), team.association_id, team.antenna_ids), teams)
+
+
+def bind_to_association(request: HttpRequest, association_id: UUID) -> None:
+    """Let this session act in one association alone: its own identity provider opened it, which speaks for no other."""
+    request.session[BOUND] = str(association_id)
 
 
 class RoleRuleMiddleware:

@@ -67,6 +67,11 @@ def first_use(*, user: User, code: str) -> bool:
     return bool(cache.add(f"code:{digest}", 1, (2 * settings.MFA_TOTP_TOLERANCE + 2) * 30))
 
 
+def note_asserted(request: HttpRequest) -> None:
+    """Note that the provider of an association asserts a second factor for the session it has just opened."""
+    record_authentication(request, request.user, "mfa", type="asserted")
+
+
 def was_used(request: HttpRequest) -> bool:
     """Return whether this very session was opened with the second factor, and not with a password alone."""
     return any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user))

@@ -58,14 +58,18 @@ def invite_local_account(*, email: str, display_name: str, by: Acting, at: datet
 
 
 @transaction.atomic
-def accept_invitation(*, token: str, password: str, by: Acting, at: datetime) -> User:
-    """Set the password of an invited account, once. Raises InvitationRefused. The caller has checked the password's strength."""
+def accept_invitation(*, token: str, password: str | None, by: Acting, at: datetime) -> User:
+    """Set the password of an invited account, once; none when the association's own provider opens it. Raises InvitationRefused.
+
+    The caller has checked the password's strength, or that the provider has verified who takes the invitation up.
+    """
     invitation = queries.invitation_for(token=token, at=at)
     if not Invitation.objects.filter(pk=invitation.pk, accepted_at=None).update(accepted_at=at):
         raise InvitationRefused("invitation_used")
     user: User = invitation.user
-    user.set_password(password)
-    user.save(update_fields=["password"])
+    if password is not None:
+        user.set_password(password)
+        user.save(update_fields=["password"])
     audit.record("accounts.accept_invitation", by=by, at=at, subject=user.id)
     return user
 

@@ -1,5 +1,7 @@
 """Users and how they sign in."""
 
+from .environment import env
+
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
@@ -27,3 +29,5 @@ ACCOUNT_ADAPTER = "portal.web.account.adapter.LocalAccounts"
 ACCOUNT_SESSION_REMEMBER = False  # a session ends with the browser, and after twelve hours at the latest
 SESSION_COOKIE_AGE = 12 * 3600
 MFA_TOTP_TOLERANCE = 1  # a code of 30 seconds ago still opens: telephones' clocks drift
+# Identity providers on the company's own network: their hosts may lead to private addresses, every other host may not.
+SSO_PRIVATE_HOSTS: list[str] = [host.lower() for host in env.list("BINOME_SSO_PRIVATE_HOSTS", default=[])]

@@ -10,5 +10,5 @@ ADDRESS_BOOKS: dict[str, str] = {
 }
 # Who gives a local account its second factor, and who knows the companies' identity providers (portal.accounts.ports).
 SECOND_FACTOR = "portal.ui.second_factor.add_totp"
-COMPANY_DOORS = "integrations.sso.queries.company_doors"
+COMPANY_DOORS = "integrations.sso.doors.company_doors"
 COMPANY_SIGN_OUT = "integrations.sso.views.leave"

@@ -1,0 +1,137 @@
+"""Calls to the addresses of a provider: https only, never to this machine or its network, small, soon, and never elsewhere.
+
+Where a name leads is looked up once, and the very address that was judged is the one that is called.
+"""
+
+import http.client
+import socket
+import ssl
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from ipaddress import ip_address
+from urllib.parse import SplitResult, urlencode, urlsplit
+
+from django.conf import settings
+
+from portal.core.errors import Refusal
+
+LARGEST = 256 * 1024
+SECONDS = 5
+SECONDS_IN_ALL = 10
+CHUNK = 16 * 1024
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What came back."""
+
+    status: int
+    body: bytes
+
+
+class CallRefused(Refusal):
+    """A call that is not made or came to nothing: "address_not_allowed", "not_reached", "too_slow", "too_large"."""
+
+    code = "not_reached"
+
+
+def get(url: str, *, headers: Mapping[str, str] | None = None) -> Reply:
+    """Return what an address holds; a redirect is a reply like any other. Raises CallRefused."""
+    return _call("GET", url, None, headers or {})
+
+
+def post(url: str, *, form: Mapping[str, str], headers: Mapping[str, str] | None = None) -> Reply:
+    """Return the reply to a form. Raises CallRefused."""
+    kind = {"Content-Type": "application/x-www-form-urlencoded"}
+    return _call("POST", url, urlencode(form).encode(), kind | dict(headers or {}))
+
+
+def may_be_called(url: str) -> bool:
+    """Return whether an address has a form we would call: in production https, without a user name in it."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return False
+    schemes = {"https"} if settings.IN_PRODUCTION else {"https", "http"}
+    clean = not (parts.username or parts.password or parts.fragment) and url.isascii() and url.isprintable() and " " not in url
+    return parts.scheme in schemes and bool(parts.hostname) and port != 0 and clean
+
+
+def _call(method: str, url: str, body: bytes | None, headers: Mapping[str, str]) -> Reply:
+    if not may_be_called(url):
+        raise CallRefused("address_not_allowed")
+    parts = urlsplit(url)
+    ends = time.monotonic() + SECONDS_IN_ALL
+    connection: http.client.HTTPConnection | None = None
+    try:
+        connection = _connected(parts)
+        target = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
+        asked = {"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": "Binome", **headers}
+        connection.request(method, target, body=body, headers=asked)
+        answer = connection.getresponse()
+        return Reply(answer.status, _read(answer, ends))
+    except TimeoutError as error:
+        raise CallRefused("too_slow") from error
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        raise CallRefused("not_reached") from error
+    finally:
+        if connection is not None:
+            connection.close()
+
+
+def _read(answer: http.client.HTTPResponse, ends: float) -> bytes:
+    """Read to the end, and stop at the cap or when the time is over, however slowly the bytes come."""
+    body = bytearray()
+    while chunk := answer.read1(CHUNK):
+        body += chunk
+        if len(body) > LARGEST:
+            raise CallRefused("too_large")
+        if time.monotonic() > ends:
+            raise CallRefused("too_slow")
+    return bytes(body)
+
+
+def _connected(parts: SplitResult) -> http.client.HTTPConnection:
+    host, secure = parts.hostname or "", parts.scheme == "https"
+    port = parts.port or (443 if secure else 80)
+    plain = socket.create_connection((_address(host, port), port), SECONDS)
+    if not secure:
+        connection = http.client.HTTPConnection(host, port, timeout=SECONDS)
+        connection.sock = plain
+        return connection
+    try:
+        wrapped = _context().wrap_socket(plain, server_hostname=host)
+    except BaseException:
+        plain.close()
+        raise
+    connection = http.client.HTTPSConnection(host, port, timeout=SECONDS, context=_context())
+    connection.sock = wrapped
+    return connection
+
+
+def _address(host: str, port: int) -> str:
+    """Return the address a name leads to. Raises CallRefused "address_not_allowed" unless each one it leads to may be called."""
+    found = [str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+    if not found or not all(is_outside(address, host) for address in found):
+        raise CallRefused("address_not_allowed")
+    return found[0]
+
+
+def is_outside(address: str, host: str) -> bool:
+    """Return whether an address may be called: in production a public one, or a private one whose host the settings name."""
+    if not settings.IN_PRODUCTION:
+        return True
+    ip = ip_address(address.partition("%")[0])
+    ip = getattr(ip, "ipv4_mapped", None) or ip
+    if ip.is_global and not ip.is_multicast:
+        return True
+    own_network = ip.is_private and not (ip.is_loopback or ip.is_link_local or ip.is_unspecified or ip.is_reserved)
+    return own_network and host.lower() in settings.SSO_PRIVATE_HOSTS
+
+
+@lru_cache(maxsize=1)
+def _context() -> ssl.SSLContext:
+    return ssl.create_default_context()
