@@ -16,6 +16,11 @@ def sign_in(request: HttpRequest, slug: str) -> HttpResponse:
     return oidc_views.sign_in(request, slug) if oidc.is_taken(slug=slug) else views.sign_in(request, slug)
 
 
+def leave(request: HttpRequest) -> HttpResponse | None:
+    """Return the page that takes a browser to the logout of the provider its session came from; None when there is none."""
+    return oidc_views.leave(request) or views.leave(request)
+
+
 def company_doors(*, active_only: bool = True) -> list[CompanyDoor]:
     """Return all the ways in through a company (portal.accounts.ports.CompanyDoors), by name."""
     doors = queries.company_doors(active_only=active_only) + oidc.company_doors(active_only=active_only)

@@ -14,6 +14,8 @@ from portal.journeys.sign_in import sign_in_employee
 
 from . import sessions
 from .errors import RegistrationRefused, SamlRefused
+from .failures import operations as failures
+from .failures.shapes import Seen
 from .idp_metadata import Description
 from .models import ConsumedAssertion, IdentityProvider
 from .names import EMPLOYEE_NUMBER
@@ -94,6 +96,6 @@ def _kept_id(assertion_id: str) -> str:
 
 
 @transaction.atomic
-def note_refusal(*, idp: IdentityProvider, code: str, by: Acting, at: datetime) -> None:
-    """Keep that a message was refused and by which rule; nothing of what it said."""
-    audit.record("sso.refuse", by=by, at=at, subject=idp.id, idp=idp.slug, code=code)
+def note_refusal(*, idp: IdentityProvider, code: str, by: Acting, at: datetime, received: Sequence[Seen] = ()) -> str:
+    """Keep that a message was refused and by which rule, with the shapes of what came. Return the reference for the page."""
+    return failures.note(idp_id=idp.id, idp=idp.slug, protocol="saml", code=code, received=received, by=by, at=at)

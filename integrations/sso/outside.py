@@ -91,6 +91,8 @@ def _read(answer: http.client.HTTPResponse, ends: float) -> bytes:
             raise CallRefused("too_large")
         if time.monotonic() > ends:
             raise CallRefused("too_slow")
+    if answer.length:
+        raise CallRefused("not_reached")  # it ended before it said it would
     return bytes(body)
 
 

@@ -24,6 +24,7 @@ from portal.ui.sessions import close_session, current, open_session
 
 from . import logout, operations, our_messages, pending, queries, safe_xml, sessions
 from .errors import SamlRefused
+from .failures.saml import of_request as shapes_of
 from .models import IdentityProvider
 from .verification import verify
 
@@ -45,8 +46,10 @@ def saml_view(view: SamlView) -> Callable[[HttpRequest, str], HttpResponse]:
         try:
             return view(request, idp)
         except SamlRefused as refusal:
-            operations.note_refusal(idp=idp, code=refusal.code, by=SYSTEM, at=clock.now())
-            return render(request, "sso/refused.html", {"idp": idp}, status=403)
+            at = clock.now()
+            seen = shapes_of(request, idp, at)
+            reference = operations.note_refusal(idp=idp, code=refusal.code, received=seen, by=SYSTEM, at=at)
+            return render(request, "sso/refused.html", {"idp": idp, "reference": reference}, status=403)
 
     return wrapped
 

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import Any, Protocol
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
@@ -29,6 +30,37 @@ class CompanyDoor:
     certificates_end: tuple[date, ...]
     is_active: bool
     last_sign_in_at: datetime | None
+
+
+@dataclass(frozen=True)
+class FailedAttempt:
+    """A sign-in that was refused: `code` by which rule, found at `step` of `steps`; `received` are shapes and lengths only."""
+
+    reference: str
+    idp: str
+    protocol: str
+    code: str
+    step: str
+    steps: tuple[str, ...]
+    received: tuple[dict[str, Any], ...]
+    at: datetime
+
+
+class FailedSignIns(Protocol):
+    """Knows the sign-ins that were refused in the last thirty days."""
+
+    def latest(self, *, at: datetime, idp: str = "", protocol: str = "", code: str = "") -> Sequence[FailedAttempt]:
+        """Return them, newest first."""
+
+    def attempt(self, *, reference: str, at: datetime) -> FailedAttempt | None:
+        """Return the one of a reference, or None."""
+
+
+class AssociationDoors(Protocol):
+    """Knows the identity providers of the associations."""
+
+    def __call__(self, *, association_ids: frozenset[UUID] | None = None) -> Sequence[CompanyDoor]:
+        """Return the doors, by name; of some associations if named."""
 
 
 class CompanyDoors(Protocol):

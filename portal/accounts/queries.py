@@ -16,7 +16,7 @@ from portal.core.outbox import Contact
 from .enums import Role
 from .errors import InvitationRefused
 from .models import ApiClient, ApiKey, Invitation, SignIn, User
-from .ports import CompanyDoor, CompanyDoors
+from .ports import AssociationDoors, CompanyDoor, CompanyDoors, FailedSignIns
 from .rules import COMPANY_PREFIXES, read_key, session_is_over
 
 INVITATION_SALT = "portal.accounts.invitation"
@@ -82,6 +82,18 @@ def sign_ins_of(*, user_id: UUID) -> QuerySet[SignIn]:
 def users_signed_in(*, start: datetime, end: datetime) -> set[UUID]:
     """Return who signed in from `start` to before `end`: for `portal.metrics`, which counts them. One SQL query."""
     return set(SignIn.objects.filter(at__gte=start, at__lt=end).order_by().values_list("user_id", flat=True).distinct())
+
+
+def association_doors(*, association_ids: frozenset[UUID] | None = None) -> Sequence[CompanyDoor]:
+    """Return the ways in of associations that have an own identity provider, by name; of some associations if named."""
+    doors: AssociationDoors = import_string(settings.ASSOCIATION_DOORS)
+    return doors(association_ids=association_ids)
+
+
+def failed_sign_ins() -> FailedSignIns:
+    """Return who knows the sign-ins that were refused."""
+    found: FailedSignIns = import_string(settings.FAILED_SIGN_INS)
+    return found
 
 
 def company_doors(*, active_only: bool = True) -> Sequence[CompanyDoor]:

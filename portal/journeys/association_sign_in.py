@@ -7,7 +7,7 @@ from django.db import transaction
 
 from portal.accounts import operations as accounts
 from portal.accounts.enums import Door
-from portal.accounts.models import User
+from portal.accounts.models import SignIn, User
 from portal.accounts.queries import company_roles, invitation_for, is_company_account
 from portal.core.actors import Acting
 from portal.core.errors import Refusal
@@ -21,10 +21,10 @@ class MemberRefused(Refusal):
 
 
 @transaction.atomic
-def sign_in_member(*, user: User, association_id: UUID, provider: str, by: Acting, at: datetime) -> None:
-    """Log the sign-in of a member of this association's team. Raises MemberRefused."""
+def sign_in_member(*, user: User, association_id: UUID, provider: str, by: Acting, at: datetime) -> SignIn:
+    """Log the sign-in of a member of this association's team, for `portal.ui.sessions.open_session`. Raises MemberRefused."""
     check_member(user=user, association_id=association_id)
-    accounts.record_sign_in(user=user, door=Door.TEAM, provider=provider, by=by, at=at)
+    return accounts.record_sign_in(user=user, door=Door.TEAM, provider=provider, by=by, at=at)
 
 
 @transaction.atomic

@@ -90,7 +90,7 @@ PARAMETERS = ("code", "state", "iss", "error")
 
 def of_answer(parameters: Mapping[str, list[str]], provider: OidcProvider) -> list[Seen]:
     """Return what may be kept of the parameters that the browser brought."""
-    found = [present(f"parameter_{name}", (parameters.get(name) or [None])[0]) for name in ("code", "state")]
+    found = [present(f"parameter_{name}", next(iter(parameters.get(name, ())), None)) for name in ("code", "state")]
     if parameters.get("iss"):
         found.append(text("parameter_iss", parameters["iss"][0], expected=provider.issuer))
     if parameters.get("error"):

@@ -5,7 +5,7 @@ from typing import Any
 
 from .errors import OidcRefused
 from .keys import ALGORITHMS
-from .strict_json import decode_segment, read_object
+from .strict_json import BASE64URL, decode_segment, read_object
 
 LARGEST = 64 * 1024
 LONGEST_KID = 256
@@ -33,7 +33,7 @@ def header_of(token: str, *, kind: str = "jwt") -> Header:
         raise OidcRefused("token_encrypted")
     if len(segments) != 3:
         raise OidcRefused("token_form")
-    header = _read(segments)
+    header = _read(segments[0])
     algorithm, kid, said = header.get("alg"), header.get("kid"), header.get("typ", kind)
     if not isinstance(algorithm, str) or algorithm not in ALGORITHMS:
         raise OidcRefused("algorithm_not_allowed")
@@ -43,17 +43,16 @@ def header_of(token: str, *, kind: str = "jwt") -> Header:
         raise OidcRefused("wrong_type")
     if kid is not None and (not isinstance(kid, str) or len(kid) > LONGEST_KID):
         raise OidcRefused("token_form")
+    if not all(BASE64URL.fullmatch(segment) for segment in segments):
+        raise OidcRefused("token_form")
     return Header(algorithm, kid)
 
 
-def _read(segments: list[str]) -> dict[str, Any]:
+def _read(segment: str) -> dict[str, Any]:
     try:
-        header = read_object(decode_segment(segments[0]))
-        for segment in segments[1:]:
-            decode_segment(segment)
+        return read_object(decode_segment(segment))
     except ValueError as error:
         raise OidcRefused("token_form") from error
-    return header
 
 
 def claims_of(payload: bytes) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from integrations.sso.models import IdentityProvider
 from integrations.sso.queries import is_fit_for_production
 from portal.accounts.enums import COMPANY_ROLES, Role
-from portal.accounts.models import User
+from portal.accounts.models import SignIn, User
 from portal.core import audit
 from portal.core.actors import Acting
 from portal.journeys.association_sign_in import accept_by_provider, sign_in_member
@@ -105,17 +105,17 @@ def use_up(*, provider: OidcProvider, begun: Begun, by: Acting, at: datetime) ->
 
 
 @transaction.atomic
-def complete_sign_in(*, provider: OidcProvider, answer: Answer, by: Acting, at: datetime) -> User:
+def complete_sign_in(*, provider: OidcProvider, answer: Answer, by: Acting, at: datetime) -> SignIn:
     """Sign the employee of a verified answer in, with exactly the roles that the provider gives today. Raises SignInRefused."""
     said = set(answer.identity.attributes.get(provider.role_claim, ())) if provider.role_claim else set()
     roles = {Role(role) for value, role in provider.role_mapping.items() if value in said}
-    user = sign_in_employee(identity=answer.identity, entity_codes=provider.legal_entities, roles=roles, by=by, at=at)
+    signed_in = sign_in_employee(identity=answer.identity, entity_codes=provider.legal_entities, roles=roles, by=by, at=at)
     OidcProvider.objects.filter(pk=provider.pk).update(last_sign_in_at=at)
-    return user
+    return signed_in
 
 
 @transaction.atomic
-def complete_member_sign_in(*, provider: OidcProvider, answer: Answer, invitation: str, by: Acting, at: datetime) -> User:
+def complete_member_sign_in(*, provider: OidcProvider, answer: Answer, invitation: str, by: Acting, at: datetime) -> SignIn:
     """Sign in somebody of the association's team, known by the subject that their invitation was taken up with.
 
     Raises OidcRefused ("no_second_factor", "not_linked", "linked_to_another") and what the journeys raise.
@@ -126,9 +126,9 @@ def complete_member_sign_in(*, provider: OidcProvider, answer: Answer, invitatio
     subject = answer.identity.name_id
     link = LinkedSubject.objects.select_related("user").filter(provider=provider, subject=subject).first()
     user = link.user if link else _linked(provider, subject, invitation, by, at)
-    sign_in_member(user=user, association_id=provider.association_id, provider=provider.slug, by=by, at=at)
+    signed_in = sign_in_member(user=user, association_id=provider.association_id, provider=provider.slug, by=by, at=at)
     OidcProvider.objects.filter(pk=provider.pk).update(last_sign_in_at=at)
-    return user
+    return signed_in
 
 
 def _linked(provider: OidcProvider, subject: str, invitation: str, by: Acting, at: datetime) -> User:

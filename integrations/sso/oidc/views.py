@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import wraps
 
-from django.contrib.auth import login
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.multipartparser import MultiPartParserError
@@ -20,11 +19,11 @@ from integrations.sso.failures import operations as failures
 from integrations.sso.failures.shapes import Seen
 from integrations.sso.views import own_page
 from portal.accounts.actors import SYSTEM
-from portal.accounts.models import User
+from portal.accounts.models import SignIn
 from portal.core import clock, encryption
 from portal.core.errors import Refusal
 from portal.journeys.sign_in import SignInRefused
-from portal.ui import second_factor
+from portal.ui import second_factor, sessions
 from portal.ui.access import allow_everyone, bind_to_association
 
 from . import begun as begins
@@ -40,7 +39,6 @@ SESSION_KEY = "oidc"
 START, SIGN_IN = "start", "account:sign-in"
 MOST_BYTES = 64 * 1024
 LONGEST_CODE = 4096
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @dataclass
@@ -119,10 +117,12 @@ def callback(request: HttpRequest, attempt: Attempt) -> HttpResponse:
     attempt.seen += kept.of_token(tokens.id_token, provider, begun, at)
     answer = verify(tokens, provider, begun, at)
     if provider.association_id is None:
-        user = operations.complete_sign_in(provider=provider, answer=answer, by=SYSTEM, at=at)
+        signed_in = operations.complete_sign_in(provider=provider, answer=answer, by=SYSTEM, at=at)
     else:
-        user = operations.complete_member_sign_in(provider=provider, answer=answer, invitation=begun.invitation, by=SYSTEM, at=at)
-    open_session(request, attempt.provider, user, answer, tokens)
+        signed_in = operations.complete_member_sign_in(
+            provider=provider, answer=answer, invitation=begun.invitation, by=SYSTEM, at=at
+        )
+    open_session(request, provider, signed_in, answer, tokens)
     response = HttpResponseRedirect(begun.next or resolve_url(START))
     begins.write(response, tuple(item for item in items if item != begun))
     return response
@@ -167,9 +167,9 @@ def code_of(parameters: dict[str, list[str]]) -> str:
     return code
 
 
-def open_session(request: HttpRequest, provider: OidcProvider, user: User, answer: Answer, tokens: Tokens) -> None:
+def open_session(request: HttpRequest, provider: OidcProvider, signed_in: SignIn, answer: Answer, tokens: Tokens) -> None:
     """Open the session; one of an association's door acts in that association alone, and counts as opened with a second factor."""
-    login(request, user, backend=BACKEND)
+    sessions.open_session(request, signed_in, at=signed_in.at)
     if provider.association_id is not None:
         bind_to_association(request, provider.association_id)
         second_factor.note_asserted(request)
@@ -186,7 +186,9 @@ def leave(request: HttpRequest) -> HttpResponse | None:
     address = client.sign_out_address(provider, encryption.decrypt(held["id_token"]), addresses.signed_out_url())
     if not address:
         return None
-    return render(request, "sso/leaving.html", {"idp": provider, "address": address}, headers={"Refresh": f"0; url={address}"})
+    response = render(request, "sso/leaving.html", {"idp": provider, "address": address})
+    response["Refresh"] = f"0; url={address}"
+    return response
 
 
 @allow_everyone

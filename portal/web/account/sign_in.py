@@ -35,7 +35,12 @@ class SignInView(LoginView):  # type: ignore[misc]  # allauth ships no types
         target = self.request.GET.get("next", "")
         context: dict[str, Any] = super().get_context_data(**kwargs)
         query = f"?{urlencode({'next': target})}" if target else ""
-        return context | {"doors": queries.company_doors(active_only=True), "query": query, "target": target}
+        return context | {
+            "doors": queries.company_doors(active_only=True),
+            "own_doors": queries.association_doors(),
+            "query": query,
+            "target": target,
+        }
 
 
 sign_in = allow_everyone(SignInView.as_view())

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from integrations.sso import addresses, checks, idp_metadata, operations, queries, safe_xml
 from integrations.sso.errors import RegistrationRefused
 from integrations.sso.names import EMPLOYEE_NUMBER
+from integrations.sso.oidc import command as openid
 from portal.accounts.actors import SYSTEM
 from portal.core import clock
 from portal.people.queries import legal_entities
@@ -35,10 +36,14 @@ class Command(BaseCommand):
         register.add_argument(
             "--role", action="append", default=[], metavar="GROUP=ROLE", help="group that gives a role (repeatable)"
         )
+        openid.add_to(actions)
         actions.add_parser("check", help="print what is wrong, or will be")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do one of the actions."""
+        if options["action"] == openid.ACTION:
+            self.stdout.write(openid.register(options))
+            return
         self.register(options) if options["action"] == "register" else self.check_all()
 
     def register(self, options: dict[str, Any]) -> None:
@@ -72,6 +77,7 @@ class Command(BaseCommand):
             problems.append("BINOME_PUBLIC_URL is not https.")
         known = {entity.code for entity in legal_entities()}
         unfit = queries.unfit_for_production()
+        problems += openid.problems()
         for door in queries.company_doors(active_only=True):
             if missing := sorted(set(door.entities) - known):
                 problems.append(f"{door.slug}: the HRIS has no legal entity {', '.join(missing)}")

@@ -10,5 +10,7 @@ ADDRESS_BOOKS: dict[str, str] = {
 }
 # Who gives a local account its second factor, and who knows the companies' identity providers (portal.accounts.ports).
 SECOND_FACTOR = "portal.ui.second_factor.add_totp"
+FAILED_SIGN_INS = "integrations.sso.failures.queries.FailedSignIns"
+ASSOCIATION_DOORS = "integrations.sso.oidc.queries.association_doors"
 COMPANY_DOORS = "integrations.sso.doors.company_doors"
-COMPANY_SIGN_OUT = "integrations.sso.views.leave"
+COMPANY_SIGN_OUT = "integrations.sso.doors.leave"

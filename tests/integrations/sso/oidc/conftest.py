@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from integrations.sso.oidc import discovery
@@ -84,9 +83,7 @@ def employee(provider: OidcProvider) -> Employee:
 def sign_in(fake: Provider, client: Client) -> SignIn:
     """Sign in as a browser does; `change` changes what it brings back."""
 
-    def run(
-        browser: Client | None = None, *, slug: str = "acme", change: Callable[..., Any] = lambda x: x, **query: str
-    ) -> HttpResponse:
+    def run(browser: Client | None = None, *, slug: str = "acme", change: Callable[..., Any] = lambda x: x, **query: str) -> Any:
         browser = browser or client
         begun = browser.get(f"/sso/{slug}/login/", query)
         return browser.get(f"/sso/{slug}/callback/", change(fake.authorize(begun["Location"])))

@@ -84,7 +84,7 @@ def token(claims: Facts | bytes, *, header: Facts | None = None, key: Any = None
 
 
 def at_hash(access_token: str, size: str = "256") -> str:
-    digest = hashlib.new(f"sha{size}", access_token.encode()).digest()
+    digest = hashlib.new(f"sha{size if size in SHA else '256'}", access_token.encode()).digest()
     return b64(digest[: len(digest) // 2])
 
 
@@ -152,7 +152,7 @@ class Provider:
             "exp": now + 300,
             "iat": now,
             "nonce": asked["nonce"],
-            "at_hash": at_hash("access-1", str(self.behaviour.header.get("alg", "RS256"))[2:]),
+            "at_hash": at_hash("access-1", str(self.behaviour.header.get("alg"))[2:]),
             "matricule": "000042",
             "sid": "session-1",
         }
