@@ -19,6 +19,7 @@ from .failures.shapes import Seen
 from .idp_metadata import Description
 from .models import ConsumedAssertion, IdentityProvider
 from .names import EMPLOYEE_NUMBER
+from .oidc import queries as openid
 from .queries import is_fit_for_production
 from .verification import Answer
 
@@ -41,7 +42,7 @@ def register_idp(  # noqa: PLR0913  what a company agrees on with its provider
 ) -> IdentityProvider:
     """Register an identity provider, or bring the one of this slug in step with its new description.
 
-    Raises RegistrationRefused ("no_entity", "unknown_role", "address_not_safe", "entity_id_in_use").
+    Raises RegistrationRefused ("no_entity", "unknown_role", "address_not_safe", "slug_in_use", "entity_id_in_use").
     """
     if not legal_entities:
         raise RegistrationRefused("no_entity")
@@ -49,6 +50,8 @@ def register_idp(  # noqa: PLR0913  what a company agrees on with its provider
         raise RegistrationRefused("unknown_role", roles=unknown)
     if not is_fit_for_production(addresses=(description.sso_url, description.slo_url)):
         raise RegistrationRefused("address_not_safe")
+    if openid.is_taken(slug=slug):
+        raise RegistrationRefused("slug_in_use")
     if IdentityProvider.objects.filter(entity_id=description.entity_id).exclude(slug=slug).exists():
         raise RegistrationRefused("entity_id_in_use")
     values = {

@@ -80,8 +80,9 @@ def acs(request: HttpRequest, idp: IdentityProvider) -> HttpResponse:
     except SamlRefused:
         raise
     except Refusal as refusal:
-        operations.note_refusal(idp=idp, code=refusal.code, by=SYSTEM, at=at)
-        response = render(request, "sso/ask_hr.html", {"code": refusal.code, "idp": idp}, status=403)
+        seen = shapes_of(request, idp, at)
+        reference = operations.note_refusal(idp=idp, code=refusal.code, received=seen, by=SYSTEM, at=at)
+        response = render(request, "sso/ask_hr.html", {"code": refusal.code, "idp": idp, "reference": reference}, status=403)
     else:
         open_session(request, sign_in, at=at)
         identity = answer.identity

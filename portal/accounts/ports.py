@@ -30,6 +30,7 @@ class CompanyDoor:
     certificates_end: tuple[date, ...]
     is_active: bool
     last_sign_in_at: datetime | None
+    protocol: str = "saml"
 
 
 @dataclass(frozen=True)

@@ -57,4 +57,5 @@ def _door(each: OidcProvider) -> CompanyDoor:
         certificates_end=(),
         is_active=each.is_active,
         last_sign_in_at=each.last_sign_in_at,
+        protocol="oidc",
     )

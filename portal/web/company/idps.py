@@ -36,7 +36,7 @@ class Row:
 def row_of(door: CompanyDoor, on: date) -> Row:
     """Return a provider with its certificates judged on a day."""
     certificates = tuple(Certificate(ends, tone(ends, on)) for ends in sorted(door.certificates_end))
-    return Row(door, certificates, door.is_active and all(one.tone != "ok" for one in certificates))
+    return Row(door, certificates, door.is_active and bool(certificates) and all(one.tone != "ok" for one in certificates))
 
 
 def tone(ends: date, on: date) -> str:

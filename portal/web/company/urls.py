@@ -6,6 +6,8 @@ app_name = "company"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("catalogue/", include("portal.web.company.catalogue")),
     path("campaigns/", include("portal.web.company.campaigns")),
+    path("idps/", include("portal.web.company.sign_in_help.failures")),
+    path("idps/", include("portal.web.company.sign_in_help.guides")),
     path("idps/", include("portal.web.company.idps")),
     path("figures/", include("portal.web.company.figures")),
     path("register/", include("portal.web.company.register")),

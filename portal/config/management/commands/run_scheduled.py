@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from integrations.messaging.operations import deliver_due
+from integrations.sso.failures import operations as failures
 from portal.accounts.actors import SYSTEM
 from portal.api.idempotency import forget
 from portal.core import clock
@@ -28,6 +29,7 @@ JOBS: dict[str, Job] = {
     "pairs gone quiet": lambda at: mentorship.nudge_quiet_pairs(by=SYSTEM, at=at),
     "memory of figures whose retention is over": lambda at: metrics.purge_ledger(on=clock.local_day(at), by=SYSTEM, at=at),
     "replies of the API kept a day": lambda at: forget(at=at),
+    "refused sign-ins of more than thirty days": lambda at: failures.forget(by=SYSTEM, at=at),
     "mails": lambda at: deliver_due(by=SYSTEM, at=at),
 }
 

@@ -1,0 +1,72 @@
+"""The steps of a sign-in and what is received in one, in words."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+STEPS: dict[str, dict[str, Promise]] = {
+    "saml": {
+        "received": _("Message reçu du navigateur"),
+        "xml": _("XML sans danger"),
+        "shape": _("Forme et algorithmes"),
+        "decryption": _("Déchiffrement"),
+        "signature": _("Signature du fournisseur"),
+        "address": _("De ce fournisseur, pour nous"),
+        "time": _("Dates"),
+        "statements": _("Ce que l’assertion doit dire"),
+        "request": _("Connexion commencée ici"),
+        "subject": _("De qui elle parle"),
+        "person": _("Une personne connue, en poste"),
+        "logout": _("Déconnexion"),
+    },
+    "oidc": {
+        "answer": _("Réponse rapportée par le navigateur"),
+        "browser": _("Connexion commencée ici"),
+        "code": _("Code échangé avec le fournisseur"),
+        "token": _("Forme du jeton d’identité"),
+        "signature": _("Signature du fournisseur"),
+        "address": _("De ce fournisseur, pour nous"),
+        "time": _("Dates"),
+        "request": _("Réponse à cette connexion"),
+        "subject": _("De qui il parle"),
+        "person": _("Une personne connue, qui a sa place"),
+    },
+}
+RECEIVED: dict[str, Promise] = {
+    "message": _("Message"),
+    "parameter_code": _("Code"),
+    "parameter_state": _("État (« state »)"),
+    "parameter_iss": _("Émetteur de la réponse (« iss »)"),
+    "parameter_error": _("Erreur du fournisseur"),
+    "token": _("Jeton d’identité"),
+    "algorithm": _("Algorithme de signature"),
+    "digest": _("Empreinte de la signature"),
+    "key": _("Clé nommée (« kid »)"),
+    "issuer": _("Émetteur"),
+    "audience": _("Audience"),
+    "party": _("Application autorisée (« azp »)"),
+    "issued": _("Émis"),
+    "ends": _("Valable jusqu’à"),
+    "nonce": _("Nonce"),
+    "subject": _("Sujet"),
+    "claim_name": _("Information transmise"),
+    "method": _("Méthode d’authentification (« amr »)"),
+    "context": _("Contexte d’authentification (« acr »)"),
+    "employee_number": _("Numéro de matricule"),
+    "status": _("Statut"),
+    "destination": _("Destination"),
+    "assertions": _("Assertions"),
+    "encrypted": _("Assertions chiffrées"),
+    "recipient": _("Destinataire"),
+    "answers": _("Demande à laquelle elle répond"),
+    "name_id_format": _("Format du « NameID »"),
+}
+KINDS: dict[str, Promise] = {
+    "text": _("un texte"),
+    "nothing": _("absent"),
+    "list": _("une liste"),
+    "object": _("un objet"),
+    "number": _("un nombre"),
+    "boolean": _("vrai ou faux"),
+    "other": _("autre chose"),
+    "instant": _("une date"),
+}
