@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -10,6 +9,7 @@ from django.utils.translation import ngettext
 from portal.people import queries
 from portal.people.enums import RunState
 from portal.people.models import SyncRun
+from portal.ui.dates import date_format
 from portal.ui.workforce_words import column_reason, event_name, field_name, rule_name, why_held
 
 SHOWN_REJECTIONS = 20

@@ -29,6 +29,8 @@ CHARTER = (
 )
 CAMPAIGNS = ((1, "Janvier du mentorat"), (9, "La rentrée du mentorat"))
 CAMPAIGN_DAYS = 45
+# Whom a team has, with how many pairs each can follow; the administrator is there only where the team can sign in.
+TEAM = ((Role.COORDINATOR, 15), (Role.REFERENT, 40), (Role.SAFEGUARDING, 0), (Role.ASSOCIATION_ADMIN, 0))
 HOURS = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), ("09:00", "18:00"))
 
 
@@ -52,7 +54,7 @@ def set_up(stage: Stage, *, with_password: int) -> None:
 
 def _team(stage: Stage, association: Association, names: Names, *, signs_in: bool, at: datetime) -> Desk:
     members = {}
-    for role, capacity in ((Role.COORDINATOR, 15), (Role.REFERENT, 40), (Role.SAFEGUARDING, 0)):
+    for role, capacity in TEAM if signs_in else TEAM[:-1]:
         name, mailbox = names.invent()
         email = f"{mailbox}@{association.code}.example.org"
         user = _account(email, name, signs_in=signs_in, at=at)

@@ -35,6 +35,7 @@ SEES: dict[str, str | Promise] = {
     Role.EDITOR: _("Les pages de campagne et les chiffres publiés"),
     Role.PLATFORM_ADMIN: _("Les réglages et la connexion unique ; rien sur une personne"),
     Role.DPO: _("Le registre, les publications et le journal ; aucun contenu"),
+    Role.ASSOCIATION_ADMIN: _("Son équipe, ses places, ses candidatures, ses binômes ; rien d’une autre association"),
     Role.COORDINATOR: _("Les candidatures transmises à son association, ses places, ses binômes ; rien d’une autre association"),
     Role.REFERENT: _("Les binômes de son association et leurs séances"),
     Role.SAFEGUARDING: _("Les inquiétudes de son association, que personne d’autre ne lit"),

@@ -5,9 +5,10 @@ from datetime import date
 from pathlib import Path
 
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+from portal.ui.dates import date_format
 
 TEMPLATES = Path(__file__).parent / "typst"
 

@@ -7,10 +7,10 @@ from datetime import date
 from typing import Any
 
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from portal.people.operations import Letter
+from portal.ui.dates import date_format
 
 from .documents import make_pdf, printable
 from .qr import qr_svg

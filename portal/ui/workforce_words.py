@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from django.db.models import TextChoices
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +20,7 @@ from portal.people.enums import (
     WorkPattern,
 )
 from portal.people.queries import Line
+from portal.ui.dates import date_format
 
 FIELDS: Mapping[str, str | Promise] = {
     "": _("Ligne entière"),

@@ -8,7 +8,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, path, reverse
-from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -21,6 +20,7 @@ from portal.engagement.enums import DESK_KINDS, GateKind
 from portal.engagement.models import Application
 from portal.programmes import queries as programmes
 from portal.ui.access import PortalRequest, allow
+from portal.ui.dates import date_format
 
 from .candidate_forms import GateForm, ProgrammeFilter
 from .candidate_words import TABS, effects_in_words, refusal, shared_in_words, tone

@@ -6,7 +6,6 @@ from datetime import datetime
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, path, reverse
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.timesince import timesince
 from django.utils.timezone import localtime
@@ -21,6 +20,7 @@ from portal.journeys.desk import Desk, desk
 from portal.mentorship.models import Concern
 from portal.mentorship.queries import PairRow
 from portal.ui.access import PortalRequest, allow
+from portal.ui.dates import date_format
 
 STAFF = (Role.ASSOCIATION_ADMIN, Role.COORDINATOR, Role.REFERENT, Role.SAFEGUARDING)
 NUMBERS: tuple[str | Promise, ...] = (

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal.metrics.enums import ACTIVE, FUNNEL, HOURS, OPENED, PARTICIPATION, CellState, Step
 from portal.metrics.models import Cell, Release
+from portal.ui.dates import date_format
 
 
 def quarter_name(release: Release) -> str:

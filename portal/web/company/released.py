@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from portal.metrics.enums import ACTIVE, FUNNEL, HOURS, NOWHERE, OPENED, PARTICIPATION, CellState, Measure, Step
 from portal.metrics.models import Cell, Figure, Release
+from portal.ui.dates import date_format
 
 from .figure_words import caveat, finding, title
 

@@ -6,7 +6,6 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -16,6 +15,7 @@ from portal.core import clock
 from portal.journeys.next_step import Kind, MyPath, PathStep, Stage, my_path
 from portal.mentorship.enums import MEETING, PairState
 from portal.ui.access import PortalRequest, allow
+from portal.ui.dates import date_format
 
 LABELS = {
     PathStep.ENGAGE: gettext_lazy("M’engager"),

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from portal.accounts.enums import Role
@@ -15,6 +14,7 @@ from portal.metrics.rules import DEFAULT_K
 from portal.people import queries as people
 from portal.people.models import Employee
 from portal.ui.access import PortalRequest, allow
+from portal.ui.dates import date_format
 from portal.web.company.figure_words import never_shown, quarter_name
 from portal.web.company.released import headlines, sections
 

@@ -90,7 +90,7 @@ def _everyone_is_there() -> None:
     assert keys >= {"employee", "csr", "hr", "works_council", "editor", "platform_admin", "dpo"}
     assert all(person.roles == (person.key,) for person in personas() if person.key not in {"employee", "candidate", "mentor"})
     members = local_personas()
-    assert [member.key for member in members] == ["coordinator", "referent", "safeguarding"] * 2
+    assert [member.key for member in members] == ["association_admin", "coordinator", "referent", "safeguarding"] * 2
     assert all(len(member.code) == 6 for member in members)
 
 

@@ -1,0 +1,17 @@
+"""The `date` filter of every template: Django's, with « 1er » in French (settings make it a built-in)."""
+
+from datetime import date
+from typing import Any
+
+from django import template
+from django.template.defaultfilters import date as django_date
+
+from portal.ui.dates import date_format
+
+register = template.Library()
+
+
+@register.filter("date", expects_localtime=True, is_safe=False)
+def in_words(value: Any, pattern: str = "DATE_FORMAT") -> str:
+    """Return a date in words; what is no date is left to Django's own filter."""
+    return date_format(value, pattern) if isinstance(value, date) else str(django_date(value, pattern))

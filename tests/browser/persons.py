@@ -1,0 +1,118 @@
+"""Who comes to the portal, by which door, and what they do there."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from playwright.sync_api import Browser, Locator, Page
+
+from .looking import Visit, look
+from .portal import Portal
+
+PASSWORD = "binome-demo-2026"
+
+
+@dataclass(frozen=True)
+class Persona:
+    """A line of the table that `make run` prints. Who has an e-mail has an account of an association."""
+
+    name: str
+    key: str
+    sees: str
+    email: str = ""
+    association: str = ""
+
+
+def personas(portal: Portal) -> list[Persona]:
+    """Read the table."""
+    found = []
+    for line in portal.manage("demo", "personas").splitlines():
+        row = re.match(r"  (?P<name>\S.*?)\s{2,}(?P<key>\w+)\s+(?:(?P<email>\S+@\S+) — (?P<association>.*?) : )?(?P<sees>.+)", line)
+        if row:
+            found.append(Persona(**{name: text or "" for name, text in row.groupdict().items()}))
+    return found
+
+
+@dataclass
+class Person:
+    """Somebody at a browser of their own. Every screen they look at is judged; `wrong` gathers what is wrong."""
+
+    persona: Persona
+    portal: Portal
+    page: Page
+    wrong: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.set_default_timeout(60_000)
+        self.visit = Visit(self.page)
+
+    def comes_in(self) -> "Person":
+        """Sign in by their own door."""
+        (self._by_association if self.persona.email else self._by_company)()
+        return self
+
+    def looks(self, address: str = "", *, light: bool = True) -> None:
+        """Open an address of the portal (or stay), and judge the screen."""
+        self.visit.begin()
+        answer = self.page.goto(self.portal.url + address) if address else self.page.reload()
+        self.page.wait_for_load_state("networkidle")
+        assert answer is not None and answer.status == 200, f"{self.persona.key}: {self.page.url} {answer and answer.status}"
+        self.wrong += look(self.visit, light=light)
+
+    def looks_as_it_is(self) -> None:
+        """Judge the screen as it stands (it answered a form); what it weighs is another test's."""
+        self.wrong += look(self.visit, light=False)
+
+    def goes(self, address: str) -> None:
+        """Open an address without judging it."""
+        self.page.goto(self.portal.url + address)
+
+    def presses(self, name: str, within: str = "main") -> None:
+        """Press the first button of that name, and wait for the next screen."""
+        with self.page.expect_navigation():
+            self.page.locator(within).get_by_role("button", name=re.compile(name)).first.click()
+
+    def follows(self, name: str, within: str = "main") -> None:
+        """Follow the first link of that name."""
+        with self.page.expect_navigation():
+            self.page.locator(within).get_by_role("link", name=re.compile(name)).first.click()
+
+    def reads(self) -> str:
+        """What the page says, with plain spaces."""
+        return self.page.inner_text("body").replace("\u00a0", " ").replace("\u202f", " ")
+
+    def field(self, name: str) -> Locator:
+        """The field of that name."""
+        return self.page.locator(f"main [name={name}]")
+
+    def menu(self) -> list[str]:
+        """The addresses of their menu."""
+        self.goes("/fr/start/")
+        return list(dict.fromkeys(_addresses(self.page.locator("header nav a").all())))
+
+    def _by_company(self) -> None:
+        """Real SAML, through the provider's choice of persons."""
+        self.goes("/fr/account/sign-in/")
+        self.page.get_by_role("link", name=re.compile("^Continuer avec")).click()
+        self.page.locator("main li", has_text=self.persona.name).get_by_role("button").click()
+        self.page.wait_for_url(re.compile(r"/fr/(?!account)"))
+
+    def _by_association(self) -> None:
+        """A password, then the one-time code of the phone."""
+        self.goes("/fr/account/sign-in/")
+        self.page.locator("input[type=email]").fill(self.persona.email)
+        self.page.locator("input[type=password]").fill(PASSWORD)
+        self.presses("Se connecter")
+        self.page.locator("input[name=code]").fill(self.portal.manage("demo", "code", self.persona.email).strip())
+        self.page.locator("main form button[type=submit]").first.click()
+        self.page.wait_for_url(re.compile(r"/fr/association/"))
+
+
+def _addresses(links: list[Locator]) -> Iterator[str]:
+    yield from (address for link in links if (address := link.get_attribute("href")))
+
+
+def at_a_browser(browser: Browser, portal: Portal, persona: Persona) -> Person:
+    """Give somebody a browser that knows nothing yet."""
+    context = browser.new_context(locale="fr-FR", timezone_id="Europe/Paris", accept_downloads=True)
+    return Person(persona, portal, context.new_page())
