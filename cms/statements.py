@@ -18,6 +18,6 @@ def statement(request: HttpRequest, subject: str) -> HttpResponse:
     if subject not in TEMPLATES:
         raise Http404
     page = StandardPage.objects.live().filter(statement=subject, locale__language_code=get_language()).first()
-    if page is not None:
-        return redirect(page.get_url(request))
+    if page is not None and (url := page.get_url(request)):
+        return redirect(url)
     return render(request, TEMPLATES[subject], {"site_menu": site_menu(request)})

@@ -4,8 +4,10 @@ STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def neutral(cell: object) -> str:
-    """Return a cell as text that no spreadsheet computes: one that begins like a formula gets an apostrophe before it."""
-    text = str(cell)
+    """Return a cell as text that no spreadsheet computes: one that begins like a formula gets an apostrophe before it; None is
+    empty.
+    """
+    text = "" if cell is None else str(cell)
     return f"'{text}" if text.startswith(STARTS) else text
 
 

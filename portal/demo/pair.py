@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from portal.accounts.actors import Actor
+from portal.core.months import add_months
 from portal.engagement.models import Application
-from portal.engagement.rules import add_months
 from portal.journeys.pairing import open_pair
 from portal.mentorship import operations
 from portal.mentorship.enums import (

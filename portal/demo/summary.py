@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
+from portal.core.months import add_months
 from portal.engagement.models import Application, Clearance, Volunteer
-from portal.engagement.rules import add_months
 from portal.mentorship import queries as mentorship
 from portal.mentorship.models import Session
 from portal.metrics import queries as metrics

@@ -14,8 +14,8 @@ from integrations.messaging import operations as messaging
 from portal.accounts.actors import SYSTEM, Actor
 from portal.accounts.enums import Role
 from portal.core import clock
+from portal.core.months import add_months
 from portal.engagement import operations as engagement
-from portal.engagement.rules import add_months
 from portal.journeys.workforce import pass_day
 from portal.mentorship import operations as mentorship
 from portal.metrics import operations as metrics

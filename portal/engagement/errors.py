@@ -4,21 +4,21 @@ from portal.core.errors import Refusal
 
 
 class ApplyRefused(Refusal):
-    """An application cannot be opened or handed over: "already_applied", "too_many_applications", "unknown_field",
-    "needed_fields_missing".
+    """An application cannot be opened or handed over: "programme_closed", "already_applied", "too_many_applications",
+    "unknown_field", "needed_fields_missing".
     """
 
     code = "already_applied"
 
 
 class ContactRefused(Refusal):
-    """An address is not a personal one: "work_address"."""
+    """A contact cannot be kept: "work_address" (not a personal one), "already_volunteer" (this account has one)."""
 
     code = "work_address"
 
 
 class HandoverRefused(Refusal):
-    """A hand-over cannot be revoked: "nothing_handed_over", "paired"."""
+    """A hand-over cannot be revoked: "not_yours", "nothing_handed_over", "paired"."""
 
     code = "nothing_handed_over"
 
@@ -33,6 +33,6 @@ class GateRefused(Refusal):
 
 
 class TrainingRefused(Refusal):
-    """An attendance cannot be recorded: "not_yet_held", "not_yours", "unknown_volunteer"."""
+    """A module, a date or an attendance cannot be kept: "title_taken", "not_yet_held", "not_yours", "unknown_volunteer"."""
 
     code = "not_yet_held"

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from portal.core.months import add_months
+
 from .enums import NEEDED_FIELDS, GateKind, GateStage, GateState, SharedField
 from .enums import ApplicationState as S
 
@@ -73,14 +75,6 @@ def kind_objection(kind: str, *, legal_scope: str, on: date) -> str | None:
     if kind == GateKind.HONORABILITY_CERTIFICATE and not inside:
         return "outside_legal_scope"
     return "inside_legal_scope" if kind == GateKind.B3_SHOWN and inside else None
-
-
-def add_months(day: date, months: int) -> date:
-    """Return the same day some months later, or the last day of a shorter month."""
-    index = day.year * 12 + day.month - 1 + months
-    year, month = divmod(index, 12)
-    first_of_next = date(year + (month == 11), (month + 1) % 12 + 1, 1)
-    return min(first_of_next - timedelta(days=1), date(year, month + 1, 1) + timedelta(days=day.day - 1))
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
+
 from portal.accounts.actors import Actor
 from portal.core import audit, clock
 from portal.engagement.enums import WITH_PLACE
@@ -13,6 +15,7 @@ from portal.engagement.states import APPLICATION
 from portal.programmes import operations as places
 
 
+@transaction.atomic
 def move(
     application: Application, name: str, *, by: Actor, at: datetime, facts: dict[str, Any] | None = None, **changes: Any
 ) -> None:

@@ -52,8 +52,8 @@ def preview_opening(*, application: Application, mentee: Mentee, on: date) -> Op
 def open_pair(*, application: Application, mentee: Mentee, referent: TeamMember, on: date, by: Actor, at: datetime) -> Pair:
     """Clear the application if it is not yet, propose, accept and introduce the pair, mark the application paired: all or nothing.
 
-    Raises GateRefused ("gates_missing"), StepRefused ("wrong_state", "mentee_gates", "clearance_later", "clearance_expired" …),
-    PairRefused ("mentor_busy", "mentee_busy", "other_association").
+    Raises StepRefused ("wrong_state", "gates_missing", "mentee_gates", "clearance_later", "clearance_expired" …),
+    PairRefused ("mentor_busy", "mentee_busy", "mentor_suspended", "other_association").
     """
     pair = mentorship.propose_pair(
         volunteer=application.volunteer, programme=application.programme, mentee=mentee, referent=referent, by=by, at=at
@@ -74,13 +74,10 @@ def open_proposed_pair(*, pair: Pair, on: date, by: Actor, at: datetime) -> Pair
 
 
 def _carry_through(pair: Pair, application: Application, on: date, by: Actor, at: datetime) -> Pair:
-    clearance = (
-        engagement.clear(application=application, by=by, at=at)
-        if application.state == ApplicationState.ACCEPTED
-        else getattr(application, "clearance", None)
-    )
-    if clearance is None:
-        raise StepRefused("no_clearance", step="introduce", state=pair.state)
+    if application.state not in MAY_OPEN:
+        raise StepRefused("wrong_state", step="pair", state=application.state)
+    clears = application.state == ApplicationState.ACCEPTED
+    clearance = engagement.clear(application=application, by=by, at=at) if clears else application.clearance
     if pair.state == PairState.PROPOSED:
         mentorship.accept_pair(pair=pair, by=by, at=at)
     mentorship.introduce_pair(pair=pair, clearance=clearance, on=on, by=by, at=at)

@@ -1,8 +1,9 @@
-"""What an association's own system does in one go: a mentee by its reference, the agreements seen, and the pair opened."""
+"""What an association does in one go, at its desk or by its own system: a mentee with the agreements seen, and the pair opened."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -20,11 +21,11 @@ from .pairing import open_pair
 
 @dataclass(frozen=True)
 class MenteeReference:
-    """A young person as the association's system names them; `agreements`: day seen, by kind."""
+    """A young person as the association names them; `agreements`: day seen, by kind."""
 
-    reference: str
     alias: str
     age_band: str
+    reference: str = ""
     departement: str = ""
     agreements: Mapping[str, date] = field(default_factory=dict)
 
@@ -48,7 +49,9 @@ def report_pair(*, candidate_id: UUID, referent_id: UUID, mentee: MenteeReferenc
     referent = programmes.team_members(association_id=home).filter(pk=referent_id).first()
     if referent is None:
         raise UnknownHere("unknown_referent")
-    known = _mentee(home, mentee, by=by, at=at)
+    same = Mentee.objects.filter(association_id=home, reference=mentee.reference) if mentee.reference else Mentee.objects.none()
+    known = same.first() or mentorship.add_mentee(**_who(mentee), association_id=home, by=by, at=at)
+    _note_agreements(known, mentee, by=by, at=at)
     return open_pair(application=application, mentee=known, referent=referent, on=on, by=by, at=at)
 
 
@@ -63,18 +66,22 @@ def _association_of(by: Actor) -> UUID:
     return by.association_id
 
 
-def _mentee(association_id: UUID, said: MenteeReference, *, by: Actor, at: datetime) -> Mentee:
-    known = Mentee.objects.filter(association_id=association_id, reference=said.reference).first()
-    if known is None:
-        known = mentorship.add_mentee(
-            association_id=association_id,
-            alias=said.alias,
-            age_band=said.age_band,
-            departement=said.departement,
-            reference=said.reference,
-            by=by,
-            at=at,
-        )
+@transaction.atomic
+def add_mentee(*, mentee: MenteeReference, association_id: UUID, by: Actor, at: datetime) -> Mentee:
+    """Add a young person with the agreements seen, of the actor's antenna if they have one: all or nothing.
+
+    Raises what `mentorship.operations.add_mentee` and `record_mentee_gate` raise.
+    """
+    antenna_id = next(iter(by.antenna_ids)) if len(by.antenna_ids) == 1 else None
+    known = mentorship.add_mentee(**_who(mentee), association_id=association_id, antenna_id=antenna_id, by=by, at=at)
+    _note_agreements(known, mentee, by=by, at=at)
+    return known
+
+
+def _who(said: MenteeReference) -> dict[str, Any]:
+    return {"alias": said.alias, "age_band": said.age_band, "departement": said.departement, "reference": said.reference}
+
+
+def _note_agreements(known: Mentee, said: MenteeReference, *, by: Actor, at: datetime) -> None:
     for kind, seen_on in sorted(said.agreements.items()):
         mentorship.record_mentee_gate(mentee=known, kind=kind, seen_on=seen_on, by=by, at=at)
-    return known

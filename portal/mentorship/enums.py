@@ -133,6 +133,16 @@ class ConcernState(models.TextChoices):
 UNACKNOWLEDGED = (ConcernState.RAISED, ConcernState.ESCALATED)
 
 
+ABOUT_PROTECTION = frozenset(
+    f"mentorship.{act}"
+    for act in (
+        "raise_concern", "read_concern", "link_concern", "acknowledge_concern", "close_concern", "escalate_overdue", "suspend_pair",
+        "reinstate_pair",
+    )
+)  # fmt: skip
+"""Acts of the audit trail that no screen of the company shows."""
+
+
 class RaisedBy(models.TextChoices):
     """Who raises a concern."""
 

@@ -4,7 +4,9 @@ from portal.core.errors import Refusal
 
 
 class PairRefused(Refusal):
-    """A pair that may not be: "other_association", "mentor_busy", "mentee_busy", "not_theirs"."""
+    """A pair that may not be: "other_association", "mentor_busy", "mentee_busy", "mentor_suspended", "not_theirs",
+    "no_application".
+    """
 
     code = "pair_refused"
 
@@ -24,12 +26,16 @@ class SessionRefused(Refusal):
 
 
 class ConcernRefused(Refusal):
-    """A concern that may not be raised or opened: "not_theirs", "text_length", "empty", "in_future"."""
+    """A concern that may not be raised or opened: "not_theirs", "unknown_code", "text_length", "empty",
+    "in_future".
+    """
 
     code = "concern_refused"
 
 
 class ReviewRefused(Refusal):
-    """A review that may not be recorded: "not_closing", "already_recorded", "not_theirs", "scale", "unknown_code"."""
+    """A review or a certificate that may not be: "not_closing", "not_closed", "already_recorded", "not_theirs", "scale",
+    "unknown_code".
+    """
 
     code = "review_refused"

@@ -11,6 +11,7 @@ from portal.programmes.models import TeamMember
 
 from .models import Concern, Pair
 
+_SAFEGUARDING = Q(role=Role.SAFEGUARDING) | Q(also_safeguarding=True)
 _TO_THE_MENTOR = {"mentorship.pair_introduced", "mentorship.review_asked", "mentorship.pair_closed"}
 
 
@@ -18,25 +19,32 @@ def announce(subject: Pair | Concern, step: Step, at: datetime) -> None:
     """Write the mails of a step: to the mentor, or to the people of the association whom it concerns."""
     for kind in step.mails:
         if isinstance(subject, Concern):
-            tell_team(kind, subject, roles=(Role.ASSOCIATION_ADMIN, Role.SAFEGUARDING), at=at)
+            _tell(kind, subject, _SAFEGUARDING | _behind(subject), at)
         elif kind in _TO_THE_MENTOR:
             outbox.put(kind, recipient_kind="volunteer", recipient=subject.volunteer_id, subject=subject.id, at=at)
         else:
             outbox.put(kind, recipient_kind="team", recipient=subject.referent_id, subject=subject.id, at=at)
 
 
-def tell_team(kind: str, concern: Concern, *, roles: tuple[str, ...], at: datetime) -> int:
-    """Write to everyone of the association who holds one of the roles. Returns how many."""
-    wanted = Q(role__in=roles) | Q(also_safeguarding=True) if Role.SAFEGUARDING in roles else Q(role__in=roles)
-    people = TeamMember.objects.filter(wanted, association_id=concern.association_id, active=True).order_by("id")
-    for member_id in people.values_list("id", flat=True):
-        outbox.put(kind, recipient_kind="team", recipient=member_id, subject=concern.id, at=at)
-    return len(people)
-
-
 def concern_raised(concern: Concern, *, at: datetime) -> int:
-    """Tell the safeguarding referents that somebody is worried, without a word of it."""
-    return tell_team("mentorship.concern_raised", concern, roles=(Role.SAFEGUARDING,), at=at)
+    """Tell the safeguarding referents that somebody is worried, without a word of it; where there is none, whoever stands behind
+    them. Returns how many were told.
+    """
+    kind = "mentorship.concern_raised"
+    return _tell(kind, concern, _SAFEGUARDING, at) or _tell(kind, concern, _behind(concern), at)
+
+
+def _behind(concern: Concern) -> Q:
+    """The back-up that the association named, and its head (product.md rule 4)."""
+    return Q(role=Role.ASSOCIATION_ADMIN) | Q(pk=concern.association.safeguarding_backup_id)
+
+
+def _tell(kind: str, concern: Concern, wanted: Q, at: datetime) -> int:
+    people = TeamMember.objects.filter(wanted, association_id=concern.association_id, active=True).order_by("id")
+    told = list(people.values_list("id", flat=True))
+    for member_id in told:
+        outbox.put(kind, recipient_kind="team", recipient=member_id, subject=concern.id, at=at)
+    return len(told)
 
 
 def nudge(pair: Pair, *, at: datetime) -> None:

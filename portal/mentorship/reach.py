@@ -9,5 +9,13 @@ from .rules import within_reach
 
 def check_reach(pair: Pair, by: Actor) -> None:
     """Raise PairRefused "not_theirs" for a pair that is none of the actor's business."""
-    if not within_reach(by=by, mentor_user_id=pair.volunteer.user_id, association_id=pair.mentee.association_id):
+    if not reaches(pair, by):
         raise PairRefused("not_theirs")
+
+
+def reaches(pair: Pair, by: Actor) -> bool:
+    """Return whether a pair is the actor's business."""
+    mentee = pair.mentee
+    antennas = (pair.programme.antenna_id, mentee.antenna_id)
+    mentor = pair.volunteer.user_id
+    return within_reach(by=by, mentor_user_id=mentor, association_id=mentee.association_id, antenna_ids=antennas)

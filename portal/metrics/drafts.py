@@ -44,7 +44,8 @@ def draft(*, quarter: Quarter, k: int) -> Draft:
     facts, memory = facts_of(quarter=quarter), remember()
     asked = [(definition, list(_cells(definition, facts, memory))) for definition in definitions(facts)]
     everything = [candidate for _, cells in asked for candidate, _, _ in cells]
-    allowed = [candidate for candidate in everything if candidate.figure not in memory.closed]
+    remembered = memory.knows([*facts.members["person"], *facts.applications["person"], *facts.pairs["person"]])
+    allowed = [candidate for candidate in everything if remembered and candidate.figure not in memory.closed]
     states = {c.code: c.when_withheld for c in everything} | control(allowed, memory.sets, k)
     figures = tuple((definition, _drafted(cells, states, memory, quarter)) for definition, cells in asked)
     shown = [one for c in everything if states[c.code] is CellState.SHOWN for one in c.sets()]

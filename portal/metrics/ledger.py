@@ -6,10 +6,11 @@ from datetime import date
 
 import numpy as np
 
-from .disclosure.families import People, PersonSet
+from portal.core.months import add_months
+
+from .disclosure.families import People, PersonSet, people
 from .enums import CellState, SetKind
 from .models import Cell, LedgerEntry, Release
-from .periods import add_months
 from .rules import LEDGER_YEARS
 
 
@@ -21,6 +22,13 @@ class Memory:
     last: dict[str, People] = field(default_factory=dict)
     cells: dict[str, Cell] = field(default_factory=dict)
     closed: frozenset[str] = frozenset()
+
+    def knows(self, persons: Iterable[int]) -> bool:
+        """Whether it speaks of the same persons by the same numbers: under another salt it would find nobody again, and compare
+        nothing with nothing.
+        """
+        remembered = [one.members for one in self.sets]
+        return not remembered or bool(np.isin(people(persons), np.concatenate(remembered)).any())
 
 
 def remember() -> Memory:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from portal.accounts.actors import Actor
 from portal.accounts.enums import Role
@@ -44,7 +44,11 @@ def publish_release(*, period: Quarter, by: Actor, at: datetime, note: str = "")
         cells.append([_cell(figures[-1], place, one) for place, one in enumerate(drafted)])
     rows = [(figure.code, row) for figure, row in zip(figures, cells, strict=True)]
     release.digest = seal(contents(release, rows), release.previous_digest)
-    release.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            release.save(force_insert=True)
+    except IntegrityError as error:  # somebody else published between the look and the write
+        raise AlreadyPublished from error
     Figure.objects.bulk_create(figures)
     Cell.objects.bulk_create([cell for row in cells for cell in row])
     LedgerEntry.objects.bulk_create(entries(release, built.sets, clock.local_day(at)))

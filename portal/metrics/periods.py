@@ -47,11 +47,3 @@ def quarter_of(day: date) -> Quarter:
 def last_closed(today: date) -> Quarter:
     """Return the last quarter that is over on this day."""
     return quarter_of(today).previous
-
-
-def add_months(day: date, months: int) -> date:
-    """Return the same day some months later (the last day of the month where there is no such day)."""
-    index = day.year * 12 + day.month - 1 + months
-    year, month = divmod(index, 12)
-    following = date(year + (month == 11), (month + 1) % 12 + 1, 1)
-    return min(date(year, month + 1, 1) + timedelta(days=day.day - 1), following - timedelta(days=1))

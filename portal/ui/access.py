@@ -59,7 +59,7 @@ class PortalRequest(HttpRequest):
 
 @dataclass(frozen=True)
 class Rule:
-    """Who may open a route. `second_factor` is on by default for association roles (access to candidates' data)."""
+    """Who may open a route."""
 
     roles: frozenset[str]
 

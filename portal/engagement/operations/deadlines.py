@@ -12,6 +12,7 @@ from django.db.models import Max, Q
 
 from portal.accounts.actors import Actor
 from portal.core import audit, clock
+from portal.core.errors import StepRefused
 from portal.core.models import OutboxMessage
 from portal.engagement import notifications
 from portal.engagement.enums import LIVE, ApplicationState
@@ -26,30 +27,37 @@ _WITH = ("volunteer", "programme", "intake")
 def expire_overdue(*, by: Actor, at: datetime) -> int:
     """Deal with every deadline that has passed: more time once, everyone told, then expiry; a draft goes at once.
 
-    Who is ready or on the waiting list never expires: more time is given each time, and they are told. Returns how many.
+    Who is ready or on the waiting list never expires: more time is given each time, and they are told. One that somebody moves
+    meanwhile is left to them. Returns how many were dealt with.
     """
-    day = clock.local_day(at)
-    rows = Application.objects.waiting().filter(deadline_on__lt=day).select_related(*_WITH).order_by("deadline_on", "id")
-    for row in rows:
-        if row.state == ApplicationState.DRAFT:
-            move(row, "lapse", by=by, at=at)
-        elif WAITS[row.state].ends and row.late_since:
-            move(row, "expire", by=by, at=at)
-        else:
-            _give_more_time(row, by=by, at=at)
-    return len(rows)
+    rows = Application.objects.waiting().filter(deadline_on__lt=clock.local_day(at)).select_related(*_WITH)
+    return sum(_deal_with(row, by=by, at=at) for row in rows.order_by("deadline_on", "id"))
+
+
+def _deal_with(row: Application, *, by: Actor, at: datetime) -> bool:
+    ends = row.state == ApplicationState.DRAFT or (WAITS[row.state].ends and row.late_since)
+    if not ends:
+        return _give_more_time(row, by=by, at=at)
+    try:
+        move(row, "lapse" if row.state == ApplicationState.DRAFT else "expire", by=by, at=at)
+    except StepRefused as refused:
+        if refused.code != "state_moved":
+            raise
+        return False
+    return True
 
 
 @transaction.atomic
-def _give_more_time(row: Application, *, by: Actor, at: datetime) -> None:
+def _give_more_time(row: Application, *, by: Actor, at: datetime) -> bool:
     day = clock.local_day(at)
     late_since, later = row.late_since or row.deadline_on, day + timedelta(days=WAITS[row.state].more_days)
     moved = Application.objects.filter(pk=row.pk, state=row.state, deadline_on=row.deadline_on)
     if not moved.update(deadline_on=later, late_since=late_since, reminded_on=None):
-        return
+        return False
     notifications.tell("engagement.answer_late", row, at)
     notifications.tell("engagement.candidates_waiting", row, at)
     audit.record("engagement.give_more_time", by=by, at=at, subject=row.id, association=row.programme.association_id)
+    return True
 
 
 @transaction.atomic

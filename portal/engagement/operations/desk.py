@@ -15,7 +15,9 @@ from portal.engagement.states import APPLICATION
 from portal.engagement.steps import move
 from portal.programmes import operations as places
 from portal.programmes import queries as programmes
+from portal.programmes.enums import ProgrammeStatus
 from portal.routing import queries as routing
+from portal.routing.models import Wish
 
 from .applications import open_application
 
@@ -95,9 +97,9 @@ def redirect(*, application: Application, by: Actor, at: datetime) -> Applicatio
     move(application, "redirect", by=by, at=at)
     volunteer = application.volunteer
     profile = routing.profile_of(user_id=volunteer.user_id) if volunteer.user_id else None
-    wishes = list(routing.wishes_of(profile=profile).select_related("programme")) if profile else []
-    tried = set(Application.objects.filter(volunteer=volunteer).values_list("programme_id", flat=True))
-    wish = next((wish for wish in wishes if wish.rank > application.rank and wish.programme_id not in tried), None)
+    further = routing.wishes_of(profile=profile).filter(rank__gt=application.rank) if profile else Wish.objects.none()
+    tried = Application.objects.filter(volunteer=volunteer).values("programme_id")
+    wish = further.filter(programme__status=ProgrammeStatus.OPEN).exclude(programme_id__in=tried).first()
     if wish is None:
         return None
     return open_application(

@@ -8,17 +8,20 @@ from django.db import transaction
 
 from portal.accounts.actors import Actor
 from portal.core import audit, clock
-from portal.engagement.enums import DESK_KINDS, SEEN_BY_ASSOCIATION, STOPPED, ApplicationState, GateKind
+from portal.core.months import add_months
+from portal.engagement.enums import DESK_KINDS, LIVE, ApplicationState, GateKind
 from portal.engagement.errors import GateRefused
 from portal.engagement.models import Application, Charter, CharterAcceptance, GateMet, GatePolicy, GateRequirement
 from portal.engagement.queries import charter_in_force, policy_in_force
 from portal.engagement.reach import within_reach
-from portal.engagement.rules import Requirement, add_months, default_requirements, kind_objection
+from portal.engagement.rules import Requirement, default_requirements, kind_objection
 from portal.engagement.states import DESK
 from portal.programmes.models import Association, Programme
 
 ALWAYS = frozenset({GateKind.CHARTER, GateKind.TRAINING})
 """Two gates no policy can leave out: the charter, and training before the first meeting."""
+UNDER_WAY = LIVE - {ApplicationState.DRAFT}
+"""Sent, and not over: gates can be met."""
 
 
 @transaction.atomic
@@ -99,7 +102,7 @@ def accept_charter(*, application: Application, by: Actor, at: datetime) -> Char
     """
     if by.id is None or by.id != application.volunteer.user_id:
         raise GateRefused("not_yours")
-    if application.state not in SEEN_BY_ASSOCIATION - STOPPED:
+    if application.state not in UNDER_WAY:
         raise GateRefused("application_over")
     day = clock.local_day(at)
     charter = charter_in_force(association_id=application.programme.association_id, on=day)
@@ -121,7 +124,7 @@ def _check_desk(application: Application, kind: str, by: Actor) -> UUID:
         raise GateRefused("not_allowed")
     if by.id is None:
         raise GateRefused("checker_unknown")
-    if application.state not in SEEN_BY_ASSOCIATION - STOPPED - {ApplicationState.REDIRECTED}:
+    if application.state not in UNDER_WAY:
         raise GateRefused("application_over")
     if kind not in DESK_KINDS:
         raise GateRefused("not_at_the_desk", kind=str(kind))

@@ -17,7 +17,13 @@ from portal.programmes.models import Association
 def add_module(
     *, association: Association, title: str, minutes: int, required: bool, summary: str = "", by: Actor, at: datetime
 ) -> TrainingModule:
-    """Add a module to an association's training; a required one comes before the pair."""
+    """Add a module to an association's training; a required one comes before the pair.
+
+    Raises TrainingRefused "not_yours" or "title_taken".
+    """
+    _check_reach(association.id, by)
+    if TrainingModule.objects.filter(association=association, title=title.strip()).exists():
+        raise TrainingRefused("title_taken")
     module = TrainingModule.objects.create(
         association=association, title=title.strip(), summary=summary.strip(), minutes=minutes, required=required
     )
@@ -28,7 +34,7 @@ def add_module(
 @transaction.atomic
 def plan_session(*, module: TrainingModule, starts_at: datetime, mode: str, by: Actor, at: datetime) -> TrainingSession:
     """Set a date for a module. Raises TrainingRefused "not_yours"."""
-    _check_reach(module, by)
+    _check_reach(module.association_id, by)
     session = TrainingSession.objects.create(module=module, starts_at=starts_at, mode=mode)
     audit.record("engagement.plan_session", by=by, at=at, subject=session.id, association=module.association_id)
     return session
@@ -38,14 +44,15 @@ def plan_session(*, module: TrainingModule, starts_at: datetime, mode: str, by: 
 def record_attendance(*, session: TrainingSession, volunteer_ids: Iterable[UUID], by: Actor, at: datetime) -> int:
     """Record who came to a session; those already recorded stay. Returns how many were added.
 
-    Raises TrainingRefused "not_yet_held", "not_yours", or "unknown_volunteer" for somebody not handed over to the association.
+    Raises TrainingRefused "not_yet_held", "not_yours", or "unknown_volunteer" for somebody not handed over to the association (and
+    antenna).
     """
     module = session.module
-    _check_reach(module, by)
+    _check_reach(module.association_id, by)
     if session.starts_at > at:
         raise TrainingRefused("not_yet_held")
     wanted = set(volunteer_ids)
-    known = Application.objects.within_reach(module.association_id).filter(volunteer_id__in=wanted)
+    known = Application.objects.within_reach(module.association_id, by.antenna_ids).filter(volunteer_id__in=wanted)
     if wanted - set(known.values_list("volunteer_id", flat=True)):
         raise TrainingRefused("unknown_volunteer")
     there = set(session.attendances.values_list("volunteer_id", flat=True))
@@ -66,6 +73,6 @@ def record_attendance(*, session: TrainingSession, volunteer_ids: Iterable[UUID]
     return len(wanted - there)
 
 
-def _check_reach(module: TrainingModule, by: Actor) -> None:
-    if by.association_id != module.association_id:
+def _check_reach(association_id: UUID, by: Actor) -> None:
+    if by.association_id != association_id:
         raise TrainingRefused("not_yours")

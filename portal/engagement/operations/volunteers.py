@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from portal.accounts.actors import Actor
 from portal.core import audit
@@ -25,9 +25,12 @@ def become_volunteer(
     by: Actor,
     at: datetime,
 ) -> Volunteer:
-    """Make a volunteer, with name and personal contact of their own. Raises ContactRefused "work_address"."""
+    """Make a volunteer, with name and personal contact of their own.
+
+    Raises ContactRefused "work_address", or "already_volunteer" when the account or the employee has one.
+    """
     _check_contact(personal_email, employee)
-    volunteer = Volunteer.objects.create(
+    volunteer = Volunteer(
         user_id=user_id,
         employee=employee,
         given_name=given_name.strip(),
@@ -36,6 +39,11 @@ def become_volunteer(
         personal_phone=personal_phone.strip(),
         since=at,
     )
+    try:
+        with transaction.atomic():
+            volunteer.save(force_insert=True)
+    except IntegrityError as error:
+        raise ContactRefused("already_volunteer") from error
     audit.record("engagement.become_volunteer", by=by, at=at, subject=volunteer.id)
     return volunteer
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, F
 
 from portal.engagement.enums import ApplicationState, SharedField
 from portal.engagement.models import Application, ApplicationQuerySet, ProfileHandover
@@ -54,7 +54,7 @@ def candidates(
         rows = rows.filter(state__in=wanted)
     if programme_id:
         rows = rows.filter(programme_id=programme_id)
-    return rows.order_by("deadline_on", "submitted_at", "id")
+    return rows.order_by(F("deadline_on").asc(nulls_last=True), "submitted_at", "id")
 
 
 def candidate(*, association_id: UUID, application_id: UUID, antenna_ids: frozenset[UUID] = frozenset()) -> Application | None:

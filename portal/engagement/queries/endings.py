@@ -1,10 +1,9 @@
 """Gates of paired volunteers that end soon and were not renewed."""
 
-from collections.abc import Iterable
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from portal.engagement.enums import ApplicationState
 from portal.engagement.models import Application, GateMet
@@ -16,10 +15,8 @@ def gates_ending(
     """Return the gates of an association's paired volunteers that end within some days (or have ended) and were not renewed,
     the first to end first.
     """
-    limit = on + timedelta(days=days)
-    paired: Iterable[Application] = Application.objects.within_reach(association_id, antenna_ids).filter(
-        state=ApplicationState.PAIRED
-    )
-    later = GateMet.objects.filter(application=OuterRef("application"), kind=OuterRef("kind"), valid_until__gt=limit)
-    rows = GateMet.objects.filter(application__in=paired, valid_until__lte=limit).filter(~Exists(later))
+    paired = Application.objects.within_reach(association_id, antenna_ids).filter(state=ApplicationState.PAIRED)
+    renewed = Q(valid_until__gt=OuterRef("valid_until")) | Q(valid_until=None)
+    later = GateMet.objects.filter(renewed, application=OuterRef("application"), kind=OuterRef("kind"))
+    rows = GateMet.objects.filter(application__in=paired, valid_until__lte=on + timedelta(days=days)).filter(~Exists(later))
     return rows.select_related("application__volunteer").order_by("valid_until", "id")

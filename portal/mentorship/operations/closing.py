@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Count, Sum
 
 from portal.accounts.actors import Actor
+from portal.accounts.enums import Role
 from portal.core import audit
 from portal.core.clock import local_day
 from portal.mentorship.enums import ClosedBy, CloseReason, GoalResult, PairState, ReviewNext, ReviewSide, SessionOutcome
@@ -45,12 +46,14 @@ def record_review(
     at: datetime,
     goal_results: Mapping[UUID, str] | None = None,
 ) -> Review:
-    """Record one side's final review, and how far each goal went.
+    """Record one side's final review, and how far each goal went. The mentee's side is the association's to record.
 
-    Raises ReviewRefused: "not_closing", "scale" (1 to 5), "unknown_code", "already_recorded".
+    Raises ReviewRefused: "not_closing", "scale" (1 to 5), "unknown_code", "already_recorded", "not_theirs"; PairRefused.
     """
     results = goal_results or {}
     check_reach(pair, by)
+    if side == ReviewSide.MENTEE and by.association_id is None and not by.has(Role.SYSTEM):
+        raise ReviewRefused("not_theirs")
     if side not in ReviewSide.values or next_wish not in ReviewNext.values or not set(results.values()) <= set(GoalResult.values):
         raise ReviewRefused("unknown_code")
     if not (1 <= satisfaction <= 5 and 1 <= felt_supported <= 5):

@@ -14,6 +14,7 @@ from portal.mentorship import notifications, queries
 from portal.mentorship.enums import CallWhen, ConcernCategory, ConcernOutcome, ConcernState, RaisedBy, Urgency
 from portal.mentorship.errors import ConcernRefused
 from portal.mentorship.models import Concern, Pair
+from portal.mentorship.reach import reaches
 from portal.mentorship.rules import due_at
 from portal.mentorship.states import CONCERN
 from portal.programmes.models import Programme
@@ -30,7 +31,7 @@ def raise_concern(  # noqa: PLR0913  what a concern is made of
     raised_by: RaisedBy | str,
     category: ConcernCategory | str,
     urgency: Urgency | str,
-    by: Acting,
+    by: Actor,
     at: datetime,
     call_when: CallWhen | str = CallWhen.ANY,
     text: str = "",
@@ -40,13 +41,14 @@ def raise_concern(  # noqa: PLR0913  what a concern is made of
     """Tell the safeguarding referents of the programme's association that somebody is worried. Open to anyone, without an account.
 
     An allegation about a mentor whose pair is known suspends that mentor's pairs in the association at once (product.md rule 4).
-    Raises ConcernRefused: "unknown_code", "text_length" (300, and 120 for the contact), "not_theirs" (a pair of another programme).
+    Raises ConcernRefused: "unknown_code", "text_length" (300, and 120 for the contact), "not_theirs" (a pair of another
+    programme, or none of the actor's business).
     """
     text, contact = text.strip(), contact.strip()
     _check_codes(raised_by, category, urgency, call_when)
     if len(text) > TEXT_LENGTH or len(contact) > CONTACT_LENGTH:
         raise ConcernRefused("text_length", longest=TEXT_LENGTH)
-    if pair is not None and pair.programme_id != programme.id:
+    if pair is not None and not (pair.programme_id == programme.id and reaches(pair, by)):
         raise ConcernRefused("not_theirs")
     concern = Concern.objects.create(
         association_id=programme.association_id,
@@ -125,11 +127,12 @@ def close_concern(
 
 @transaction.atomic
 def escalate_overdue(*, by: Acting, at: datetime) -> int:
-    """Send each concern that nobody acknowledged in time to the association's head as well. Returns how many.
+    """Send each concern that nobody acknowledged in time to the back-up and the association's head as well. Returns how many.
 
     Raises StepRefused (the portal's own act).
     """
-    late = list(Concern.objects.filter(state=ConcernState.RAISED, due_at__lt=at).order_by("due_at", "id"))
+    waiting = Concern.objects.select_for_update(of=("self",)).filter(state=ConcernState.RAISED, due_at__lt=at)
+    late = list(waiting.select_related("association").order_by("due_at", "id"))
     for concern in late:
         CONCERN.run(concern, "escalate", by=by, at=at, changes={"escalated_at": at})
     if late:

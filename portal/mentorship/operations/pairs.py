@@ -1,14 +1,17 @@
 """Writes on pairs: proposed, accepted, introduced under a clearance, active, paused, suspended."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from portal.accounts.actors import Actor
+from portal.accounts.enums import Role
 from portal.core import audit
 from portal.engagement.models import Clearance, Volunteer
 from portal.mentorship import rules
-from portal.mentorship.enums import LIVE, SUSPENDABLE
+from portal.mentorship.enums import LIVE, SUSPENDABLE, PairState
 from portal.mentorship.errors import PairRefused
 from portal.mentorship.models import Mentee, Pair
 from portal.mentorship.reach import check_reach
@@ -54,22 +57,22 @@ def accept_pair(*, pair: Pair, by: Actor, at: datetime) -> Pair:
 @transaction.atomic
 def decline_pair(*, pair: Pair, by: Actor, at: datetime) -> Pair:
     """Leave a proposal there. Raises StepRefused, PairRefused."""
-    check_reach(pair, by)
-    PAIR.run(pair, "decline", by=by, at=at)
-    return _audited("mentorship.decline_pair", pair, by, at)
+    return _step("decline", pair, by, at)
 
 
 @transaction.atomic
 def introduce_pair(*, pair: Pair, clearance: Clearance, on: date, by: Actor, at: datetime) -> Pair:
     """Introduce mentor and mentee under the mentor's own clearance, copied onto the pair so that the database can hold it.
 
-    Raises PairRefused "not_theirs" (a clearance of someone else, or of another programme); StepRefused: "no_clearance",
-    "clearance_later", "clearance_expired", "mentee_gates" (a minor without the three agreements, product.md rule 3).
+    Raises PairRefused "not_theirs" (a clearance of someone else, or of another programme), "mentor_suspended" (an allegation holds
+    in the association); StepRefused: "no_clearance", "clearance_later", "clearance_expired", "mentee_gates" (a minor without the
+    three agreements, product.md rule 3).
     """
-    check_reach(pair, by)
     application = clearance.application
     if (application.volunteer_id, application.programme_id) != (pair.volunteer_id, pair.programme_id):
         raise PairRefused("not_theirs")
+    if _of_the_same_mentor(pair).filter(state=PairState.SUSPENDED).exists():
+        raise PairRefused("mentor_suspended")
     missing = rules.missing_gates(pair.mentee.age_band, list(pair.mentee.gates.values_list("kind", flat=True)))
     changes = {
         "clearance_id": clearance.id,
@@ -77,16 +80,13 @@ def introduce_pair(*, pair: Pair, clearance: Clearance, on: date, by: Actor, at:
         "clearance_valid_until": clearance.valid_until,
         "introduced_on": on,
     }
-    PAIR.run(pair, "introduce", by=by, at=at, changes=changes, clearance=clearance, on=on, missing_gates=missing)
-    return _audited("mentorship.introduce_pair", pair, by, at)
+    return _step("introduce", pair, by, at, changes=changes, clearance=clearance, on=on, missing_gates=missing)
 
 
 @transaction.atomic
 def activate_pair(*, pair: Pair, by: Actor, at: datetime) -> Pair:
     """Note that the pair meets; the first held session does it by itself. Raises StepRefused, PairRefused."""
-    check_reach(pair, by)
-    PAIR.run(pair, "activate", by=by, at=at)
-    return _audited("mentorship.activate_pair", pair, by, at)
+    return _step("activate", pair, by, at)
 
 
 @transaction.atomic
@@ -95,39 +95,35 @@ def pause_pair(*, pair: Pair, by: Actor, at: datetime) -> Pair:
 
     Raises StepRefused, PairRefused.
     """
-    check_reach(pair, by)
-    PAIR.run(pair, "pause", by=by, at=at)
-    return _audited("mentorship.pause_pair", pair, by, at)
+    return _step("pause", pair, by, at)
 
 
 @transaction.atomic
 def resume_pair(*, pair: Pair, by: Actor, at: datetime) -> Pair:
     """Go on after a pause. Raises StepRefused, PairRefused."""
-    check_reach(pair, by)
-    PAIR.run(pair, "resume", by=by, at=at)
-    return _audited("mentorship.resume_pair", pair, by, at)
+    return _step("resume", pair, by, at)
 
 
 @transaction.atomic
 def suspend_pair(*, pair: Pair, by: Actor, at: datetime) -> Pair:
     """Suspend at once. Raises StepRefused (safeguarding referents and the portal only)."""
-    check_reach(pair, by)
-    PAIR.run(pair, "suspend", by=by, at=at)
-    return _audited("mentorship.suspend_pair", pair, by, at)
+    return _step("suspend", pair, by, at)
 
 
 @transaction.atomic
 def reinstate_pair(*, pair: Pair, by: Actor, at: datetime) -> Pair:
     """Lift a suspension. Raises StepRefused (safeguarding referents only)."""
-    check_reach(pair, by)
-    PAIR.run(pair, "reinstate", by=by, at=at)
-    return _audited("mentorship.reinstate_pair", pair, by, at)
+    return _step("reinstate", pair, by, at)
 
 
 @transaction.atomic
 def change_referent(*, pair: Pair, referent: TeamMember, by: Actor, at: datetime) -> Pair:
-    """Give a pair another named referent of the same association. Raises PairRefused: "other_association"."""
+    """Give a pair another named referent of the same association, which decides it. Raises PairRefused: "other_association",
+    "not_theirs".
+    """
     check_reach(pair, by)
+    if by.association_id is None and not by.has(Role.SYSTEM):
+        raise PairRefused("not_theirs")
     if referent.association_id != pair.mentee.association_id:
         raise PairRefused("other_association")
     Pair.objects.filter(pk=pair.pk).update(referent=referent)
@@ -138,11 +134,21 @@ def change_referent(*, pair: Pair, referent: TeamMember, by: Actor, at: datetime
 @transaction.atomic
 def suspend_mentor(*, pair: Pair, by: Actor, at: datetime) -> int:
     """Suspend this pair and the mentor's other pairs in the same association: an allegation is about a person. Returns how many."""
-    same = Pair.objects.filter(volunteer_id=pair.volunteer_id, mentee__association_id=pair.mentee.association_id)
-    rows = list(same.filter(state__in=SUSPENDABLE).select_related("mentee").order_by("id"))
+    same = _of_the_same_mentor(pair).filter(state__in=SUSPENDABLE).select_for_update(of=("self",))
+    rows = list(same.select_related("mentee", "programme", "volunteer").order_by("id"))
     for row in rows:
         suspend_pair(pair=row, by=by, at=at)
     return len(rows)
+
+
+def _of_the_same_mentor(pair: Pair) -> QuerySet[Pair]:
+    return Pair.objects.filter(volunteer_id=pair.volunteer_id, mentee__association_id=pair.mentee.association_id)
+
+
+def _step(name: str, pair: Pair, by: Actor, at: datetime, **facts: Any) -> Pair:
+    check_reach(pair, by)
+    PAIR.run(pair, name, by=by, at=at, **facts)
+    return _audited(f"mentorship.{name}_pair", pair, by, at)
 
 
 def _audited(action: str, pair: Pair, by: Actor, at: datetime) -> Pair:

@@ -116,9 +116,11 @@ def _lock(pair: Pair, *, by: Actor, on: date, held: bool) -> str:
     """Hold the pair's row, and return its state if a session of that day may be logged."""
     same_day = Session.objects.filter(pair=OuterRef("pk"), on=on, outcome=SessionOutcome.HELD)
     rows = Pair.objects.select_for_update().annotate(logged=Exists(same_day))
-    columns = ("state", "introduced_on", "logged", "volunteer__user_id", "mentee__association_id")
-    state, introduced_on, logged, mentor, association = rows.values_list(*columns).get(pk=pair.pk)
-    if not rules.within_reach(by=by, mentor_user_id=mentor, association_id=association):
+    columns = ("volunteer__user_id", "mentee__association_id", "programme__antenna_id", "mentee__antenna_id")
+    state, introduced_on, logged, mentor, association, *antennas = rows.values_list(
+        "state", "introduced_on", "logged", *columns
+    ).get(pk=pair.pk)
+    if not rules.within_reach(by=by, mentor_user_id=mentor, association_id=association, antenna_ids=antennas):
         raise SessionRefused("not_theirs")
     if state not in MEETING or introduced_on is None:
         raise SessionRefused("not_meeting")

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from portal.accounts.actors import Actor
 from portal.accounts.enums import Role
@@ -27,7 +27,7 @@ def concerns_for(*, actor: Actor) -> QuerySet[Concern]:
     if not actor.has(Role.SAFEGUARDING) or actor.association_id is None:
         return Concern.objects.none()
     rows = Concern.objects.filter(association_id=actor.association_id).defer("text", "contact")
-    return rows.select_related("programme").order_by("acknowledged_at", "due_at", "id")
+    return rows.select_related("programme").order_by(F("acknowledged_at").asc(nulls_first=True), "due_at", "id")
 
 
 def concerns_waiting(*, actor: Actor) -> QuerySet[Concern]:

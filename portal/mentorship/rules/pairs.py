@@ -12,12 +12,18 @@ QUIET_NUDGE_DAYS, QUIET_LIST_DAYS, GOAL_DAYS, MISSED_IN_A_ROW = 14, 30, 21, 2
 UNDO_WITHIN = timedelta(minutes=15)
 
 
-def within_reach(*, by: Actor, mentor_user_id: UUID | None, association_id: UUID) -> bool:
-    """Return whether a pair is the actor's business: its mentor, its association, or the portal itself."""
+def within_reach(
+    *, by: Actor, mentor_user_id: UUID | None, association_id: UUID, antenna_ids: Collection[UUID | None] = (None,)
+) -> bool:
+    """Return whether a pair is the actor's business: its mentor, its association, or the portal itself.
+
+    `antenna_ids` are those of its programme and its mentee; who is bound to antennas reaches theirs, and what has none.
+    """
     if by.has(Role.SYSTEM):
         return True
     if by.association_id is not None:
-        return by.association_id == association_id
+        theirs = {antenna_id for antenna_id in antenna_ids if antenna_id is not None}
+        return by.association_id == association_id and (not by.antenna_ids or not theirs or not by.antenna_ids.isdisjoint(theirs))
     return by.id is not None and by.id == mentor_user_id
 
 

@@ -55,6 +55,7 @@ REFUSALS: dict[str, str | Promise] = {
     "not_asked": _("Ce programme ne demande pas cela aujourd’hui."),
     "outside_legal_scope": _("La loi réserve l’attestation d’honorabilité à la protection de l’enfance et à la petite enfance."),
     "inside_legal_scope": _("Ici, l’attestation d’honorabilité remplace l’extrait de casier."),
+    "title_taken": _("Un module porte déjà ce titre."),
     "not_yet_held": _("Cette session n’a pas encore eu lieu."),
     "unknown_volunteer": _("Une des personnes cochées n’a plus de candidature chez vous."),
 }

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, path, reverse
+from django.urls import path, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -16,7 +16,7 @@ from portal.accounts.enums import Role
 from portal.core import clock
 from portal.core.errors import Refusal
 from portal.engagement import operations, queries
-from portal.engagement.enums import DESK_KINDS, GateKind
+from portal.engagement.enums import DESK_KINDS, ApplicationState, GateKind
 from portal.engagement.models import Application
 from portal.programmes import queries as programmes
 from portal.ui.access import PortalRequest, allow
@@ -68,7 +68,7 @@ def candidate(request: PortalRequest, application_id: UUID) -> HttpResponse:
     found = _found(request, application_id)
     today = clock.today()
     profile = queries.shared_profile(application=found)
-    may = request.actor.has(*DESK)
+    may, ready = request.actor.has(*DESK), found.state == ApplicationState.READY
     gates = [
         (gate, GateKind(gate.kind).label, GateForm(initial={"seen_on": today}, auto_id=f"{gate.kind}_%s") if may else None)
         for gate in queries.gate_statuses(application=found, on=today)
@@ -87,7 +87,7 @@ def candidate(request: PortalRequest, application_id: UUID) -> HttpResponse:
             "at_desk": DESK_KINDS,
             "steps": [step for step in steps if step.name not in {"redirect", "do_not_continue"}],
             "other_steps": [step for step in steps if step.name in {"redirect", "do_not_continue"}],
-            "pair_url": _pair_url(found),
+            "pair_url": f"{reverse('association:pair-new')}?{urlencode({'application': str(found.id)})}" if ready else "",
             "today": today,
         },
     )
@@ -165,16 +165,6 @@ def _found(request: PortalRequest, application_id: UUID) -> Application:
     if found is None:
         raise Http404
     return found
-
-
-def _pair_url(application: Application) -> str:
-    """Return where a pair is proposed for a cleared candidate."""
-    if application.state != "ready":
-        return ""
-    try:
-        return f"{reverse('association:pair-new')}?{urlencode({'application': str(application.id)})}"
-    except NoReverseMatch:
-        return ""
 
 
 urlpatterns = [

@@ -100,7 +100,11 @@ def _acted(request: PortalRequest, found: Concern, link: LinkForm | None, outcom
             operations.close_concern(concern=found, by=by, at=at, **outcome.cleaned_data)
             messages.success(request, _("Marquée comme traitée."))
     except Refusal as refusal:
-        outcome.add_error(None, SENTENCES.get(refusal.code, _("Ce n’est plus possible : quelqu’un d’autre l’a fait avancer.")))
+        sentence = SENTENCES.get(refusal.code, _("Ce n’est plus possible : quelqu’un d’autre l’a fait avancer."))
+        if not outcome.is_bound:
+            messages.warning(request, sentence)
+            return True
+        outcome.add_error(None, sentence)
         return False
     return True
 

@@ -83,14 +83,14 @@ def pair(request: PortalRequest, pair_id: UUID) -> HttpResponse:
     found = _pair_or_404(request, pair_id)
     on = clock.local_day(clock.now())
     reviews = {review.side: review for review in found.reviews.all()}
-    sessions = list(queries.sessions_of_pair(pair_id=found.id)[:50])
+    sessions = list(queries.sessions_of_pair(pair_id=found.id))
     steps = {step.name: step for step in PAIR.steps}
     open_steps = [steps[name] for name in STEPS if found.state in steps[name].sources and request.actor.has(*steps[name].who)]
     context = {
         "pair": found,
         "row": queries.pair_rows_of(pairs=[found], on=on)[0],
         "goals": list(found.goals.all()),
-        "sessions": sessions,
+        "sessions": sessions[:50],
         "minutes": sum(session.minutes for session in sessions if session.outcome == SessionOutcome.HELD),
         "history": [(PairState(row.to_state).label, row.at) for row in history(found.id)],
         "gates_missing": [MenteeGateKind(kind).label for kind in sorted(queries.missing_gates(mentee=found.mentee))],

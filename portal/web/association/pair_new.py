@@ -17,7 +17,7 @@ from portal.core.errors import Refusal
 from portal.engagement import queries as engagement
 from portal.engagement.enums import GateKind
 from portal.engagement.models import Application
-from portal.journeys import pairing
+from portal.journeys import pairing, partners
 from portal.mentorship import operations, queries
 from portal.mentorship.enums import AgeBand, MenteeGateKind
 from portal.mentorship.models import Mentee
@@ -121,13 +121,12 @@ def mentee_new(request: PortalRequest) -> HttpResponse:
     """Add a mentee, then come back to the pair."""
     application = _application_or_404(request)
     form = MenteeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and request.actor.association_id:
+    if request.method == "POST" and form.is_valid():
         given, at = dict(form.cleaned_data), clock.now()
         agreements = given.pop("agreements")
         try:
-            mentee = operations.add_mentee(association_id=request.actor.association_id, by=request.actor, at=at, **given)
-            for kind in agreements:
-                operations.record_mentee_gate(mentee=mentee, kind=kind, seen_on=clock.local_day(at), by=request.actor, at=at)
+            said = partners.MenteeReference(**given, agreements=dict.fromkeys(agreements, clock.local_day(at)))
+            mentee = partners.add_mentee(mentee=said, association_id=application.programme.association_id, by=request.actor, at=at)
         except Refusal as refusal:
             form.add_error(None, sentence(refusal))
         else:

@@ -17,6 +17,7 @@ SENTENCES = {
     "mentee_gates": gettext_lazy("Il manque un accord du côté du ou de la jeune : famille, jeune, ou information de la famille."),
     "mentor_busy": gettext_lazy("Ce mentor est déjà en binôme dans ce programme."),
     "mentee_busy": gettext_lazy("Ce ou cette jeune est déjà en binôme."),
+    "mentor_suspended": gettext_lazy("Un binôme de ce mentor est suspendu : rien ne s’ouvre avant que ce soit levé."),
     "other_association": gettext_lazy("Programme, jeune et personne référente doivent être de la même association."),
     "no_application": gettext_lazy("Ce mentor n’a plus de candidature ouverte dans ce programme."),
     "no_review": gettext_lazy("Le bilan du mentor n’est pas encore là. Vous pouvez terminer sans lui si vous le dites."),

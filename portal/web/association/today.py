@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, path, reverse
+from django.urls import path, reverse
 from django.utils.functional import Promise
 from django.utils.timesince import timesince
 from django.utils.timezone import localtime
@@ -107,12 +107,11 @@ def _quiet(row: PairRow) -> Item:
 
 
 def _candidates(mine: Desk) -> list[Item]:
-    url = _url("association:candidates")
-    if not mine.new_candidates or not url:
+    if not mine.new_candidates:
         return []
     before = _("Réponse attendue avant le %(day)s") % {"day": date_format(mine.answer_before, "j F")} if mine.answer_before else ""
     title = ngettext("%(count)d nouvelle candidature", "%(count)d nouvelles candidatures", mine.new_candidates)
-    return [Item(_("À lire"), "", title % {"count": mine.new_candidates}, before, url, _("Examiner"))]
+    return [Item(_("À lire"), "", title % {"count": mine.new_candidates}, before, reverse("association:candidates"), _("Examiner"))]
 
 
 def _gate(gate: GateMet) -> Item:
@@ -122,7 +121,7 @@ def _gate(gate: GateMet) -> Item:
         tone="wait",
         title=_("%(gate)s à renouveler") % {"gate": gate.get_kind_display()},
         detail=f"{person.given_name} {person.family_name}",
-        url=_url("association:candidate", gate.application_id),
+        url=reverse("association:candidate", args=[gate.application_id]),
         verb=_("Voir"),
         button="plain",
     )
@@ -156,13 +155,6 @@ def _closing(mine: Desk) -> list[Item]:
         )
         for pair in mine.closing
     ]
-
-
-def _url(name: str, *args: object) -> str:
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
 
 
 urlpatterns = [path("", today, name="today")]

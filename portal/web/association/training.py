@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.db import IntegrityError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -38,8 +37,8 @@ def add_module(request: PortalRequest) -> HttpResponse:
     if form.is_valid():
         try:
             operations.add_module(association=_association(request), **form.cleaned_data, by=request.actor, at=clock.now())
-        except IntegrityError:
-            form.add_error("title", _("Un module porte déjà ce titre."))
+        except Refusal as refused:
+            form.add_error("title", refusal(refused.code))
         else:
             messages.success(request, _("Le module est ajouté."))
             return redirect("association:training")

@@ -1,4 +1,6 @@
-"""The audit trail, for the data-protection officer: what was done, in which role, when. Ids and codes only."""
+"""The audit trail, for the data-protection officer: what was done, in which role, when. Ids and codes only,
+and nothing of a concern: that never reaches the company's side (product.md, rule 4).
+"""
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -8,6 +10,7 @@ from django.urls import path
 from portal.accounts.enums import Role
 from portal.core import audit
 from portal.core.models import AuditEntry
+from portal.mentorship.enums import ABOUT_PROTECTION
 from portal.ui.access import PortalRequest, allow
 
 PAGE = 50
@@ -19,7 +22,8 @@ def trail(request: PortalRequest) -> HttpResponse:
     """List what was done, newest first, of every room or of one."""
     room = request.GET.get("room", "")
     room = room if room in ROOMS else ""
-    page = Paginator(audit.trail(room=room), PAGE).get_page(request.GET.get("page"))
+    entries = audit.trail(room=room).exclude(action__in=ABOUT_PROTECTION)
+    page = Paginator(entries, PAGE).get_page(request.GET.get("page"))
     return render(request, "metrics/audit.html", {"page": page, "rows": [_row(one) for one in page], "rooms": ROOMS, "room": room})
 
 

@@ -20,6 +20,8 @@ from portal.programmes import operations, queries
 from portal.ui.access import PortalRequest, allow
 
 PAGE_SIZE = 25
+LONGEST_REFERENCE = 30
+"""The funnel of a campaign is a figure whose code holds the reference."""
 
 
 class CampaignForm(forms.Form):
@@ -28,7 +30,7 @@ class CampaignForm(forms.Form):
     reference = forms.SlugField(
         label=gettext_lazy("Référence"),
         help_text=gettext_lazy("Courte, sans espace\u00a0: elle suit les candidatures. Par exemple, janvier-2027."),
-        max_length=40,
+        max_length=LONGEST_REFERENCE,
     )
     title = forms.CharField(label=gettext_lazy("Titre"), max_length=160)
     opens_on = forms.DateField(label=gettext_lazy("Début"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
@@ -94,7 +96,7 @@ def _form_page(request: PortalRequest, form: CampaignForm, *, known: bool) -> Ht
     start = form.fields["opens_on"].clean(given) if given and not form.errors.get("opens_on") else clock.today()
     outlook = queries.outlook(on=start or clock.today())
     goal = str(form["goal_pairs"].value() or "")
-    over = int(goal) - outlook.left if goal.isdigit() else 0
+    over = int(goal) - outlook.left if goal.isdecimal() else 0
     return render(request, "programmes/campaign_form.html", {"form": form, "known": known, "outlook": outlook, "over": over})
 
 

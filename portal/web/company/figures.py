@@ -1,7 +1,5 @@
 """The published figures: the latest release, earlier ones, the file of a release, and its publication."""
 
-import csv
-from io import StringIO
 from uuid import UUID
 
 from django.contrib import messages
@@ -19,6 +17,7 @@ from portal.metrics.models import Release
 from portal.metrics.periods import Quarter, last_closed
 from portal.metrics.rules import DEFAULT_K
 from portal.ui.access import PortalRequest, allow
+from portal.ui.spreadsheets import csv_lines
 
 from .figure_words import never_shown, quarter_name, title
 from .released import headlines, sections
@@ -55,14 +54,13 @@ def release_file(request: PortalRequest, release_id: UUID) -> HttpResponse:
     except Release.DoesNotExist as error:
         raise Http404 from error
     operations.record_reading(release=found, by=request.actor, at=clock.now())
-    stream = StringIO()
-    writer = csv.writer(stream, delimiter=";")
-    writer.writerow(COLUMNS)
-    for figure in found.figures.all():
-        for cell in figure.cells.all():
-            row = (figure.code, cell.key, cell.label, figure.measure, cell.state, cell.value, cell.as_of)
-            writer.writerow([_safe(value) for value in (found.number, found.period_start, found.period_end, *row)])
-    answer = HttpResponse("\ufeff" + stream.getvalue(), content_type="text/csv; charset=utf-8")
+    period = (found.number, found.period_start, found.period_end)
+    rows = [
+        (*period, figure.code, cell.key, cell.label, figure.measure, cell.state, cell.value, cell.as_of)
+        for figure in found.figures.all()
+        for cell in figure.cells.all()
+    ]
+    answer = HttpResponse("".join(csv_lines(COLUMNS, rows)), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="binome-{found.quarter}.csv"'
     return answer
 
@@ -116,12 +114,6 @@ def _around(request: PortalRequest, latest: Release | None) -> dict[str, object]
 
 def _name(quarter: Quarter) -> str:
     return quarter_name(Release(period_start=quarter.start))
-
-
-def _safe(value: object) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
 
 
 urlpatterns = [

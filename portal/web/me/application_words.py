@@ -92,6 +92,8 @@ REFUSALS: dict[str, str | Promise] = {
     "work_address": _(
         "Donnez plutôt une adresse personnelle : l’association n’écrit jamais à celle du travail, cela reste à vous."
     ),
+    "programme_closed": _("Ce programme n’accueille plus de candidatures. D’autres ont besoin de vous."),
+    "already_volunteer": _("Cette candidature vient d’être envoyée. Elle est dans votre parcours."),
     "already_applied": _("Vous avez déjà une candidature en cours pour ce programme."),
     "too_many_applications": _("Vous avez déjà trois candidatures en cours. Retirez-en une pour ouvrir celle-ci."),
     "needed_fields_missing": _("Sans votre nom et votre courriel, l’association ne pourrait pas vous répondre."),

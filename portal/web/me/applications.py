@@ -32,11 +32,15 @@ FIELD_OF = {"work_address": "personal_email"}
 def apply(request: PortalRequest, programme_id: UUID) -> HttpResponse:
     """Choose what is handed over, and send."""
     programme = programmes.programme(programme_id=programme_id)
-    if programme is None or programme.status != ProgrammeStatus.OPEN:
+    if programme is None:
         raise Http404
-    known = applying.starting(by=request.actor, programme=programme)
-    if known.application and known.application.state != ApplicationState.DRAFT:
+    known, is_open = applying.starting(by=request.actor, programme=programme), programme.status == ProgrammeStatus.OPEN
+    if known.application and not is_open:
+        messages.warning(request, refusal("programme_closed"))
+    if known.application and (known.application.state != ApplicationState.DRAFT or not is_open):
         return redirect("me:application", known.application.id)
+    if not is_open:
+        raise Http404
     offered = applying.preferred_fields(by=request.actor)
     form = ApplyForm(request.POST or None, known=known, offered=offered)
     if form.is_valid():

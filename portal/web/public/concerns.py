@@ -5,7 +5,7 @@ from datetime import datetime
 from django import forms
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from portal.mentorship import operations, queries
 from portal.mentorship.enums import CallWhen, ConcernCategory, RaisedBy, Urgency
 from portal.programmes.models import Programme
 from portal.ui.access import allow_everyone
+from portal.ui.addresses import address_of
 
 PER_HOUR = 6
 """Messages an hour from one address; the numbers to call stay on the page beyond it."""
@@ -63,8 +64,14 @@ def concern(request: HttpRequest, code: str) -> HttpResponse:
         except Refusal:
             form.add_error(None, _("Votre message n’est pas parti. Réessayez, ou appelez l’un des numéros ci-dessus."))
         else:
-            return render(request, "mentorship/concern_sent.html", _context(programme, form, at))
+            return redirect("concern-sent", code)
     return render(request, "mentorship/concern_public.html", _context(programme, form, at))
+
+
+@allow_everyone
+def sent(request: HttpRequest, code: str) -> HttpResponse:
+    """Say that the message left, and when it will be read."""
+    return render(request, "mentorship/concern_sent.html", _context(_programme_or_404(code), None, clock.now()))
 
 
 @allow_everyone
@@ -96,7 +103,7 @@ def _context(programme: Programme, form: forms.Form | None, at: datetime) -> dic
 
 def _too_many(request: HttpRequest) -> bool:
     """Count this message against its address, kept only as a keyed digest for an hour in the shared cache."""
-    digest = salted_hmac("concern-public", request.META.get("REMOTE_ADDR", "")).hexdigest()[:32]
+    digest = salted_hmac("concern-public", address_of(request)).hexdigest()[:32]
     key = f"concern:{digest}"
     cache.add(key, 0, 3600)
     try:
@@ -107,5 +114,6 @@ def _too_many(request: HttpRequest) -> bool:
 
 urlpatterns = [
     path("<slug:code>/", concern, name="concern-public"),
+    path("<slug:code>/sent/", sent, name="concern-sent"),
     path("<slug:code>/card/", card, name="concern-card"),
 ]

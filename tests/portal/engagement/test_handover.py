@@ -126,7 +126,7 @@ def test_what_cannot_be_revoked(state: str, code: str) -> None:
 
 def test_nobody_revokes_for_somebody_else() -> None:
     application = a_candidate_waiting()
-    with pytest.raises(StepRefused):
+    with pytest.raises(HandoverRefused, match="not_yours"):
         operations.revoke_handover(application=application, by=person(VolunteerFactory.create()), at=AT)
     assert visible_to(application)
 

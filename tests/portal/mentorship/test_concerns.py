@@ -19,7 +19,8 @@ from tests.factories.programmes import ProgrammeFactory, TeamMemberFactory
 pytestmark = pytest.mark.django_db
 
 
-def a_worry(pair: Pair | None = None, *, by: Actor = ANONYMOUS, at: datetime = AT, **of: Any) -> Concern:
+def a_worry(pair: Pair | None = None, *, by: Actor | None = None, at: datetime = AT, **of: Any) -> Concern:
+    by = by or (mentor_of(pair) if pair else ANONYMOUS)
     programme = of.pop("programme", None) or (pair.programme if pair else ProgrammeFactory.create())
     fields: dict[str, Any] = {"raised_by": RaisedBy.FAMILY, "category": ConcernCategory.DISTRESS, "urgency": Urgency.STANDARD, **of}
     return operations.raise_concern(programme=programme, pair=pair, by=by, at=at, **fields)

@@ -12,8 +12,10 @@ from portal.core.errors import Refusal
 from portal.core.ids import new_id
 from portal.core.models import AuditEntry
 from portal.metrics import operations, queries
+from portal.metrics.disclosure.families import people
 from portal.metrics.enums import CellState, SetKind
 from portal.metrics.errors import AlreadyPublished, NotAllowedToPublish, OutOfOrder, PeriodNotClosed
+from portal.metrics.facts import facts_of
 from portal.metrics.models import Cell, LedgerEntry, Release
 from portal.metrics.periods import Quarter
 from tests.factories.metrics import PERSONAL, Q1, Q2, World, a_small_company, noon
@@ -29,6 +31,16 @@ def publish(quarter: Quarter = Q1, *, by: Actor = SYSTEM, at: datetime | None = 
 def cells(release: Release, figure: str) -> dict[str, tuple[str, int | None]]:
     rows = Cell.objects.filter(figure__release=release, figure__code=figure).order_by("position")
     return {cell.key: (cell.state, cell.value) for cell in rows}
+
+
+def test_of_two_who_publish_at_once_one_is_told(company: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    company.save()
+    publish()
+    monkeypatch.setattr(operations, "_may_publish", lambda *_: None)  # the look came before the other's write
+    rows = (Cell.objects.count(), LedgerEntry.objects.count(), AuditEntry.objects.count())
+    with pytest.raises(AlreadyPublished):
+        publish()
+    assert (Cell.objects.count(), LedgerEntry.objects.count(), AuditEntry.objects.count()) == rows
 
 
 @pytest.fixture
@@ -61,11 +73,23 @@ def test_the_ledger_keeps_salted_sets_of_what_is_shown_and_no_value(company: Wor
     ids = b"".join(sorted(one.id.bytes[:8] for one in company.nord[:20]))
     assert first != ids
     settings.LEDGER_SALT = "another"
-    again = operations.publish_release(period=Q1, by=SYSTEM, at=noon(Q1.end + timedelta(days=9)), note="Autre sel")
-    other = LedgerEntry.objects.get(release=again, code="pairs_opened:")
-    assert bytes(other.members) != first
+    other = facts_of(quarter=Q1)
+    assert people(other.pairs["person"]).astype("<u8").tobytes() != first
     assert sets["hours:work_time", SetKind.PUBLISHED].keep_until == date(2031, 4, 5)
     assert len(queries.published_sets(release=release)) == len(sets)
+
+
+def test_a_memory_under_another_salt_compares_with_nobody_and_nothing_new_is_shown(company: World, settings: Any) -> None:
+    company.save()
+    publish()
+    settings.LEDGER_SALT = "another"
+    later = publish(Q2)
+    states = {
+        state for figure in ("participation", "funnel", "pairs_active", "hours") for state, _ in cells(later, figure).values()
+    }
+    assert states <= {HIDDEN, NOT_UPDATED}
+    assert cells(later, "participation")["Nord"] == (NOT_UPDATED, 35)
+    assert not LedgerEntry.objects.filter(release=later).exists()
 
 
 def test_a_stock_that_few_changed_repeats_its_value_and_a_flow_is_withheld(company: World) -> None:

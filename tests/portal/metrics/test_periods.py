@@ -1,10 +1,10 @@
-"""Quarters and months."""
+"""Quarters."""
 
 from datetime import date
 
 import pytest
 
-from portal.metrics.periods import Quarter, add_months, last_closed, quarter_of
+from portal.metrics.periods import Quarter, last_closed, quarter_of
 
 
 @pytest.mark.parametrize(
@@ -29,16 +29,3 @@ def test_the_last_closed_quarter_is_over() -> None:
     assert last_closed(date(2026, 1, 1)) == Quarter(2025, 4)
     assert last_closed(date(2026, 6, 30)) == Quarter(2026, 1)
     assert str(Quarter(2026, 1)) == "2026-T1"
-
-
-@pytest.mark.parametrize(
-    ("day", "months", "later"),
-    [
-        (date(2026, 1, 31), 1, date(2026, 2, 28)),
-        (date(2026, 11, 30), 3, date(2027, 2, 28)),
-        (date(2026, 12, 15), 12, date(2027, 12, 15)),
-        (date(2024, 2, 29), 60, date(2029, 2, 28)),
-    ],
-)
-def test_months_later(day: date, months: int, later: date) -> None:
-    assert add_months(day, months) == later

@@ -15,7 +15,6 @@ from portal.core.models import AuditEntry
 from portal.metrics import operations
 from portal.metrics.models import Release
 from portal.metrics.periods import last_closed
-from portal.web.company.figures import _safe
 from tests.factories.accounts import UserFactory, grant, sign_in
 from tests.factories.metrics import Q1, Q2, a_small_company, noon
 
@@ -97,10 +96,6 @@ def test_the_file_holds_the_rounded_values_and_nothing_else(released: Release) -
     assert "1;2026-01-01;2026-03-31;participation;Est;Est;share;hidden;;" in lines
     assert len(lines) == 1 + 4 + 7 + 2 + 1 + 2
     assert client.get(reverse("company:release-file", args=[UserFactory.create().id])).status_code == 404
-
-
-def test_no_cell_is_a_formula() -> None:
-    assert [_safe(text) for text in ("=1+1", "@x", "-2", "Nord", None, 35)] == ["'=1+1", "'@x", "'-2", "Nord", "", "35"]
 
 
 def test_publishing_shows_first_what_would_be_hidden(released: Release, monkeypatch: pytest.MonkeyPatch) -> None:

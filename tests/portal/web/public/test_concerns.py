@@ -27,7 +27,9 @@ def test_anyone_can_say_a_worry_without_an_account_or_a_name(client: Client) -> 
     page = client.get(url).content.decode()
     for said in ("119", "112", "434-3", "sans nom", programme.association.name):
         assert said in page
-    assert "Merci de l’avoir dit" in client.post(url, ANSWERS).content.decode()
+    answer = client.post(url, ANSWERS)
+    assert answer["Location"] == reverse("concern-sent", args=[programme.code]), "reading the page again sends nothing again"
+    assert "Merci de l’avoir dit" in client.get(answer["Location"]).content.decode()
     concern = Concern.objects.get()
     assert (concern.association, concern.pair, concern.contact) == (programme.association, None, "")
 
@@ -42,7 +44,7 @@ def test_outside_opening_hours_the_page_says_so(client: Client) -> None:
 def test_after_some_messages_the_numbers_stay_and_the_form_waits(client: Client) -> None:
     url = reverse("concern-public", args=[ProgrammeFactory.create().code])
     for _ in range(concerns.PER_HOUR):
-        assert client.post(url, ANSWERS).status_code == 200
+        assert client.post(url, ANSWERS).status_code == 302
     answer = client.post(url, ANSWERS)
     assert answer.status_code == 429
     assert "119" in answer.content.decode()

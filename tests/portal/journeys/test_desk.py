@@ -1,0 +1,102 @@
+"""What waits for somebody of an association: their own, of their antennas, and concerns for those named alone."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from portal.accounts.actors import ANONYMOUS, Actor
+from portal.accounts.enums import COMPANY_ROLES, Role
+from portal.engagement import operations as engagement
+from portal.journeys.desk import SHOWN, Desk, desk
+from portal.mentorship import operations
+from portal.mentorship.enums import ConcernCategory, RaisedBy, Urgency
+from tests.factories.engagement import a_candidate_waiting, a_programme, a_volunteer_cleared, coordinator
+from tests.factories.mentorship import AT, a_pair_to_close, a_protector, an_active_pair, mentor_of, staff
+from tests.factories.programmes import AntennaFactory, AssociationFactory, ProgrammeFactory, TeamMemberFactory
+
+pytestmark = pytest.mark.django_db
+ON = AT.date() + timedelta(days=40)
+WORRY: dict[str, Any] = {"raised_by": RaisedBy.OTHER, "category": ConcernCategory.OTHER, "urgency": Urgency.STANDARD}
+
+
+@pytest.mark.parametrize("by", [ANONYMOUS, Actor(uuid4(), frozenset({*COMPANY_ROLES, Role.EMPLOYEE}))], ids=["visitor", "company"])
+def test_without_an_association_there_is_no_desk(by: Actor) -> None:
+    an_active_pair()
+    assert desk(actor=by, on=ON) == Desk()
+
+
+def test_an_association_to_which_nothing_happened_has_an_empty_desk() -> None:
+    found = desk(actor=coordinator(AssociationFactory.create()), on=ON)
+    assert (found.concerns, found.quiet, found.new_candidates, found.answer_before) == ((), (), 0, None)
+    assert (found.gates_ending, found.ready, found.closing) == ((), (), ())
+    assert (found.pairs, found.capacity) == (0, 20)
+
+
+def test_everything_that_waits_is_there() -> None:
+    programme = a_programme()
+    by = coordinator(programme.association)
+    waiting = a_candidate_waiting(programme=programme)
+    ready = a_volunteer_cleared(programme=programme).application
+    quiet, closing = an_active_pair(programme=programme), a_pair_to_close(programme=programme)
+    found = desk(actor=by, on=ON)
+    assert (found.new_candidates, found.answer_before) == (1, waiting.deadline_on)
+    assert [one.id for one in found.ready] == [ready.id]
+    assert [row.pair.id for row in found.quiet] == [quiet.id]
+    assert [one.id for one in found.closing] == [closing.id]
+    assert found.pairs == 2
+    assert found.capacity == sum(load.member.capacity for load in found.loads)
+    load = found.load_of(quiet.referent.user_id)
+    assert load is not None
+    assert (load.pairs, load.room) == (2, 18)
+    assert found.load_of(uuid4()) is None
+    engagement.start_review(application=waiting, by=by, at=AT)
+    assert desk(actor=by, on=ON).new_candidates == 0
+
+
+def test_concerns_are_for_those_named_and_a_protector_sees_nothing_else() -> None:
+    pair = an_active_pair()
+    protector = a_protector(pair.programme)
+    operations.raise_concern(programme=pair.programme, pair=pair, by=mentor_of(pair), at=AT, **WORRY)
+    assert desk(actor=staff(pair.referent), on=ON).concerns == ()
+    theirs = desk(actor=protector, on=ON)
+    assert len(theirs.concerns) == 1
+    assert (theirs.quiet, theirs.loads) == ((), ())
+    both = staff(TeamMemberFactory.create(association=pair.programme.association, referent=True, also_safeguarding=True))
+    seen = desk(actor=both, on=ON)
+    assert (len(seen.concerns), len(seen.quiet)) == (1, 1)
+
+
+def test_another_association_sees_nothing_of_it() -> None:
+    pair = an_active_pair()
+    operations.raise_concern(programme=pair.programme, pair=pair, by=mentor_of(pair), at=AT, **WORRY)
+    a_candidate_waiting()
+    other = AssociationFactory.create()
+    member = TeamMemberFactory.create(association=other, also_safeguarding=True)
+    found = desk(actor=staff(member), on=ON)
+    assert (found.concerns, found.quiet, found.new_candidates, found.pairs) == ((), (), 0, 0)
+
+
+def test_an_antenna_sees_its_own() -> None:
+    association = AssociationFactory.create()
+    north, south = (AntennaFactory.create(association=association) for _ in range(2))
+    mine = a_candidate_waiting(programme=a_programme(association=association, antenna=north))
+    pair = an_active_pair(programme=ProgrammeFactory.create(association=association, antenna=north))
+    ours, theirs = (staff(TeamMemberFactory.create(association=association, antenna=one)) for one in (north, south))
+    found = desk(actor=ours, on=ON)
+    assert (found.new_candidates, found.answer_before) == (1, mine.deadline_on)
+    assert [row.pair.id for row in found.quiet] == [pair.id]
+    beside = desk(actor=theirs, on=ON)
+    assert (beside.new_candidates, beside.quiet) == (0, ())
+
+
+def test_the_inbox_shows_the_first_few_and_asks_little(django_assert_max_num_queries: Any) -> None:
+    programme = ProgrammeFactory.create()
+    for _ in range(SHOWN + 2):
+        an_active_pair(programme=programme)
+    by = staff(TeamMemberFactory.create(association=programme.association, also_safeguarding=True))
+    with django_assert_max_num_queries(8):
+        found = desk(actor=by, on=ON)
+    assert len(found.quiet) == SHOWN
+    assert found.pairs == SHOWN + 2
