@@ -7,7 +7,6 @@ from django.urls import resolve, reverse
 from portal.accounts.actors import ANONYMOUS, Actor
 from portal.accounts.enums import Role
 from portal.core.ids import new_id
-from portal.ui import navigation
 from portal.ui.access import match_rule
 from portal.ui.navigation import ENTRIES, Entry, links
 
@@ -38,11 +37,6 @@ def test_the_longest_address_that_fits_is_the_current_one() -> None:
     path = f"{reverse('me:programmes')}{new_id()}/"
     current = [str(link.label) for link in links(actor=actor(Role.EMPLOYEE), path=path) if link.current]
     assert current == ["Mes programmes"]
-
-
-def test_a_screen_that_does_not_exist_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(navigation, "ENTRIES", (Entry("Nulle part", "me:nowhere", frozenset({Role.EMPLOYEE})),))
-    assert links(actor=actor(Role.EMPLOYEE), path="/fr/") == []
 
 
 @pytest.mark.django_db

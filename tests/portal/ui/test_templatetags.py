@@ -11,36 +11,13 @@ from cms.shell import Alternate
 from portal.accounts.actors import ANONYMOUS, Actor
 from portal.accounts.enums import Role
 from portal.ui import context
-from portal.ui.templatetags.mentorship import duration
-from portal.ui.templatetags.ui import beside, initials, language_url, menu, other_language
-
-
-@pytest.mark.parametrize(
-    ("name", "letters"),
-    [
-        ("Claire Moreau", "CM"),
-        ("Jean-Pierre", "JP"),
-        ("claire", "C"),
-        ("Anne de la Tour", "AT"),
-        ("Élodie É.", "ÉÉ"),
-        ("", ""),
-        ("(RH) 2", ""),
-        ("Noa  3e", "N"),
-    ],
-)
-def test_initials(name: str, letters: str) -> None:
-    assert initials(name) == letters
+from portal.ui.templatetags.ui import beside, language_url, menu, other_language
 
 
 def test_a_row_lies_beside_its_columns_or_is_refused() -> None:
     assert beside([1, 2], ["a", "b"]) == [(1, "a"), (2, "b")]
     with pytest.raises(ValueError, match="zip"):
         beside([1], ["a", "b"])
-
-
-@pytest.mark.parametrize(("minutes", "text"), [(0, "0 min"), (45, "45 min"), (60, "1 h"), (90, "1 h 30"), (605, "10 h 05")])
-def test_a_duration(minutes: int, text: str) -> None:
-    assert duration(minutes).replace("\u00a0", " ") == text
 
 
 def test_the_other_language_is_named_in_itself() -> None:

@@ -1,0 +1,178 @@
+"""A concern on the screen of a safeguarding referent: taken up once, tied to a pair, ended; never lost to a race."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from portal.accounts.actors import ANONYMOUS
+from portal.core import clock
+from portal.core.models import AuditEntry
+from portal.mentorship import operations
+from portal.mentorship.enums import ConcernCategory, ConcernOutcome, ConcernState, PairState, RaisedBy, Urgency
+from portal.mentorship.models import Concern, Pair
+from portal.programmes.models import Programme, TeamMember
+from tests.factories.accounts import sign_in
+from tests.factories.mentorship import AT, an_active_pair, staff
+from tests.factories.programmes import ProgrammeFactory, TeamMemberFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _that_week(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: AT + timedelta(days=2))
+
+
+@pytest.fixture
+def programme() -> Programme:
+    return ProgrammeFactory.create()
+
+
+@pytest.fixture
+def protector(programme: Programme) -> TeamMember:
+    return TeamMemberFactory.create(association=programme.association, safeguarding=True)
+
+
+@pytest.fixture
+def desk(client: Client, protector: TeamMember) -> Client:
+    return sign_in(client, protector.user)
+
+
+def a_worry(programme: Programme, **of: Any) -> Concern:
+    fields: dict[str, Any] = {"raised_by": RaisedBy.FAMILY, "category": ConcernCategory.OTHER, "urgency": Urgency.STANDARD}
+    return operations.raise_concern(programme=programme, by=ANONYMOUS, at=AT, **{**fields, "text": "Il pleure", **of})
+
+
+def url(concern: Concern) -> str:
+    return reverse("association:concern", args=[concern.id])
+
+
+def state(concern: Concern) -> str:
+    return Concern.objects.get(pk=concern.pk).state
+
+
+def test_an_empty_list_says_so(desk: Client) -> None:
+    page = desk.get(reverse("association:concerns"))
+    assert page.status_code == 200
+    assert "Aucune inquiétude en cours" in page.content.decode()
+
+
+def test_the_list_shows_no_word_and_what_is_over_on_demand(desk: Client, programme: Programme, protector: TeamMember) -> None:
+    over, waiting = a_worry(programme, text="canari"), a_worry(programme, text="canari")
+    operations.acknowledge_concern(concern=over, by=staff(protector), at=AT)
+    operations.close_concern(concern=over, outcome=ConcernOutcome.ANSWERED, by=staff(protector), at=AT)
+    page = desk.get(reverse("association:concerns")).content.decode()
+    assert url(waiting) in page
+    assert url(over) not in page
+    everything = desk.get(reverse("association:concerns"), {"show": "all"}).content.decode()
+    assert url(over) in everything
+    assert "canari" not in everything
+
+
+def test_the_list_asks_as_much_for_ten_as_for_one(desk: Client, programme: Programme) -> None:
+    counts = []
+    for more in (1, 9):
+        for _ in range(more):
+            a_worry(programme)
+        with CaptureQueriesContext(connection) as seen:
+            desk.get(reverse("association:concerns"))
+        counts.append(len(seen))
+    assert counts[0] == counts[1] <= 15
+
+
+def test_taken_up_twice_at_once_is_said_and_is_no_failure(desk: Client, programme: Programme) -> None:
+    concern = a_worry(programme)
+    colleague = TeamMemberFactory.create(association=programme.association, also_safeguarding=True)
+    operations.acknowledge_concern(concern=concern, by=staff(colleague), at=AT)
+    page = desk.post(url(concern), {"acknowledge": "1"}, follow=True)
+    assert page.status_code == 200
+    assert "quelqu’un d’autre l’a fait avancer" in page.content.decode()
+    assert Concern.objects.get(pk=concern.pk).acknowledged_by == colleague.user_id
+
+
+def test_an_end_before_it_was_taken_up_is_refused_and_the_answer_kept(desk: Client, programme: Programme) -> None:
+    concern = a_worry(programme)
+    page = desk.post(url(concern), {"outcome": "support"})
+    assert page.status_code == 200
+    assert state(concern) == ConcernState.RAISED
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ({"outcome": "authorities"}, "Dites quel jour"),
+        ({"outcome": "authorities", "transmitted_on": "2100-01-01"}, "n’est pas encore passé"),
+        ({"outcome": ""}, ""),
+        ({"outcome": "forgotten"}, ""),
+    ],
+)
+def test_an_end_that_is_not_whole_keeps_the_form(
+    answers: dict[str, str], said: str, desk: Client, programme: Programme, protector: TeamMember
+) -> None:
+    concern = a_worry(programme)
+    operations.acknowledge_concern(concern=concern, by=staff(protector), at=AT)
+    page = desk.post(url(concern), answers)
+    assert page.status_code == 200
+    assert said in page.content.decode()
+    assert state(concern) == ConcernState.ACKNOWLEDGED
+
+
+def test_the_day_it_went_to_the_authorities_is_kept(desk: Client, programme: Programme) -> None:
+    concern = a_worry(programme)
+    desk.post(url(concern), {"acknowledge": "1"})
+    day = AT.date() + timedelta(days=1)
+    assert desk.post(url(concern), {"outcome": "authorities", "transmitted_on": str(day)})["Location"] == url(concern)
+    found = Concern.objects.get(pk=concern.pk)
+    assert (found.state, found.outcome, found.transmitted_on) == (ConcernState.CLOSED, ConcernOutcome.AUTHORITIES, day)
+
+
+def test_an_allegation_tied_to_a_pair_suspends_it_from_the_screen(desk: Client, programme: Programme) -> None:
+    pair = an_active_pair(programme=programme)
+    concern = a_worry(programme, category=ConcernCategory.MENTOR_CONDUCT)
+    assert pair.mentee.alias in desk.get(url(concern)).content.decode()
+    desk.post(url(concern), {"pair": str(pair.id)})
+    assert Pair.objects.get(pk=pair.pk).state == PairState.SUSPENDED
+    assert Concern.objects.get(pk=concern.pk).pair == pair
+
+
+@pytest.mark.parametrize("foreign", [True, False])
+def test_a_pair_of_elsewhere_or_of_another_programme_cannot_be_chosen(foreign: bool, desk: Client, programme: Programme) -> None:
+    concern = a_worry(programme, category=ConcernCategory.MENTOR_CONDUCT)
+    beside = ProgrammeFactory.create() if foreign else ProgrammeFactory.create(association=programme.association)
+    an_active_pair(programme=programme)
+    other = an_active_pair(programme=beside)
+    page = desk.post(url(concern), {"pair": str(other.id)})
+    assert page.status_code == 200
+    assert other.mentee.alias not in page.content.decode()
+    assert Concern.objects.get(pk=concern.pk).pair is None
+    assert Pair.objects.get(pk=other.pk).state == PairState.ACTIVE
+
+
+def test_every_opening_is_written_down_a_refused_one_is_not(desk: Client, programme: Programme, protector: TeamMember) -> None:
+    concern, foreign = a_worry(programme), a_worry(ProgrammeFactory.create())
+    for _ in range(2):
+        assert "Il pleure" in desk.get(url(concern)).content.decode()
+    assert desk.get(url(foreign)).status_code == 404
+    assert desk.post(url(foreign), {"acknowledge": "1"}).status_code == 404
+    reads = AuditEntry.objects.filter(action="mentorship.read_concern")
+    assert set(reads.values_list("subject_id", "actor_id")) == {(concern.id, protector.user_id)}
+    assert state(foreign) == ConcernState.RAISED
+
+
+def test_a_post_that_asks_for_nothing_changes_nothing(desk: Client, programme: Programme) -> None:
+    concern = a_worry(programme)
+    assert desk.post(url(concern), {}).status_code == 302
+    assert state(concern) == ConcernState.RAISED
+
+
+def test_the_screens_speak_english(desk: Client, programme: Programme) -> None:
+    concern = a_worry(programme)
+    for address in (reverse("association:concerns"), url(concern)):
+        page = desk.get(address.replace("/fr/", "/en/")).content.decode()
+        assert 'lang="en"' in page
+        assert "inquiétude" not in page
