@@ -14,6 +14,7 @@ class ApplicationState(models.TextChoices):
     ACCEPTED = "accepted", _("Acceptée, accueil en cours")
     READY = "ready", _("Prête pour un binôme")
     PAIRED = "paired", _("En binôme")
+    COMPLETED = "completed", _("Binôme terminé")
     WAITING_LIST = "waiting_list", _("Liste d’attente")
     REDIRECTED = "redirected", _("Orientée vers un autre vœu")
     WITHDRAWN = "withdrawn", _("Ne se poursuit pas")
@@ -28,8 +29,8 @@ STOPPED = frozenset({_S.WITHDRAWN, _S.NOT_CONTINUING, _S.EXPIRED})
 """Over, in the same words whatever the cause."""
 LIVE = WAITING | {_S.PAIRED}
 SEEN_BY_ASSOCIATION = frozenset(_S) - {_S.DRAFT}
-WITH_PLACE = frozenset({_S.ACCEPTED, _S.READY, _S.PAIRED})
-"""States that hold a place of the intake."""
+WITH_PLACE = frozenset({_S.ACCEPTED, _S.READY, _S.PAIRED, _S.COMPLETED})
+"""States that hold a place of the intake, or have used it up."""
 
 
 class GateKind(models.TextChoices):

@@ -129,7 +129,8 @@ def my_path(*, user_id: UUID, at: datetime) -> MyPath:
 def _application_of(pair: Pair | None, applications: Sequence[Application]) -> Application | None:
     """Return the application under the pair; without one, the furthest that is not over, the best ranked first."""
     if pair is not None and pair.clearance_id is not None:
-        of_pair = [row for row in applications if row.programme_id == pair.programme_id and row.state == ApplicationState.PAIRED]
+        under_it = {ApplicationState.PAIRED, ApplicationState.COMPLETED}
+        of_pair = [row for row in applications if row.programme_id == pair.programme_id and row.state in under_it]
         if of_pair:
             return of_pair[0]
     order = list(_OF_APPLICATION)

@@ -2,7 +2,17 @@
 
 from .applications import open_application, revoke_handover, submit_application, withdraw
 from .deadlines import expire_overdue, remind, remind_of_gates
-from .desk import accept_candidate, clear, do_not_continue, invite, mark_paired, put_on_waiting_list, redirect, start_review
+from .desk import (
+    accept_candidate,
+    clear,
+    complete,
+    do_not_continue,
+    invite,
+    mark_paired,
+    put_on_waiting_list,
+    redirect,
+    start_review,
+)
 from .gates import accept_charter, default_policy, publish_charter, record_gate, set_policy
 from .training import add_module, plan_session, record_attendance
 from .volunteers import become_volunteer, update_contact
@@ -13,6 +23,7 @@ __all__ = [
     "add_module",
     "become_volunteer",
     "clear",
+    "complete",
     "default_policy",
     "do_not_continue",
     "expire_overdue",

@@ -83,6 +83,14 @@ def mark_paired(*, application: Application, by: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
+def complete(*, application: Application, by: Actor, at: datetime) -> None:
+    """Record that the pair under an application has ended: its gates are no longer watched, the hand-over can be taken back, and
+    the person may apply again. Raises StepRefused (the portal's own act).
+    """
+    move(application, "complete", by=by, at=at)
+
+
+@transaction.atomic
 def do_not_continue(*, application: Application, by: Actor, at: datetime) -> None:
     """Stop, as the association: no reason is asked for or kept, and the place goes to somebody else. Raises StepRefused."""
     move(application, "do_not_continue", by=by, at=at)

@@ -13,7 +13,7 @@ from portal.engagement.models import Application
 class ApplicationFact:
     """An application that was sent: whose, for which campaign, and the days it was sent, ready and over (None: not yet).
 
-    Over is stopped, or become a pair: from then on the pair tells.
+    Over is stopped, become a pair (from then on the pair tells) or, that ended too, its end.
     """
 
     employee_id: UUID | None

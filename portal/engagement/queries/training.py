@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
 
-from portal.engagement.enums import WITH_PLACE
+from portal.engagement.enums import LIVE, WITH_PLACE
 from portal.engagement.models import Application, Charter, TrainingAttendance, TrainingModule, TrainingSession, Volunteer
 from portal.programmes.models import Association
 
@@ -82,7 +82,7 @@ def training_of(*, volunteer_id: UUID, at: datetime) -> list[Track]:
 
 def trainees(*, association_id: UUID, session_id: UUID, antenna_ids: frozenset[UUID] = frozenset()) -> list[tuple[Volunteer, bool]]:
     """Return who an association is welcoming (accepted, ready or paired), by name, each with whether they came to a session."""
-    welcomed = Application.objects.within_reach(association_id, antenna_ids).filter(state__in=WITH_PLACE)
+    welcomed = Application.objects.within_reach(association_id, antenna_ids).filter(state__in=WITH_PLACE & LIVE)
     came = Exists(TrainingAttendance.objects.filter(session_id=session_id, volunteer_id=OuterRef("pk")))
     people = Volunteer.objects.filter(id__in=welcomed.values("volunteer_id")).annotate(came=came)
     return [(person, bool(person.came)) for person in people.order_by("family_name", "given_name", "id")]

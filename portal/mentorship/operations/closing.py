@@ -7,10 +7,11 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Count, Sum
 
-from portal.accounts.actors import Actor
+from portal.accounts.actors import SYSTEM, Actor
 from portal.accounts.enums import Role
 from portal.core import audit
 from portal.core.clock import local_day
+from portal.engagement import operations as engagement
 from portal.mentorship.enums import ClosedBy, CloseReason, GoalResult, PairState, ReviewNext, ReviewSide, SessionOutcome
 from portal.mentorship.errors import ReviewRefused
 from portal.mentorship.models import EngagementCertificate, Pair, PairClosure, Review, Session
@@ -79,7 +80,8 @@ def record_review(
 
 @transaction.atomic
 def close_pair(*, pair: Pair, by: Actor, at: datetime, without_review: bool = False) -> Pair:
-    """End a pair: the mentor's private lines are erased, and a certificate is issued (not after a closing for protection).
+    """End a pair: the mentor's private lines are erased, the application under it is over, and a certificate is issued (not after a
+    closing for protection).
 
     Raises StepRefused: "no_review" until the mentor's review is in, unless the association goes on without it.
     """
@@ -87,6 +89,8 @@ def close_pair(*, pair: Pair, by: Actor, at: datetime, without_review: bool = Fa
     changes = {"closed_on": local_day(at)}
     check_reach(pair, by)
     PAIR.run(pair, "close", by=by, at=at, changes=changes, reviewed=reviewed, without_review=without_review)
+    if pair.clearance is not None:
+        engagement.complete(application=pair.clearance.application, by=SYSTEM, at=at)
     erased = Session.objects.filter(pair=pair).with_a_line().update(private_line="")
     if pair.closure.reason != CloseReason.SAFEGUARDING:
         issue_certificate(pair=pair, by=by, at=at)

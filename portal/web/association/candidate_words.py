@@ -23,7 +23,7 @@ TABS: tuple[tuple[str, str | Promise, frozenset[str]], ...] = (
     ("ready", _("Prêtes pour un binôme"), frozenset({S.READY})),
     ("waiting", _("Liste d’attente"), frozenset({S.WAITING_LIST})),
     ("paired", _("En binôme"), frozenset({S.PAIRED})),
-    ("past", _("Passées"), frozenset({*STOPPED, S.REDIRECTED})),
+    ("past", _("Passées"), frozenset({*STOPPED, S.REDIRECTED, S.COMPLETED})),
 )
 VALUES: dict[str, type[Cause] | type[Skill] | type[Slot] | type[Language]] = {
     SharedField.CAUSES: Cause,

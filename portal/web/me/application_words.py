@@ -60,6 +60,10 @@ STANDING = {
         _("Vous êtes en binôme"),
         _("Vos séances et votre personne référente sont dans votre parcours."),
     ),
+    S.COMPLETED: (
+        _("Ce binôme est terminé"),
+        _("Merci du temps donné. Votre attestation est dans votre parcours, et vous pouvez recommencer quand vous voulez."),
+    ),
     S.WAITING_LIST: (
         _("Un peu de patience"),
         _("Il y a plus de personnes que de places en ce moment. Votre candidature reste vivante."),

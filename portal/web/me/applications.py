@@ -70,7 +70,7 @@ def application(request: PortalRequest, application_id: UUID) -> HttpResponse:
     """Where it stands, by when, and what to bring."""
     mine = _mine(request, application_id)
     today = clock.today()
-    over = mine.state in STOPPED or mine.state == ApplicationState.REDIRECTED
+    over = mine.state in STOPPED | {ApplicationState.REDIRECTED, ApplicationState.COMPLETED}
     statuses = [] if over else queries.gate_statuses(application=mine, on=today)
     handover = queries.handover_in_force(application_id=mine.id)
     title, text = standing(mine)

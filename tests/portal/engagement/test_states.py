@@ -22,7 +22,7 @@ OPEN_FACTS = {"within_reach": True, "handed_over": True, "missing": []}
 STEPS = {step.name: step for step in APPLICATION.steps}
 DESK_STEPS = {"start_review", "invite", "accept", "wait", "clear", "pair", "redirect", "do_not_continue"}
 PERSON_STEPS = {"submit", "discard", "withdraw"}
-SYSTEM_STEPS = {"lapse", "expire"}
+SYSTEM_STEPS = {"lapse", "expire", "complete"}
 
 
 def subject(state: str) -> Any:
@@ -94,7 +94,7 @@ def test_a_pair_is_reached_through_a_clearance_only() -> None:
 
 
 def test_what_is_over_stays_over() -> None:
-    ends = STOPPED | {S.REDIRECTED, S.PAIRED}
+    ends = STOPPED | {S.REDIRECTED, S.COMPLETED}
     assert {step.name for step in APPLICATION.steps if ends.intersection(step.sources)} == set()
 
 

@@ -159,6 +159,6 @@ def test_a_clearance_opens_one_pair_and_not_a_second_one_after_it(application: A
         pairing.open_pair(application=application, mentee=another, referent=pair.referent, on=later.date(), by=by, at=later)
     assert Pair.objects.count() == 1
     proposed = a_proposed_pair(programme=pair.programme, volunteer=pair.volunteer, mentee=another, at=later)
-    with pytest.raises(Refusal, match="wrong_state"):
+    with pytest.raises(Refusal, match="no_application"):
         pairing.open_proposed_pair(pair=proposed, on=later.date(), by=by, at=later)
     assert Pair.objects.get(pk=proposed.pk).state == PairState.PROPOSED

@@ -61,7 +61,7 @@ def test_each_state_of_an_application_has_its_step(state: str, kind: Kind) -> No
     assert kind_of(None, an_application(state), declared=False) == kind
 
 
-@pytest.mark.parametrize("state", sorted({*STOPPED, S.REDIRECTED, S.PAIRED}))
+@pytest.mark.parametrize("state", sorted({*STOPPED, S.REDIRECTED, S.PAIRED, S.COMPLETED}))
 def test_what_is_over_asks_for_a_new_choice(state: str) -> None:
     application = next_step._application_of(None, [an_application(state)])
     assert application is None
@@ -116,6 +116,8 @@ def test_under_a_pair_stands_its_own_application() -> None:
     other = Programme(title="Lire et faire lire", association=PROGRAMME.association)
     ours, theirs = an_application(S.PAIRED), an_application(S.PAIRED, programme=other)
     assert next_step._application_of(a_pair(PairState.ACTIVE), [theirs, ours]) is ours
+    ended = an_application(S.COMPLETED)
+    assert next_step._application_of(a_pair(PairState.CLOSED), [theirs, ended]) is ended
     assert next_step._application_of(a_pair(PairState.ACTIVE), [theirs, an_application(S.READY)]) is not theirs
 
 
