@@ -63,6 +63,9 @@ APPLICATION = Machine(
             "clear", (S.ACCEPTED,), S.READY, DESK, _("Confirmer que tout est prêt"),
             ("engagement.ready",), (within_reach, gates_met),
         ),
+        Step(
+            "renew", (S.READY,), S.READY, DESK, _("Confirmer à nouveau que tout est prêt"), NO_MAIL, (within_reach, gates_met),
+        ),
         Step("pair", (S.READY,), S.PAIRED, DESK, _("Ouvrir le binôme"), NO_MAIL, OURS),
         Step("complete", (S.PAIRED,), S.COMPLETED, (Role.SYSTEM,), _("Constater la fin du binôme"), NO_MAIL),
         Step(

@@ -7,6 +7,7 @@ from django.db import transaction
 from portal.accounts.actors import Actor
 from portal.core import clock
 from portal.core.errors import StepRefused
+from portal.engagement.enums import ApplicationState
 from portal.engagement.models import Application, Clearance
 from portal.engagement.queries import gate_statuses, policy_in_force
 from portal.engagement.reach import within_reach
@@ -57,23 +58,23 @@ def accept_candidate(*, application: Application, by: Actor, at: datetime) -> No
 
 @transaction.atomic
 def clear(*, application: Application, by: Actor, at: datetime) -> Clearance:
-    """Prove that every gate of the policy in force is met on the day, and freeze it: the application is ready for a pair.
+    """Prove that every gate of the policy in force is met on the day, and freeze it: the application is ready for a pair. Somebody
+    ready who waited so long that the proof ran out is proven anew.
 
     Raises StepRefused "gates_missing" (fact `missing`: their kinds), "no_policy", or the engine's own.
     """
-    day = clock.local_day(at)
+    day, step = clock.local_day(at), "renew" if application.state == ApplicationState.READY else "clear"
     policy = policy_in_force(programme_id=application.programme_id, on=day)
     if policy is None:
-        raise StepRefused("no_policy", step="clear")
+        raise StepRefused("no_policy", step=step)
     statuses = gate_statuses(application=application, on=day)
     left = missing(statuses)
-    preview = APPLICATION.preview(application, "clear", by=by, within_reach=within_reach(application, by), missing=left)
+    preview = APPLICATION.preview(application, step, by=by, within_reach=within_reach(application, by), missing=left)
     if preview.refusal:
-        raise StepRefused(preview.refusal, step="clear", state=application.state, missing=left)
-    move(application, "clear", by=by, at=at, facts={"missing": left})
-    return Clearance.objects.create(
-        application=application, policy=policy, cleared_on=day, valid_until=clearance_until(statuses, day)
-    )
+        raise StepRefused(preview.refusal, step=step, state=application.state, missing=left)
+    move(application, step, by=by, at=at, facts={"missing": left})
+    proof = {"policy": policy, "cleared_on": day, "valid_until": clearance_until(statuses, day)}
+    return Clearance.objects.update_or_create(application=application, defaults=proof)[0]
 
 
 @transaction.atomic

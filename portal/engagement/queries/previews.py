@@ -14,6 +14,9 @@ from portal.programmes import queries as programmes
 
 from .gates import gate_statuses
 
+PROOFS = frozenset({"clear", "renew"})
+"""Steps that prove every gate."""
+
 
 @dataclass(frozen=True)
 class Effects:
@@ -30,7 +33,7 @@ class Effects:
 
 def preview_step(*, application: Application, step: str, by: Actor, on: date) -> Effects:
     """Say what a step would do on a day and whether it would be refused, changing nothing. Raises KeyError on an unknown step."""
-    left = missing(gate_statuses(application=application, on=on)) if step == "clear" else []
+    left = missing(gate_statuses(application=application, on=on)) if step in PROOFS else []
     facts = {"within_reach": within_reach(application, by), "missing": left, "handed_over": True}
     preview = APPLICATION.preview(application, step, by=by, **facts)
     holds, held = preview.to_state in WITH_PLACE, application.state in WITH_PLACE
@@ -54,10 +57,14 @@ def _no_place(application: Application, on: date) -> str | None:
 
 
 def open_steps(*, application: Application, by: Actor, on: date) -> list[Step]:
-    """Return the steps this actor may make now; clearing is listed only once every gate is met on the day."""
+    """Return the steps this actor may make now; clearing is listed only once every gate is met on the day, clearing again only once
+    the clearance has ended.
+    """
     found = APPLICATION.open_steps(application, by=by, within_reach=within_reach(application, by), missing=[], handed_over=True)
-    if any(step.name == "clear" for step in found) and missing(gate_statuses(application=application, on=on)):
-        found = [step for step in found if step.name != "clear"]
+    proofs = {step.name for step in found} & PROOFS
+    needless = "renew" in proofs and application.clearance.valid_until >= on
+    if proofs and (needless or missing(gate_statuses(application=application, on=on))):
+        found = [step for step in found if step.name not in PROOFS]
     return found
 
 

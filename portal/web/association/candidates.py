@@ -33,6 +33,7 @@ DOORS = {
     "accept": operations.accept_candidate,
     "wait": operations.put_on_waiting_list,
     "clear": operations.clear,
+    "renew": operations.clear,
     "redirect": operations.redirect,
     "do_not_continue": operations.do_not_continue,
 }

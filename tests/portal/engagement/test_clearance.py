@@ -1,6 +1,6 @@
 """Clearing: every gate proved at the day, frozen, and nobody ready without it."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -138,3 +138,23 @@ def test_clearing_asks_the_database_little(django_assert_max_num_queries: object
     by = coordinator(application.programme.association)
     with django_assert_max_num_queries(16):  # type: ignore[operator]  # savepoints counted
         operations.clear(application=application, by=by, at=LATER)
+
+
+def test_who_waited_until_the_proof_ran_out_is_proven_anew() -> None:
+    """Six months pass before a young person is found: what ended is shown again, and the pair can be opened."""
+    clearance = a_volunteer_cleared(programme=a_programme("child_protection"))
+    application, before = clearance.application, clearance.valid_until
+    by = coordinator(application.programme.association)
+    after = datetime.combine(before + timedelta(days=3), AT.timetz())
+    assert "renew" not in {step.name for step in queries.open_steps(application=application, by=by, on=before)}, "it still holds"
+    assert "renew" not in {step.name for step in queries.open_steps(application=application, by=by, on=after.date())}
+    with pytest.raises(StepRefused, match="gates_missing") as refused:
+        operations.clear(application=application, by=by, at=after)
+    assert refused.value.facts["missing"] == [GateKind.HONORABILITY_CERTIFICATE]
+    meet_gates(application, after)
+    assert "renew" in {step.name for step in queries.open_steps(application=application, by=by, on=after.date())}
+    renewed = operations.clear(application=application, by=by, at=after)
+    assert (renewed.pk, renewed.cleared_on) == (clearance.pk, after.date())
+    assert renewed.valid_until > after.date()
+    assert application.state == ApplicationState.READY
+    assert Clearance.objects.count() == 1

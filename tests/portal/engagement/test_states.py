@@ -20,7 +20,7 @@ from tests.factories.engagement import AT
 S = ApplicationState
 OPEN_FACTS = {"within_reach": True, "handed_over": True, "missing": []}
 STEPS = {step.name: step for step in APPLICATION.steps}
-DESK_STEPS = {"start_review", "invite", "accept", "wait", "clear", "pair", "redirect", "do_not_continue"}
+DESK_STEPS = {"start_review", "invite", "accept", "wait", "clear", "renew", "pair", "redirect", "do_not_continue"}
 PERSON_STEPS = {"submit", "discard", "withdraw"}
 SYSTEM_STEPS = {"lapse", "expire", "complete"}
 
@@ -88,7 +88,7 @@ def test_a_pair_is_reached_through_a_clearance_only() -> None:
     into = {
         target: {step.name for step in APPLICATION.steps if step.target == target} for target in (S.PAIRED, S.READY, S.ACCEPTED)
     }
-    assert into == {S.PAIRED: {"pair"}, S.READY: {"clear"}, S.ACCEPTED: {"accept"}}
+    assert into == {S.PAIRED: {"pair"}, S.READY: {"clear", "renew"}, S.ACCEPTED: {"accept"}}
     assert STEPS["pair"].sources == (S.READY,)
     assert STEPS["clear"].sources == (S.ACCEPTED,)
 
@@ -139,8 +139,8 @@ def test_whatever_people_try_nobody_is_paired_without_a_clearance(tries: list[tu
             application.state = preview.to_state
     names = [name for name, _ in made]
     if application.state == S.PAIRED:
-        assert names[-2:] == ["clear", "pair"]
-        assert dict(made)["clear"]
+        assert [name for name in names if name != "renew"][-2:] == ["clear", "pair"]
+        assert all(whole for name, whole in made if name in {"clear", "renew"})
     if "submit" in names:
         assert names[0] == "submit"
         assert made[0][1]
