@@ -3,8 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
 from portal.accounts.actors import Actor
 from portal.core import audit, clock
 from portal.engagement.enums import WITH_PLACE
@@ -15,11 +13,13 @@ from portal.engagement.states import APPLICATION
 from portal.programmes import operations as places
 
 
-@transaction.atomic
 def move(
     application: Application, name: str, *, by: Actor, at: datetime, facts: dict[str, Any] | None = None, **changes: Any
 ) -> None:
-    """Make a step: new state and deadline, log row, mails, one audit row; a place held and no longer needed is given back."""
+    """Make a step: new state and deadline, log row, mails, one audit row; a place held and no longer needed is given back.
+
+    Within the transaction of the operation that calls it.
+    """
     held = application.state in WITH_PLACE
     step = APPLICATION.step(name)
     values = {

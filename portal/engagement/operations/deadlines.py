@@ -39,7 +39,8 @@ def _deal_with(row: Application, *, by: Actor, at: datetime) -> bool:
     if not ends:
         return _give_more_time(row, by=by, at=at)
     try:
-        move(row, "lapse" if row.state == ApplicationState.DRAFT else "expire", by=by, at=at)
+        with transaction.atomic():
+            move(row, "lapse" if row.state == ApplicationState.DRAFT else "expire", by=by, at=at)
     except StepRefused as refused:
         if refused.code != "state_moved":
             raise

@@ -74,7 +74,10 @@ def clear(*, application: Application, by: Actor, at: datetime) -> Clearance:
         raise StepRefused(preview.refusal, step=step, state=application.state, missing=left)
     move(application, step, by=by, at=at, facts={"missing": left})
     proof = {"policy": policy, "cleared_on": day, "valid_until": clearance_until(statuses, day)}
-    return Clearance.objects.update_or_create(application=application, defaults=proof)[0]
+    if step == "clear":
+        return Clearance.objects.create(application=application, **proof)
+    Clearance.objects.filter(application=application).update(**proof)
+    return Clearance.objects.get(application=application)
 
 
 @transaction.atomic
