@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cms import programmes
 from cms.programmes import Audience, Rule, chosen_cards, for_audience
 from portal.programmes.models import Programme
 from portal.programmes.queries import Card
@@ -29,7 +28,7 @@ CATALOGUE = [
 
 @pytest.fixture(autouse=True)
 def _catalogue(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(programmes.queries, "catalogue", lambda *, on: list(CATALOGUE))
+    monkeypatch.setattr("cms.programmes.queries.catalogue", lambda *, on: list(CATALOGUE))
 
 
 def titles(rule: str, *, codes: list[str] | None = None, number: int = 4) -> list[str]:

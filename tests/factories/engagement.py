@@ -128,11 +128,13 @@ def in_state(state: str) -> Application:
     """An application that came to a state by the steps that lead there."""
     if state == ApplicationState.DRAFT:
         return a_draft()
-    if state in {ApplicationState.READY, ApplicationState.PAIRED}:
+    if state in {ApplicationState.READY, ApplicationState.PAIRED, ApplicationState.COMPLETED}:
         application = a_volunteer_cleared().application
-        if state == ApplicationState.PAIRED:
+        if state != ApplicationState.READY:
             by = coordinator(application.programme.association)
             operations.mark_paired(application=application, by=by, at=AT + timedelta(days=31))
+        if state == ApplicationState.COMPLETED:
+            operations.complete(application=application, by=SYSTEM, at=AT + timedelta(days=200))
         return application
     if state == ApplicationState.ACCEPTED:
         return a_candidate_accepted()

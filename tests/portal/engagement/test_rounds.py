@@ -7,7 +7,7 @@ import pytest
 from portal.accounts.actors import SYSTEM
 from portal.core.errors import StepRefused
 from portal.core.models import AuditEntry, OutboxMessage, Transition
-from portal.engagement import operations, queries
+from portal.engagement import operations, queries, steps
 from portal.engagement.enums import ApplicationState, GateKind
 from portal.engagement.models import Application, GateMet
 from portal.engagement.operations import deadlines
@@ -32,7 +32,7 @@ def test_one_that_somebody_moves_meanwhile_is_left_to_them_and_the_others_are_de
     moved, other = a_candidate_waiting(), a_candidate_waiting()
     for application in (moved, other):
         past_deadline(application)
-    make = deadlines.move
+    make = steps.move
 
     def as_somebody_acts(row: Application, name: str, **given: object) -> None:
         if row.pk == moved.pk:

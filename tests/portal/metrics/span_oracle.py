@@ -38,8 +38,8 @@ def _first(sets: Sequence[PersonSet], k: int, everything: Sequence[PersonSet], *
     columns = np.zeros((len(atoms), len(groups)))
     for index, group in enumerate(groups):
         columns[list(group), index] = 1
-    for index in np.flatnonzero(_in_span(matrix, columns)):
-        persons = frozenset().union(*(atoms[atom] for atom in groups[index]))
+    for found in np.flatnonzero(_in_span(matrix, columns)):
+        persons = frozenset().union(*(atoms[atom] for atom in groups[int(found)]))
         if not split or _splits(persons, everything):
             return persons
     return None

@@ -93,7 +93,7 @@ def test_each_state_has_its_words(client: Client, state: str) -> None:
     assert application.volunteer.user
     shown = page(client, application.volunteer.user, application)
     assert application.programme.title in shown
-    assert ("Le chemin" in shown) == (state not in {*STOPPED, "redirected"})
+    assert ("Le chemin" in shown) == (state not in {*STOPPED, "redirected", "completed"})
     assert ("Retirer ma candidature" in shown) == (
         state in {"submitted", "under_review", "invited", "accepted", "ready", "waiting_list"}
     )
