@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.demo import rates
-from portal.demo.calendar import PARIS, Calendar, later, moment
+from portal.demo.calendar import PARIS, Calendar, Happening, later, moment
 from portal.demo.dice import Dice, dice_for
 from portal.demo.names import ALIASES, FAMILY, GIVEN, Names, plain
 from portal.demo.pair import _fits
@@ -52,16 +52,22 @@ def test_what_weighs_nothing_is_never_picked_and_what_is_certain_happens() -> No
 
 
 def test_everything_happens_in_the_order_of_time_then_of_names_then_of_planning() -> None:
-    calendar, seen = Calendar(), []
+    calendar = Calendar()
+    seen: list[str] = []
+
+    def saying(word: str) -> Happening:
+        return lambda at: seen.append(word)
+
     for day, name in ((3, "b"), (3, "a"), (2, "z"), (3, "a2")):
-        calendar.plan(a_morning(day), name, lambda at, name=name: seen.append(name))
-    calendar.plan(a_morning(3), "a", lambda at: seen.append("a, planned later"))
+        calendar.plan(a_morning(day), name, saying(name))
+    calendar.plan(a_morning(3), "a", saying("a, planned later"))
     calendar.live(a_morning(4), lambda day: None)
     assert seen == ["z", "a", "a, planned later", "a2", "b"]
 
 
 def test_what_happens_may_plan_more_and_the_past_happens_next() -> None:
-    calendar, seen = Calendar(), []
+    calendar = Calendar()
+    seen: list[datetime] = []
 
     def first(at: datetime) -> None:
         calendar.plan(at - timedelta(days=30), "late", seen.append)
@@ -74,7 +80,8 @@ def test_what_happens_may_plan_more_and_the_past_happens_next() -> None:
 
 
 def test_each_new_day_is_told_once() -> None:
-    calendar, days = Calendar(), []
+    calendar = Calendar()
+    days: list[date] = []
     for hour in (9, 10, 17):
         calendar.plan(a_morning(2, hour), "x", lambda at: None)
     calendar.plan(a_morning(4), "x", lambda at: None)

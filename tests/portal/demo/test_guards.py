@@ -105,11 +105,11 @@ def test_a_code_is_given_for_people_of_the_demo_alone() -> None:
 
 
 def test_a_one_time_code_is_six_digits_of_this_machine_and_this_half_minute(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(personas.time, "time", lambda: 1_000_000_000.0)
+    monkeypatch.setattr("portal.demo.personas.time.time", lambda: 1_000_000_000.0)
     code = personas.one_time_code("claire@asso.example.org")
     assert len(code) == 6
     assert code.isdecimal()
-    monkeypatch.setattr(personas.time, "time", lambda: 1_000_000_000.0 + personas.PERIOD)
+    monkeypatch.setattr("portal.demo.personas.time.time", lambda: 1_000_000_000.0 + personas.PERIOD)
     assert personas.one_time_code("claire@asso.example.org") != code
     before = second_factor_secret("claire@asso.example.org")
     settings.SECRET_KEY = "another-machine"

@@ -90,10 +90,10 @@ def test_the_hand_over_can_be_taken_back_once_the_pair_has_ended(pair: Pair) -> 
     with pytest.raises(HandoverRefused, match="paired"):
         operations.revoke_handover(application=application, by=by, at=LATER)
     application = end(pair)
-    ours = {"association_id": pair.programme.association_id, "application_id": application.id}
-    assert queries.candidate(**ours) is not None
+    association_id = pair.programme.association_id
+    assert queries.candidate(association_id=association_id, application_id=application.id) is not None
     operations.revoke_handover(application=application, by=by, at=END)
-    assert queries.candidate(**ours) is None
+    assert queries.candidate(association_id=association_id, application_id=application.id) is None
     assert Application.objects.get().state == ApplicationState.COMPLETED
 
 

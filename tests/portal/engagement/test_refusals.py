@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.apps import apps
+from django.db.models import Model
 
 from portal.accounts.actors import SYSTEM, Actor
 from portal.accounts.enums import COMPANY_ROLES, Role
@@ -52,7 +53,7 @@ DOORS: dict[str, tuple[str, Callable[..., Any]]] = {
 
 
 def everything() -> dict[str, list[Any]]:
-    models = [*apps.get_app_config("engagement").get_models(), Intake, AuditEntry, OutboxMessage, Transition]
+    models: list[type[Model]] = [*apps.get_app_config("engagement").get_models(), Intake, AuditEntry, OutboxMessage, Transition]
     return {model.__name__: sorted(map(str, model._default_manager.order_by().values_list())) for model in models}
 
 

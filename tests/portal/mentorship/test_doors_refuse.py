@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.db.models import Model
 
 from portal.accounts.actors import SYSTEM, Actor
 from portal.accounts.enums import Role
@@ -39,7 +40,7 @@ Door = Callable[[Pair, Actor], Any]
 
 def everything() -> dict[str, list[Any]]:
     """Every row of the room and of the three logs, as stored."""
-    models = [*apps.get_app_config("mentorship").get_models(), AuditEntry, OutboxMessage, Transition]
+    models: list[type[Model]] = [*apps.get_app_config("mentorship").get_models(), AuditEntry, OutboxMessage, Transition]
     return {model.__name__: sorted(map(str, model._default_manager.order_by().values_list())) for model in models}
 
 

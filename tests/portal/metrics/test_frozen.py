@@ -144,7 +144,7 @@ def test_no_door_changes_or_deletes_what_was_published() -> None:
 @pytest.mark.django_db
 def test_the_code_of_a_campaigns_figure_holds_the_longest_reference() -> None:
     """The form's longest reference: on PostgreSQL a longer code would stop every release to come."""
-    from portal.metrics.catalogue import FUNNEL
+    from portal.metrics.enums import FUNNEL
     from portal.web.company.campaigns import LONGEST_REFERENCE
 
     longest = Figure._meta.get_field("code").max_length

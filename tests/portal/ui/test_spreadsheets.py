@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.ui.spreadsheets import csv_lines, neutral
+from portal.core.spreadsheets import neutral
+from portal.ui.spreadsheets import csv_lines
 
 
 @pytest.mark.parametrize(

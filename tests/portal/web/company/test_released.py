@@ -8,9 +8,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.metrics.catalogue import ACTIVE, FUNNEL, HOURS, OPENED, PARTICIPATION
-from portal.metrics.enums import CellState, Measure, Nature, Step
-from portal.metrics.facts import NOWHERE
+from portal.metrics.enums import ACTIVE, FUNNEL, HOURS, NOWHERE, OPENED, PARTICIPATION, CellState, Measure, Nature, Step
 from portal.metrics.models import Cell, Figure, Release
 from portal.web.company import figure_words, released
 

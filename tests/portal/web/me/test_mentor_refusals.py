@@ -225,9 +225,10 @@ def test_a_draft_of_a_programme_that_closed_is_said_and_can_be_let_go() -> None:
 @pytest.mark.parametrize("name", ["home", "path", "sessions", "certificate", "training", "what-hr-sees"])
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_every_screen_stands_empty_and_full_in_both_languages(name: str, language: str) -> None:
-    newcomer, pair = EmployeeFactory.create(user=UserFactory.create()), an_active_pair()
+    newcomer, pair = UserFactory.create(), an_active_pair()
+    EmployeeFactory.create(user=newcomer)
     address = reverse(f"me:{name}").replace("/fr/", f"/{language}/")
-    for client in (sign_in(Client(), newcomer.user), mentor(pair)):
+    for client in (sign_in(Client(), newcomer), mentor(pair)):
         page = client.get(address)
         assert page.status_code == 200
         assert f'lang="{language}"' in page.content.decode()

@@ -67,8 +67,8 @@ def test_a_gate_says_what_to_bring_until_it_is_met_and_nothing_else_about_anybod
     (found,) = application_words.gates_in_words([gate(kind, state)])
     assert bool(found.bring) == (state != GateState.MET)
     assert found.tone in {"", "ok", "wait", "brand"}
-    assert found.title == kind.label
-    assert found.label == state.label
+    assert found.title == str(kind.label)
+    assert found.label == str(state.label)
     words = f"{found.title} {found.bring} {found.label}".lower()
     assert not any(word in words for word in ("refus", "négatif", "condamn", "échou"))
 

@@ -140,7 +140,7 @@ def test_a_count_that_ran_out_in_between_lets_the_message_through(
     def gone(_key: str) -> int:
         raise ValueError
 
-    monkeypatch.setattr(concerns.cache, "incr", gone)
+    monkeypatch.setattr(cache, "incr", gone)
     assert client.post(url(programme), ANSWERS).status_code == 302
 
 
