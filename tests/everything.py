@@ -1,4 +1,5 @@
-"""`make test-all`, after the suite on SQLite: the same on PostgreSQL, the demo world, and the journeys in a browser.
+"""`make test-all`, after the suite on SQLite: tests with live programs, the same on PostgreSQL, the demo world, and the
+journeys in a browser.
 
 Says plainly what it could not run; with CI set, what cannot be run is a failure.
 """
@@ -23,12 +24,17 @@ def pytest(*arguments: str, **environment: str) -> int:
 
 
 def on_postgres() -> int | str:
-    """The whole suite on PostgreSQL."""
+    """The whole suite on PostgreSQL, then the tests with live programs there."""
     try:
         with servers.postgres() as url:
-            return pytest("-n", "auto", "--create-db", DATABASE_URL=url)
+            return pytest("-n", "auto", "--create-db", DATABASE_URL=url) or pytest("-m", "live", "--create-db", DATABASE_URL=url)
     except RuntimeError as missing:
         return str(missing)
+
+
+def live() -> int | str:
+    """The tests that start or kill other programs, on SQLite."""
+    return pytest("-m", "live")
 
 
 def demo_world() -> int | str:
@@ -47,7 +53,12 @@ def in_the_browser() -> int | str:
 
 def main() -> int:
     """Run each part, tell how each went."""
-    parts: dict[str, Callable[[], int | str]] = {"PostgreSQL": on_postgres, "demo world": demo_world, "browser": in_the_browser}
+    parts: dict[str, Callable[[], int | str]] = {
+        "live programs": live,
+        "PostgreSQL": on_postgres,
+        "demo world": demo_world,
+        "browser": in_the_browser,
+    }
     outcomes = {}
     for name, part in parts.items():
         sys.stdout.write(f"→ {name}\n")

@@ -23,10 +23,12 @@ def start(**environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, env=clean, cwd=live.BASE_DIR, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.live
 def test_production_starts_with_its_secrets() -> None:
     assert start(**SECRETS).returncode == 0
 
 
+@pytest.mark.live
 @pytest.mark.parametrize("missing", sorted(SECRETS))
 def test_production_refuses_to_start_without_one(missing: str) -> None:
     done = start(**{name: value for name, value in SECRETS.items() if name != missing})
@@ -34,6 +36,7 @@ def test_production_refuses_to_start_without_one(missing: str) -> None:
     assert f"{missing} is not set" in done.stderr
 
 
+@pytest.mark.live
 def test_an_unknown_mode_is_refused() -> None:
     assert "BINOME_MODE must be one of" in start(BINOME_MODE="prod").stderr
 
