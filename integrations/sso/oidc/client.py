@@ -126,7 +126,8 @@ def _failed(reply: outside.Reply, otherwise: str) -> dict[str, Any]:
         said: Mapping[str, Any] = read_object(reply.body)
     except ValueError:
         said = {}
-    raise OidcRefused("client_refused" if said.get("error") in {"invalid_client", "unauthorized_client"} else otherwise)
+    ours = said.get("error") in {"invalid_client", "unauthorized_client"}
+    raise OidcRefused("client_refused" if ours else otherwise)
 
 
 def _object(reply: outside.Reply, code: str) -> dict[str, Any]:

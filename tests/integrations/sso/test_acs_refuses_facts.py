@@ -84,7 +84,8 @@ def refused(answer: Any, code: str) -> None:
     assert answer.status_code == 403
     assert "La connexion n’a pas abouti" in answer.content.decode()
     row = AuditEntry.objects.get(action="sso.refuse")
-    assert row.facts == {"code": code, "idp": row.facts["idp"]}
+    assert row.facts.keys() == {"code", "idp", "reference"} and row.facts["code"] == code
+    assert row.facts["reference"] in answer.content.decode()
     assert "_auth_user_id" not in answer.client.session
     assert not User.objects.exists()
     assert not ConsumedAssertion.objects.exists()
