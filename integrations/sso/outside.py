@@ -10,12 +10,12 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from ipaddress import ip_address
 from urllib.parse import SplitResult, urlencode, urlsplit
 
 from django.conf import settings
 
 from portal.core.errors import Refusal
+from portal.core.outside import is_outside, may_be_called
 
 LARGEST = 256 * 1024
 SECONDS = 5
@@ -46,18 +46,6 @@ def post(url: str, *, form: Mapping[str, str], headers: Mapping[str, str] | None
     """Return the reply to a form. Raises CallRefused."""
     kind = {"Content-Type": "application/x-www-form-urlencoded"}
     return _call("POST", url, urlencode(form).encode(), kind | dict(headers or {}))
-
-
-def may_be_called(url: str) -> bool:
-    """Return whether an address has a form we would call: in production https, without a user name in it."""
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError:
-        return False
-    schemes = {"https"} if settings.IN_PRODUCTION else {"https", "http"}
-    clean = not (parts.username or parts.password or parts.fragment) and url.isascii() and url.isprintable() and " " not in url
-    return parts.scheme in schemes and bool(parts.hostname) and port != 0 and clean
 
 
 def _call(method: str, url: str, body: bytes | None, headers: Mapping[str, str]) -> Reply:
@@ -117,21 +105,9 @@ def _connected(parts: SplitResult) -> http.client.HTTPConnection:
 def _address(host: str, port: int) -> str:
     """Return the address a name leads to. Raises CallRefused "address_not_allowed" unless each one it leads to may be called."""
     found = [str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
-    if not found or not all(is_outside(address, host) for address in found):
+    if not found or not all(is_outside(address, host, private_hosts=settings.SSO_PRIVATE_HOSTS) for address in found):
         raise CallRefused("address_not_allowed")
     return found[0]
-
-
-def is_outside(address: str, host: str) -> bool:
-    """Return whether an address may be called: in production a public one, or a private one whose host the settings name."""
-    if not settings.IN_PRODUCTION:
-        return True
-    ip = ip_address(address.partition("%")[0])
-    ip = getattr(ip, "ipv4_mapped", None) or ip
-    if ip.is_global and not ip.is_multicast:
-        return True
-    own_network = ip.is_private and not (ip.is_loopback or ip.is_link_local or ip.is_unspecified or ip.is_reserved)
-    return own_network and host.lower() in settings.SSO_PRIVATE_HOSTS
 
 
 @lru_cache(maxsize=1)

@@ -39,7 +39,11 @@ class Units:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Everybody a source knows of on a day. `rows` is read once, in a stream; `complaints` may grow until its end."""
+    """Everybody a source knows of on a day. `rows` is read once, in a stream; `complaints` may grow until its end.
+
+    A `partial` one is a delta: it names those who changed `since` an instant, and whoever it does not name is as before. `cursor`
+    is where the next delta of the source begins; empty where the vendor has none.
+    """
 
     source: str
     file_name: str
@@ -51,6 +55,9 @@ class Snapshot:
     rows: Iterable[tuple[int, EmployeeRecord] | Rejected]
     complaints: list[Hold]
     units: Units
+    partial: bool = False
+    since: datetime | None = None
+    cursor: str = ""
 
 
 @dataclass(frozen=True, slots=True)

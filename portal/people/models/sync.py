@@ -18,7 +18,7 @@ from portal.people.enums import OPEN_RUNS, ChangeEvent, RowRule, RunState
     personal=("decided_by", "decision_note"),
     not_personal=(
         "source", "state", "file_name", "file_sha256", "file_at", "as_of", "rows_read", "rows_rejected", "population", "base_hash",
-        "counts", "refused_columns", "held_for", "units", "created_at",
+        "counts", "refused_columns", "held_for", "units", "partial", "cursor", "created_at",
         "planned_at", "decided_at", "apply_started_at", "applied_at",
     ),
 )  # fmt: skip
@@ -26,7 +26,8 @@ class SyncRun(Record):
     """One file of one source: what it holds, what it would change, what became of it.
 
     `counts` is {event: n}, `refused_columns` [{"name", "why"}], `held_for` [{"code", ...facts}]; `population` counts the people
-    employed that the file names, `units` the reference lists that came with it.
+    employed that the file names, `units` the reference lists that came with it. A `partial` run is a delta; the next one begins at
+    `cursor`.
     """
 
     source = models.CharField(max_length=40)
@@ -43,6 +44,8 @@ class SyncRun(Record):
     refused_columns = models.JSONField(default=list)
     held_for = models.JSONField(default=list)
     units = models.JSONField(default=dict)
+    partial = models.BooleanField(default=False)
+    cursor = models.CharField(max_length=200, blank=True)
     decided_by = models.UUIDField(null=True)
     decision_note = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField()

@@ -38,7 +38,8 @@ def plan_run(*, snapshot: Snapshot, by: Acting, at: datetime) -> SyncRun:
     run.base_hash = planner.base.fingerprint()
     for batch in _batches(snapshot.rows):
         planner.take(batch)
-    planner.take_absent()
+    if not snapshot.partial:
+        planner.take_absent()
     return _finish(run, snapshot, planner, by, at)
 
 
@@ -58,6 +59,8 @@ def _begin(snapshot: Snapshot, by: Acting, at: datetime) -> SyncRun:
         as_of=snapshot.as_of,
         refused_columns=[{"name": column.name, "why": str(column.why)} for column in snapshot.refused_columns],
         units=asdict(snapshot.units),
+        partial=snapshot.partial,
+        cursor=snapshot.cursor,
         created_at=at,
     )
 
@@ -66,7 +69,7 @@ def _begin(snapshot: Snapshot, by: Acting, at: datetime) -> SyncRun:
 def _finish(run: SyncRun, snapshot: Snapshot, planner: "_Planner", by: Acting, at: datetime) -> SyncRun:
     planner.set_duplicates_aside()
     tally = planner.tally
-    good = queries.last_good(source=run.source)
+    good = None if snapshot.partial else queries.last_whole(source=run.source)
     last = LastGood(good.population, good.file_sha256, good.file_at) if good else None
     holds = reasons(tally=tally, brakes=planner.brakes, last=last, file_sha256=run.file_sha256, file_at=run.file_at)
     read = {"rows_read": tally.rows, "rows_rejected": tally.rejected, "population": tally.population}

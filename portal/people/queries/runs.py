@@ -56,6 +56,18 @@ def last_good(*, source: str) -> SyncRun | None:
     return SyncRun.objects.filter(source=source, state=RunState.APPLIED).order_by("-applied_at", "-id").first()
 
 
+def last_whole(*, source: str) -> SyncRun | None:
+    """Return the last run applied of a source that named everybody, or None: what a whole file is compared with."""
+    whole = SyncRun.objects.filter(source=source, state=RunState.APPLIED, partial=False)
+    return whole.order_by("-applied_at", "-id").first()
+
+
+def last_cursor(*, source: str) -> str:
+    """Return where the next delta of a source begins: what its last run applied says, "" when nothing does."""
+    applied = SyncRun.objects.filter(source=source, state=RunState.APPLIED).exclude(cursor="")
+    return applied.order_by("-applied_at", "-id").values_list("cursor", flat=True).first() or ""
+
+
 def source_health(*, at: datetime) -> list[SourceHealth]:
     """Return every source that has ever run, by name."""
     return [_health(source, at) for source in SyncRun.objects.order_by("source").values_list("source", flat=True).distinct()]
