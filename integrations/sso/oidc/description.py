@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from integrations.sso import outside
+from portal.core.outside import may_be_called
 
 from .enums import ClientProof, ResponseMode
 from .errors import ProviderRefused
@@ -37,7 +37,7 @@ class Description:
         Raises ProviderRefused ("address_not_safe", "no_client", "scopes", "secret_variable", "no_number_claim",
         "number_claim_changes").
         """
-        if not outside.may_be_called(self.issuer) or "?" in self.issuer:
+        if not may_be_called(self.issuer) or "?" in self.issuer:
             raise ProviderRefused("address_not_safe")
         if not self.client_id:
             raise ProviderRefused("no_client")

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from integrations.sso import outside
+from portal.core.outside import may_be_called
 
 from .errors import ProviderRefused
 from .keys import ALGORITHMS, Key, read_set
@@ -118,7 +119,7 @@ def _address(said: Mapping[str, Any], name: str, *, required: bool = True) -> st
     address = said.get(name)
     if address is None and not required:
         return ""
-    if not isinstance(address, str) or len(address) > 400 or not outside.may_be_called(address):
+    if not isinstance(address, str) or len(address) > 400 or not may_be_called(address):
         raise ProviderRefused("configuration", name=name)
     return address
 

@@ -9,6 +9,7 @@ from pytest_django import Settings
 
 from integrations.sso import outside
 from integrations.sso.outside import CallRefused
+from portal.core.outside import may_be_called
 
 
 @pytest.fixture
@@ -35,13 +36,13 @@ def production(settings: Settings) -> None:
     ],
 )
 def test_addresses_never_called(url: str) -> None:
-    assert not outside.may_be_called(url)
+    assert not may_be_called(url)
     with pytest.raises(CallRefused, match="address_not_allowed"):
         outside.get(url)
 
 
 def test_https_only_in_production(production: None) -> None:
-    assert outside.may_be_called("https://idp.example.org/keys?x=1")
+    assert may_be_called("https://idp.example.org/keys?x=1")
     with pytest.raises(CallRefused, match="address_not_allowed"):
         outside.get("http://idp.example.org/keys")
 
