@@ -17,9 +17,8 @@ from portal.core import clock
 from portal.programmes import queries
 from portal.programmes.queries import Card
 from portal.ui.access import allow_everyone
-from portal.ui.catalogue import FilterForm, territory_words
+from portal.ui.catalogue import Audience, FilterForm, for_audience, territory_words
 
-from .programmes import Audience, for_audience
 from .shell import site_menu
 
 PAGE_SIZE = 12

@@ -1,4 +1,4 @@
-"""Programme cards chosen by rule or by hand, and the age groups one looks for. Reads the catalogue's door only."""
+"""Programme cards chosen by rule or by hand. Reads the catalogue's door only."""
 
 from collections.abc import Callable
 from datetime import date
@@ -19,32 +19,11 @@ class Rule(models.TextChoices):
     BY_HAND = "by_hand", _("Choisis à la main")
 
 
-class Audience(models.TextChoices):
-    """Age groups, as one looks for them; a programme is in each one its ages touch."""
-
-    PRIMARY = "primary", _("École (moins de 11 ans)")
-    LOWER_SECONDARY = "lower_secondary", _("Collège (11–15 ans)")
-    UPPER_SECONDARY = "upper_secondary", _("Lycée (15–18 ans)")
-    ADULT = "adult", _("Études, premier emploi (18 ans et plus)")
-
-
-_AGES: dict[str, tuple[int, int]] = {
-    Audience.PRIMARY: (0, 10),
-    Audience.LOWER_SECONDARY: (11, 14),
-    Audience.UPPER_SECONDARY: (15, 17),
-    Audience.ADULT: (18, 99),
-}
 _ORDERS: dict[str, Callable[[Card], tuple[object, ...]]] = {
     Rule.MOST_PLACES: lambda card: (-card.places_left, card.programme.title),
     Rule.MOST_NEEDED: lambda card: (card.places_left == 0, -card.programme.need, card.programme.title),
     Rule.NEXT_START: lambda card: (card.starts_on is None, card.starts_on or date.max, card.programme.title),
 }
-
-
-def for_audience(card: Card, audience: str) -> bool:
-    """Whether a programme's ages touch an age group."""
-    youngest, oldest = _AGES[audience]
-    return bool(card.programme.age_min <= oldest and card.programme.age_max >= youngest)
 
 
 def chosen_cards(*, rule: str, codes: list[str], number: int, on: date) -> list[Card]:

@@ -25,14 +25,15 @@ if TYPE_CHECKING:
 # Fewer wishes than this are not counted out: the number could point at somebody.
 WISHES_SHOWN_FROM = 10
 
-_cache: dict[str, tuple[Catalogue, dict[UUID, dict[str, Any]]]] = {}
+_cache: dict[str, tuple[Catalogue, dict[UUID, Programme]]] = {}
 
 
 @dataclass(frozen=True)
 class Recommendation:
     """A programme that fits: its score (0 to 100, the sum of the reasons' points), why, and how scarce its places are.
 
-    `wishes` is None while too few to be shown; `scarce` when more people wish for it than it has places.
+    `wishes` is None while too few to be shown; `scarce` when more people wish for it than it has places; `price` is how many points
+    of rank (never of the score) it then gives up to programmes that lack people.
     """
 
     programme: Programme
@@ -41,6 +42,7 @@ class Recommendation:
     places: int
     wishes: int | None
     scarce: bool
+    price: int
 
 
 @dataclass(frozen=True)
@@ -54,16 +56,50 @@ class Recommendations:
 
 
 @dataclass(frozen=True)
+class Wished:
+    """A wish as the panel of wishes shows it."""
+
+    rank: int
+    programme_id: UUID
+    title: str
+    association_name: str
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a person declared, if anything, and their wishes in order."""
+
+    profile: VolunteerProfile | None
+    wishes: list[Wished]
+
+
+@dataclass(frozen=True)
 class Fit:
     """How one programme fits one volunteer: reasons, and the sentences of the rules it misses."""
 
     reasons: list[Reason]
     objections: list[tuple[str, str]]
 
+    @property
+    def score(self) -> int:
+        """The sum of the reasons' points, 0 to 100."""
+        return sum(reason.points for reason in self.reasons)
+
 
 def profile_of(*, user_id: UUID) -> VolunteerProfile | None:
     """Return what a user declared, or None."""
     return VolunteerProfile.objects.filter(user_id=user_id).first()
+
+
+def choices(*, user_id: UUID) -> Choices:
+    """Return what a user declared and their wishes, in one SQL query."""
+    own = [field.attname for field in VolunteerProfile._meta.concrete_fields]
+    wish = ("wishes__rank", "wishes__programme_id", "wishes__programme__title", "wishes__programme__association__name")
+    rows = list(VolunteerProfile.objects.filter(user_id=user_id).order_by("wishes__rank").values(*own, *wish))
+    if not rows:
+        return Choices(None, [])
+    profile = VolunteerProfile.from_db("default", own, [rows[0][name] for name in own])
+    return Choices(profile, [Wished(*(row[name] for name in wish)) for row in rows if row["wishes__rank"]])
 
 
 def wishes_of(*, profile: VolunteerProfile) -> models.QuerySet[Wish]:
@@ -85,20 +121,20 @@ def wish_counts() -> dict[UUID, int]:
 def recommend(*, profile: VolunteerProfile, on: date, limit: int = 10) -> Recommendations:
     """Return the programmes that fit what a volunteer declared, best first, with reasons, and why not the others.
 
-    Nothing is hidden: what is not among the first `limit` is counted, and the whole directory stays open. Five SQL queries at
-    most with the arrays in the cache (they follow the catalogue's version), whatever the number of programmes.
+    Nothing is hidden: what is not among the first `limit` is counted, and the whole directory stays open. Three SQL queries with
+    the arrays in the cache (they follow the catalogue's version), whatever the number of programmes.
     """
     from .rules.ranking import rank  # noqa: PLC0415  numpy loads at the first recommendation, not at start-up
 
     offer = offer_of(profile)
-    catalogue, rows = _catalogue()
+    catalogue, listed = _catalogue()
     openings = programmes.openings_by_programme(on=on)
     wished = wish_counts()
     places = catalogue.column({key: opening.left for key, opening in openings.items()})
     wishes = catalogue.column(wished)
     ranking = rank(offer, catalogue, places=places, wishes=wishes)
-    items = _items(offer, catalogue, rows, ranking, (places, wishes), limit)
-    return Recommendations(items, _why_not(offer, catalogue, rows, ranking, places), len(catalogue), len(ranking.order))
+    items = _items(offer, catalogue, listed, ranking, (places, wishes), limit)
+    return Recommendations(items, _why_not(offer, catalogue, listed, ranking, places), len(catalogue), len(ranking.order))
 
 
 def fit(*, profile: VolunteerProfile, programme: Programme, places: int) -> Fit:
@@ -116,16 +152,16 @@ def eligible(*, offer: Offer, on: date) -> models.QuerySet[Programme]:
     return Programme.objects.filter(condition, status="open").order_by("id")
 
 
-def _catalogue() -> tuple[Catalogue, dict[UUID, dict[str, Any]]]:
-    """The arrays and the plain rows of the open programmes, kept until the catalogue changes."""
+def _catalogue() -> tuple[Catalogue, dict[UUID, Programme]]:
+    """The arrays and the rows of the open programmes, kept until the catalogue changes."""
     from .rules.arrays import catalogue_of  # noqa: PLC0415  numpy loads at the first recommendation, not at start-up
 
     version = programmes.catalogue_version()
     if version is not None and (kept := _cache.get(version)):
         return kept
-    listed = Programme.objects.filter(status="open").order_by("id").values("id", *features.PROGRAMME_FEATURES)
-    rows = {row["id"]: dict(row) for row in listed}
-    built = catalogue_of(list(rows.values())), rows
+    found = Programme.objects.filter(status="open").select_related("association").order_by("id")
+    listed = {programme.pk: programme for programme in found}
+    built = catalogue_of([{"id": key, **_features(programme)} for key, programme in listed.items()]), listed
     if version is not None:
         _cache.clear()
         _cache[version] = built
@@ -139,30 +175,26 @@ def _features(programme: Programme) -> dict[str, Any]:
 def _items(
     offer: Offer,
     catalogue: Catalogue,
-    rows: dict[UUID, dict[str, Any]],
+    listed: dict[UUID, Programme],
     ranking: Ranking,
     counts: Sequence[Integers],
     limit: int,
 ) -> list[Recommendation]:
-    best = ranking.order[:limit].tolist()
-    found = Programme.objects.select_related("association").in_bulk([catalogue.ids[place] for place in best])
     items = []
-    for place in best:
-        key = catalogue.ids[place]
+    for place in ranking.order[:limit].tolist():
+        programme, price = listed[catalogue.ids[place]], int(ranking.prices[place])
         left, wished = int(counts[0][place]), int(counts[1][place])
-        reasons = reasons_for(offer, programme_of(rows[key], places=left))
+        reasons = reasons_for(offer, programme_of(_features(programme), places=left))
         shown = wished if wished >= WISHES_SHOWN_FROM else None
-        items.append(Recommendation(found[key], int(ranking.scores[place]), reasons, left, shown, wished > left))
+        items.append(Recommendation(programme, int(ranking.scores[place]), reasons, left, shown, wished > left, price))
     return items
 
 
-def _why_not(
-    offer: Offer, catalogue: Catalogue, rows: dict[UUID, dict[str, Any]], ranking: Ranking, places: Integers
-) -> list[WhyNot]:
+def _why_not(offer: Offer, catalogue: Catalogue, listed: dict[UUID, Programme], ranking: Ranking, places: Integers) -> list[WhyNot]:
     single = {1 << bit: rule.code for bit, rule in enumerate(HARD_RULES)}
     failed = ranking.failed()
     missing = [
-        (single[bits], programme_of(rows[catalogue.ids[place]], places=int(places[place])))
+        (single[bits], programme_of(_features(listed[catalogue.ids[place]]), places=int(places[place])))
         for place, bits in failed.items()
         if bits in single
     ]

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cms.programmes import Audience, Rule, chosen_cards, for_audience
+from cms.programmes import Rule, chosen_cards
 from portal.programmes.models import Programme
 from portal.programmes.queries import Card
+from portal.ui.catalogue import Audience, for_audience
 
 DAY = date(2026, 1, 20)
 

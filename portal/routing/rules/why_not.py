@@ -17,12 +17,16 @@ MOST_ROWS = 3
 
 @dataclass(frozen=True)
 class WhyNot:
-    """A change and how many programmes it would open; `adds` is false where nothing the person declares would."""
+    """A change and how many programmes it would open; `adds` is false where nothing the person declares would.
+
+    `value` is what the person would declare besides (a slot, a département, months, a language), "" where that is no one thing.
+    """
 
     code: str
     sentence: str
     count: int
     adds: bool = True
+    value: str = ""
 
 
 def why_not(offer: Offer, missing: Iterable[tuple[str, Programme]], *, several: int) -> list[WhyNot]:
@@ -59,6 +63,7 @@ def _slots(offer: Offer, programmes: Sequence[Programme]) -> list[WhyNot]:
             if code
             else _("Avec d’autres disponibilités"),
             count,
+            value=code,
         )
         for code, count in _greedy([programme.slots for programme in programmes], Slot.values)
     ]
@@ -66,13 +71,14 @@ def _slots(offer: Offer, programmes: Sequence[Programme]) -> list[WhyNot]:
 
 def _territory(offer: Offer, programmes: Sequence[Programme]) -> list[WhyNot]:
     remote = sum(programme.mode == Mode.REMOTE for programme in programmes)
-    rows = [WhyNot("remote", _("Si vous acceptez des rendez-vous à distance"), remote)] if remote else []
+    rows = [WhyNot("remote", _("Si vous acceptez des rendez-vous à distance"), remote, value="yes")] if remote else []
     on_site = [programme.departements for programme in programmes if programme.mode != Mode.REMOTE]
     return rows + [
         WhyNot(
             "territory",
             _("Si vous ajoutez un département\u00a0: %(area)s") % {"area": name_of(code)} if code else _("Ailleurs en France"),
             count,
+            value=code,
         )
         for code, count in _greedy(on_site, ())
     ]
@@ -85,6 +91,7 @@ def _duration(offer: Offer, programmes: Sequence[Programme]) -> list[WhyNot]:
             "duration",
             ngettext("Si vous pouvez vous engager %(n)s mois", "Si vous pouvez vous engager %(n)s mois", months) % {"n": months},
             count,
+            value=str(months),
         )
         for months, count in counts
     ]
@@ -97,6 +104,7 @@ def _language(offer: Offer, programmes: Sequence[Programme]) -> list[WhyNot]:
             "language",
             _("Si vous parlez %(language)s") % {"language": Language(code).label} if code else _("Avec d’autres langues"),
             n,
+            value=code,
         )
         for code, n in found
     ]

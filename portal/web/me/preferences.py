@@ -20,6 +20,7 @@ from portal.routing.models import VolunteerProfile
 from portal.ui.access import PortalRequest, allow
 
 from .programmes import keep_campaign, my_id
+from .suggested import suggested
 
 MONTHS = (3, 6, 9, 12, 18, 24)
 HOURS = (2, 3, 4, 5, 6, 8)
@@ -90,12 +91,13 @@ def preferences(request: PortalRequest) -> HttpResponse:
     """Say what I can give, then see what fits."""
     keep_campaign(request)
     known = queries.profile_of(user_id=my_id(request))
-    form = PreferencesForm(request.POST or None, initial=_initial(known))
+    initial, added = suggested(request.GET, _initial(known), areas=AREAS, months=MONTHS)
+    form = PreferencesForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         operations.declare_profile(user_id=my_id(request), **form.declared(), by=request.actor, at=clock.now())
         messages.success(request, _("C’est noté. Voici ce qui vous correspond."))
         return redirect("me:programmes")
-    return render(request, "programmes/preferences.html", {"form": form, "known": known})
+    return render(request, "programmes/preferences.html", {"form": form, "known": known, "added": added})
 
 
 def _initial(known: VolunteerProfile | None) -> dict[str, Any]:

@@ -101,13 +101,54 @@ def test_the_arrays_follow_the_catalogue_and_places_are_always_fresh() -> None:
 
 
 @pytest.mark.parametrize("number", [3, 30])
-def test_five_queries_however_many_programmes(number: int, django_assert_num_queries: Any) -> None:
+def test_three_queries_however_many_programmes(number: int, django_assert_num_queries: Any) -> None:
     with_places(number)
     profile = VolunteerProfileFactory.create()
     programmes.set_need(programme=ProgrammeFactory.create(), need=10, by=SYSTEM, at=AT)
     queries.recommend(profile=profile, on=DAY)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         queries.recommend(profile=profile, on=DAY)
+
+
+def test_what_a_person_chose_is_one_query(django_assert_num_queries: Any) -> None:
+    profile = VolunteerProfileFactory.create(causes=["school", "reading"])
+    WishFactory.create_batch(9)
+    second, first = WishFactory.create(profile=profile, rank=2), WishFactory.create(profile=profile, rank=1)
+    with django_assert_num_queries(1):
+        mine = queries.choices(user_id=profile.user_id)
+    assert mine.profile == profile
+    assert mine.profile.causes == ["school", "reading"]
+    assert [(wish.rank, wish.programme_id) for wish in mine.wishes] == [(1, first.programme_id), (2, second.programme_id)]
+    assert mine.wishes[0].title == first.programme.title
+    assert mine.wishes[0].association_name == first.programme.association.name
+
+
+def test_who_chose_nothing_has_a_profile_and_no_wish_or_neither() -> None:
+    profile = VolunteerProfileFactory.create()
+    assert queries.choices(user_id=profile.user_id) == queries.Choices(profile, [])
+    assert queries.choices(user_id=UserFactory.create().pk) == queries.Choices(None, [])
+
+
+@pytest.mark.parametrize(("wishes", "price"), [(0, 0), (8, 0), (12, 7), (16, 15), (40, 15)])
+def test_the_price_of_a_scarce_programme_is_said_and_leaves_its_score_alone(wishes: int, price: int) -> None:
+    programme = IntakeFactory.create(places_offered=8).programme
+    profile = VolunteerProfileFactory.create()
+    WishFactory.create_batch(wishes, programme=programme)
+    item = queries.recommend(profile=profile, on=DAY).items[0]
+    assert (item.price, item.scarce) == (price, wishes > 8)
+    assert item.score == sum(reason.points for reason in item.reasons)
+
+
+def test_each_line_of_why_not_names_the_change_it_speaks_of() -> None:
+    with_places(slots=["saturday"])
+    with_places(duration_months=12)
+    with_places(languages=["en"])
+    with_places(mode=Mode.IN_PERSON, departements=["59"])
+    with_places(languages=["de"], slots=["lunch"])
+    rows = queries.recommend(profile=VolunteerProfileFactory.create(), on=DAY).why_not
+    assert {row.code: row.value for row in rows} == {
+        "slots": "saturday", "duration": "12", "language": "en", "territory": "59", "several": "",
+    }  # fmt: skip
 
 
 def test_wishes_are_kept_in_order_with_the_reasons_of_the_day() -> None:

@@ -1,16 +1,21 @@
 """My programmes on the screen: the start, the recommendations, wishes, preferences, the sheet, the whole list."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth import SESSION_KEY
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from portal.accounts.actors import SYSTEM
 from portal.accounts.models import User
 from portal.core import clock
-from portal.programmes.models import Programme
+from portal.programmes import operations as programmes
+from portal.programmes.models import Intake, Programme
 from portal.routing.models import RoutingDecision, VolunteerProfile
 from tests.factories.accounts import UserFactory, sign_in
 from tests.factories.people import EmployeeFactory
@@ -151,6 +156,83 @@ def test_the_whole_list_is_there_for_everyone_and_filters(amina: Client) -> None
     assert "Loin" not in text(amina, "me:directory", departement="69")
     assert "Sans entrée" not in text(amina, "me:directory", open="on")
     assert "Aucun programme ne réunit ces critères" in text(amina, "me:directory", cause="culture")
+
+
+def test_points_are_said_for_every_programme_and_sum_to_its_score(amina: Client) -> None:
+    declare(amina)
+    open_programmes(5)
+    page = text(amina, "me:programmes")
+    totals = [int(total) for total in re.findall(r"(\d+) points sur 100</b>", page)]
+    assert len(totals) == 5
+    lists = re.findall(r'<ul class="reasons">.*?</ul>', page, re.DOTALL)
+    assert [sum(map(int, re.findall(r"\+ (\d+) point", one))) for one in lists] == totals
+
+
+def test_many_ask_for_it_says_how_many_points_it_gives_up(amina: Client) -> None:
+    profile = declare(amina)
+    wanted, lacking = open_programmes(2)
+    Intake.objects.filter(programme=wanted).update(places_offered=2)
+    WishFactory.create_batch(4, programme=wanted)
+    page = text(amina, "me:programmes")
+    assert "Beaucoup le demandent. Il reste à votre portée, et laisse 15 points de rang" in page
+    assert f"«\u00a0{lacking.title}\u00a0» a davantage besoin de vous aujourd’hui." in page.replace("« ", "«\u00a0").replace(
+        " »", "\u00a0»"
+    )
+    assert page.index(f">{lacking.title}<") < page.index(f">{wanted.title}<")
+    assert profile.wishes.count() == 0
+
+
+def test_why_not_leads_to_the_answers_with_the_change_made_but_not_kept(amina: Client) -> None:
+    profile = declare(amina)
+    open_programmes(2, slots=["saturday"])
+    address = f"{reverse('me:preferences')}?slot=saturday"
+    assert f'href="{address}"' in text(amina, "me:programmes")
+    page = amina.get(address).content.decode()
+    assert "Nous avons ajouté" in page
+    assert re.search(r'value="saturday"[^>]* checked', page)
+    profile.refresh_from_db()
+    assert profile.slots == ["evening"]
+
+
+def test_each_programme_that_fits_can_be_reached_and_none_is_hidden(amina: Client) -> None:
+    declare(amina)
+    made = open_programmes(25) + open_programmes(3, slots=["saturday"])
+    pages = "".join(text(amina, "me:directory", page=str(number)) for number in (1, 2))
+    assert {one.pk for one in made} == {one.pk for one in made if reverse("me:programme", args=[one.pk]) in pages}
+    assert "Et 15 autres dans la liste entière." in text(amina, "me:programmes")
+
+
+def test_the_map_says_the_same_in_shapes_and_in_a_table(amina: Client) -> None:
+    open_programmes(2, mode="in_person", departements=["69", "974"])
+    open_programmes(1, mode="hybrid", departements=["69"])
+    open_programmes(1)
+    page = text(amina, "me:directory", view="map", cause="orientation")
+    assert 'aria-label="Rhône, 3 programmes"' in page
+    assert 'aria-label="La Réunion, 2 programmes"' in page
+    assert page.count("#d") == 96 + 4
+    assert page.count("?cause=orientation&amp;departement=69") == 2
+    assert "1 programme se vit à distance" in page
+    assert text(amina, "me:directory", cause="orientation", departement="69").count('lang="fr">Premier stage') == 4
+
+
+def test_a_map_with_nothing_on_it_says_so(amina: Client) -> None:
+    open_programmes(1)
+    page = text(amina, "me:directory", view="map")
+    assert "Aucun programme sur place ne réunit ces critères." in page
+    assert "1 programme se vit à distance" in page
+
+
+def test_recommendations_take_four_queries_beyond_session_and_person(amina: Client) -> None:
+    profile = declare(amina)
+    made = open_programmes(30)
+    programmes.set_need(programme=made[0], need=60, by=SYSTEM, at=clock.now())
+    WishFactory.create(profile=profile, programme=made[3])
+    amina.get(reverse("me:programmes"))
+    with CaptureQueriesContext(connection) as seen:
+        amina.get(reverse("me:programmes"))
+    who = ("django_session", "accounts_", "people_", "engagement_volunteer", "programmes_teammember")
+    asked = [query["sql"] for query in seen if not any(f'FROM "{table}' in query["sql"] for table in who)]
+    assert len(asked) == 4, asked
 
 
 @pytest.mark.parametrize("name", ["me:programmes", "me:directory"])
