@@ -122,7 +122,8 @@ def _map(request: PortalRequest, cards: list[Card]) -> dict[str, Any]:
         address=lambda code: _address(request, view="", departement=code),
         current=request.GET.get("departement", ""),
     )
-    return {"france": drawn, "remote": remote_count(cards), "remote_url": _address(request, view="", mode=Mode.REMOTE, departement="")}
+    remote = _address(request, view="", mode=Mode.REMOTE, departement="")
+    return {"france": drawn, "remote": remote_count(cards), "remote_url": remote}
 
 
 def _views(request: PortalRequest, *, on_map: bool) -> list[dict[str, Any]]:
