@@ -60,6 +60,8 @@ def record(employee: Employee) -> Iterator[tuple[str, str]]:
     yield _("Manager (code)"), employee.manager_external_id
     yield _("Pays et langue"), f"{employee.country} {employee.locale}".strip()
     yield _("Connexion par le compte de l’entreprise"), _("oui") if employee.sso else _("non")
+    yield _("Adresse du compte de l’entreprise"), employee.sign_in_email
+    yield _("Accès coupé par l’entreprise"), date_format(employee.access_cut_at, "DATE_FORMAT") if employee.access_cut_at else ""
 
 
 urlpatterns = [path("", what_hr_sees, name="what-hr-sees")]

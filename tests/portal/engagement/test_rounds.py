@@ -1,13 +1,14 @@
 """The daily round beside people who act meanwhile, and the gates of pairs that end."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from portal.accounts.actors import SYSTEM
 from portal.core.errors import StepRefused
 from portal.core.models import AuditEntry, OutboxMessage, Transition
-from portal.engagement import operations, queries, steps
+from portal.engagement import operations, queries
 from portal.engagement.enums import ApplicationState, GateKind
 from portal.engagement.models import Application, GateMet
 from portal.engagement.operations import deadlines
@@ -32,14 +33,14 @@ def test_one_that_somebody_moves_meanwhile_is_left_to_them_and_the_others_are_de
     moved, other = a_candidate_waiting(), a_candidate_waiting()
     for application in (moved, other):
         past_deadline(application)
-    make = steps.move
+    deal = deadlines._deal_with
 
-    def as_somebody_acts(row: Application, name: str, **given: object) -> None:
+    def as_somebody_acts(row: Application, **given: Any) -> bool:
         if row.pk == moved.pk:
             Application.objects.filter(pk=row.pk).update(state=S.INVITED)
-        make(row, name, **given)  # type: ignore[arg-type]  # handed on as they came
+        return deal(row, **given)
 
-    monkeypatch.setattr(deadlines, "move", as_somebody_acts)
+    monkeypatch.setattr(deadlines, "_deal_with", as_somebody_acts)
     assert operations.expire_overdue(by=SYSTEM, at=AT) == 1
     assert Application.objects.get(pk=moved.pk).state == S.INVITED
     assert Application.objects.get(pk=other.pk).state == S.EXPIRED
