@@ -3,7 +3,8 @@
 from typing import Any, TypeVar
 
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
@@ -12,7 +13,9 @@ from wagtail.models import Page
 from portal.core import clock
 from portal.core.privacy import Basis, Controller, Erase, personal_data
 from portal.programmes import queries as programmes
+from portal.programmes.enums import CampaignCount
 from portal.programmes.models import Campaign
+from portal.ui.campaign_counts import count
 
 from . import directory
 from .blocks import QuestionBlock, StoryBlock
@@ -46,6 +49,7 @@ class ContentPage(Page):
 
     content_panels = [*Page.content_panels, FieldPanel("headline"), FieldPanel("introduction"), FieldPanel("body")]
     subpage_types: list[str] = []
+    calls_to_a_campaign = False
 
     class Meta:
         abstract = True
@@ -54,10 +58,19 @@ class ContentPage(Page):
         """Add the site's menu, the same page in other languages, and the campaign whose reference the links carry."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         shell = {"site_menu": site_menu(request), "alternates": alternates(self, request), "today": clock.today()}
-        return context | shell | {"campaign": self.campaign_shown()}
+        return context | shell | {"campaign": self.campaign_shown}
 
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Count a look at a page that calls to a campaign, then show it (a preview comes another way and is not counted)."""
+        campaign = self.campaign_shown if self.calls_to_a_campaign else None
+        if campaign:
+            count(request, campaign, CampaignCount.SEEN)
+        response: HttpResponse = super().serve(request, *args, **kwargs)
+        return response
+
+    @cached_property
     def campaign_shown(self) -> Campaign | None:
-        """Return the campaign this page speaks for: for most pages, the one that runs today."""
+        """The campaign this page speaks for: for most pages, the one that runs today."""
         today = clock.today()
         return next((campaign for campaign in programmes.campaigns() if campaign.runs_on(today)), None)
 
@@ -67,6 +80,7 @@ class HomePage(ContentPage):
     """The first page, one a language."""
 
     parent_page_types = ["wagtailcore.Page"]
+    calls_to_a_campaign = True
     subpage_types = ["cms.CampaignPage", "cms.ProgrammeDirectoryPage", "cms.StandardPage", "cms.FaqPage"]
 
     class Meta:
@@ -96,12 +110,14 @@ class CampaignPage(ContentPage):
         FieldPanel("closing_message"),
     ]
     parent_page_types = ["cms.HomePage"]
+    calls_to_a_campaign = True
 
     class Meta:
         verbose_name = _("page de campagne")
 
+    @cached_property
     def campaign_shown(self) -> Campaign:
-        """Return this page's own campaign."""
+        """This page's own campaign."""
         mine: Campaign = self.campaign
         return mine
 

@@ -3,21 +3,25 @@
 import base64
 import hmac
 from datetime import date, datetime, timedelta
+from functools import partial
 from hashlib import sha256
 
 from django.conf import settings
 
 from portal.accounts import operations as accounts
-from portal.accounts.actors import SYSTEM, Actor
+from portal.accounts.actors import ANONYMOUS, SYSTEM, Actor
 from portal.accounts.enums import Role
 from portal.accounts.models import User
 from portal.engagement import operations as engagement
 from portal.engagement.enums import TrainingMode
 from portal.programmes import operations as programmes
 from portal.programmes import queries
-from portal.programmes.models import Antenna, Association, Programme, TeamMember
+from portal.programmes.enums import CampaignCount
+from portal.programmes.models import Antenna, Association, Campaign, Programme, TeamMember
 
+from . import rates
 from .calendar import moment
+from .dice import Dice
 from .names import Names
 from .stage import Desk, Stage
 
@@ -138,6 +142,20 @@ def _campaign(stage: Stage, title: str, opens: date) -> None:
         at=stage.opening,
     )
     stage.campaigns.append(campaign)
+    day = opens
+    while day <= min(campaign.closes_on, stage.end):
+        if day.weekday() < 5:
+            dice = stage.dice("visits", str(day))
+            stage.calendar.plan(moment(day, dice), "visits", partial(_visits, campaign, dice))
+        day += timedelta(days=1)
+
+
+def _visits(campaign: Campaign, dice: Dice, at: datetime) -> None:
+    """Count a day's looks at the campaign's page, and the calls that were followed."""
+    seen = dice.randint(*rates.PAGES_A_DAY)
+    called = sum(dice.happens(rates.CALL_FOLLOWED) for _ in range(seen))
+    for what, times in ((CampaignCount.SEEN, seen), (CampaignCount.CALLED, called)):
+        programmes.count_campaign(campaign=campaign, what=what, times=times, by=ANONYMOUS, at=at)
 
 
 def _intakes(stage: Stage, at: datetime) -> None:

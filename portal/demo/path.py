@@ -12,9 +12,10 @@ from portal.engagement.models import Application
 from portal.journeys.applying import Handed, apply_to
 from portal.journeys.sign_in import VerifiedIdentity, sign_in_employee
 from portal.people.models import Employee
+from portal.programmes import operations as programmes
 from portal.programmes.enums import Cause, Language, Skill, Slot
 from portal.programmes.errors import PlaceRefused
-from portal.programmes.models import Programme
+from portal.programmes.models import Campaign, Programme
 from portal.routing import operations as routing
 from portal.routing import queries as advice
 from portal.routing.models import VolunteerProfile
@@ -39,6 +40,7 @@ class Path:
     provider: str
     user: Actor = SYSTEM
     tries: int = 0
+    campaign: Campaign | None = None
 
     @property
     def name(self) -> str:
@@ -61,6 +63,9 @@ class Path:
         user = sign_in_employee(identity=identity, entity_codes=[entity.code], roles=(), by=SYSTEM, at=at).user
         self.user = Actor(user.id, frozenset({str(Role.EMPLOYEE), str(Role.VOLUNTEER)}))
         self.stage.count("signed_in")
+        campaign = self.stage.campaign_on(at.date())
+        if campaign and campaign is self.campaign:
+            programmes.record_arrival(campaign=campaign, by=self.user, at=at)
         if self.dice.happens(rates.APPLIES):
             self._soon(at, self.declare, 2, 12)
 
@@ -134,7 +139,7 @@ class Path:
     def _first_day(self) -> date:
         stage, dice = self.stage, self.dice
         if stage.campaigns and dice.happens(rates.IN_A_CAMPAIGN):
-            campaign = dice.choice(stage.campaigns)
+            self.campaign = campaign = dice.choice(stage.campaigns)
             return date.fromordinal(campaign.opens_on.toordinal() + dice.days(11, 44))
         return date.fromordinal(stage.start.toordinal() + dice.randrange(3, (stage.end - stage.start).days))
 

@@ -4,6 +4,9 @@ SIGNS_IN = 0.56
 """Share of those with an account who come and look, sooner or later."""
 IN_A_CAMPAIGN = 0.85
 APPLIES = 0.54
+PAGES_A_DAY = (12, 60)
+"""How often a campaign's page is opened on a day of work, at least and at most."""
+CALL_FOLLOWED = 0.3
 SHARES_ALL = 0.8
 WITHDRAWS_EARLY = 0.05
 NOT_CONTINUED = 0.05

@@ -10,7 +10,7 @@ from unicodedata import combining, normalize
 
 import pandas as pd
 
-from .enums import ACTIVE, BASES, FUNNEL, HOURS, OPENED, PARTICIPATION, Measure, Nature, Step
+from .enums import ACTIVE, BASES, FUNNEL, HOURS, OPENED, PARTICIPATION, TALLIES, Measure, Nature, Step
 from .facts import Facts
 from .periods import Quarter
 
@@ -19,7 +19,10 @@ MONTHS = {Step.ACTIVE_3: 3, Step.ACTIVE_6: 6, Step.ACTIVE_12: 12}
 
 @dataclass(frozen=True)
 class Definition:
-    """A figure: `keys` are its cells in order with their labels, `has_total` adds one for all; `population` makes it a share."""
+    """A figure: `keys` are its cells in order with their labels, `has_total` adds one for all; `population` makes it a share.
+
+    `tallies` are cells that count pages opened and no person: they stand first, and no set is behind them.
+    """
 
     code: str
     measure: Measure
@@ -28,6 +31,7 @@ class Definition:
     keys: Callable[[Facts], list[tuple[str, str]]]
     has_total: bool = False
     population: Callable[[Facts], pd.DataFrame] | None = None
+    tallies: Callable[[Facts], list[tuple[str, int]]] = lambda _: []
 
 
 def participants(facts: Facts) -> pd.DataFrame:
@@ -52,12 +56,15 @@ def funnel(facts: Facts) -> pd.DataFrame:
 
 
 def funnel_of(reference: str) -> Callable[[Facts], pd.DataFrame]:
-    """Return the same for the applications that carry a campaign's reference."""
+    """Return the same for those who came by a campaign's link, and the applications that carry its reference."""
 
     def behind(facts: Facts) -> pd.DataFrame:
-        applications = facts.applications[facts.applications["campaign"] == reference]
-        pairs = facts.pairs[facts.pairs["campaign"] == reference]
-        return _steps(applications, pairs, facts.quarter).drop_duplicates()
+        arrivals, applications, pairs = (
+            frame[frame["campaign"] == reference] for frame in (facts.arrivals, facts.applications, facts.pairs)
+        )
+        signed_in = arrivals[["person"]].assign(key=str(Step.SIGNED_IN))
+        steps = [signed_in, _steps(applications, pairs, facts.quarter)]
+        return pd.concat(steps, ignore_index=True)[["person", "key"]].drop_duplicates()
 
     return behind
 
@@ -83,12 +90,14 @@ def hours(facts: Facts) -> pd.DataFrame:
 def definitions(facts: Facts) -> list[Definition]:
     """Return the figures of a quarter: those of every quarter, and a funnel for each campaign that ran in it."""
     campaigns = [
-        Definition(f"{FUNNEL}.{reference}", Measure.COUNT, Nature.FLOW, funnel_of(reference), _steps_after_sign_in)
+        Definition(
+            f"{FUNNEL}.{reference}", Measure.COUNT, Nature.FLOW, funnel_of(reference), _step_keys, tallies=_views_of(reference)
+        )
         for reference in sorted(facts.campaigns)
     ]
     return [
         Definition(PARTICIPATION, Measure.SHARE, Nature.STOCK, participants, _site_groups, has_total=True, population=eligible),
-        Definition(FUNNEL, Measure.COUNT, Nature.FLOW, funnel, lambda _: [(step.value, "") for step in Step]),
+        Definition(FUNNEL, Measure.COUNT, Nature.FLOW, funnel, _step_keys),
         *campaigns,
         Definition(ACTIVE, Measure.COUNT, Nature.STOCK, pairs_active, _entities, has_total=True),
         Definition(OPENED, Measure.COUNT, Nature.FLOW, pairs_opened, lambda _: [], has_total=True),
@@ -119,8 +128,12 @@ def alphabetical(name: str) -> str:
     return "".join(sign for sign in normalize("NFD", name.casefold()) if not combining(sign))
 
 
-def _steps_after_sign_in(_facts: Facts) -> list[tuple[str, str]]:
-    return [(step.value, "") for step in Step if step is not Step.SIGNED_IN]
+def _step_keys(_facts: Facts) -> list[tuple[str, str]]:
+    return [(step.value, "") for step in Step if step not in TALLIES]
+
+
+def _views_of(reference: str) -> Callable[[Facts], list[tuple[str, int]]]:
+    return lambda facts: [(str(step), times) for step, times in zip(TALLIES, facts.views.get(reference, (0, 0)), strict=True)]
 
 
 def _site_groups(facts: Facts) -> list[tuple[str, str]]:

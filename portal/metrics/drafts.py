@@ -47,7 +47,9 @@ def draft(*, quarter: Quarter, k: int) -> Draft:
     remembered = memory.knows([*facts.members["person"], *facts.applications["person"], *facts.pairs["person"]])
     allowed = [candidate for candidate in everything if remembered and candidate.figure not in memory.closed]
     states = {c.code: c.when_withheld for c in everything} | control(allowed, memory.sets, k)
-    figures = tuple((definition, _drafted(cells, states, memory, quarter)) for definition, cells in asked)
+    figures = tuple(
+        (definition, (*_tallied(definition, facts, k), *_drafted(cells, states, memory, quarter))) for definition, cells in asked
+    )
     shown = [one for c in everything if states[c.code] is CellState.SHOWN for one in c.sets()]
     return Draft(quarter, k, 10 * round(len(facts.members) / 10), figures, tuple(shown))
 
@@ -79,6 +81,19 @@ def _cells(definition: Definition, facts: Facts, memory: Memory) -> Iterator[Ask
 def _value(definition: Definition, candidate: Candidate, known: pd.DataFrame | None) -> int:
     exact = sum(candidate.contributions) if definition.measure is Measure.HOURS else float(candidate.size)
     return rounded(definition.measure, exact, 1 if known is None else max(1, len(known)))
+
+
+def _tallied(definition: Definition, facts: Facts, k: int) -> Iterator[DraftCell]:
+    """Yield the cells that count pages: no person is behind them, and still fewer than k are not shown (R3), the rest rounded."""
+    for key, times in definition.tallies(facts):
+        shown = times >= k
+        yield DraftCell(
+            key,
+            "",
+            CellState.SHOWN if shown else CellState.HIDDEN,
+            rounded(definition.measure, times) if shown else None,
+            facts.quarter.end if shown else None,
+        )
 
 
 def _drafted(cells: Sequence[Asked], states: dict[str, CellState], memory: Memory, quarter: Quarter) -> tuple[DraftCell, ...]:

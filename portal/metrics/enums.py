@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 # The catalogue of figures: its version, the codes of its figures and of the cells of one.
-VERSION = 1
+VERSION = 2
 PARTICIPATION, FUNNEL, ACTIVE, OPENED, HOURS = "participation", "funnel", "pairs_active", "pairs_opened", "hours"
 BASES = ("work_time", "personal_time")
 NOWHERE = "none"
@@ -43,6 +43,8 @@ class SetKind(models.TextChoices):
 class Step(models.TextChoices):
     """The funnel, in order."""
 
+    SEEN = "seen", _("Pages de la campagne ouvertes")
+    CALLED = "called", _("Appels de la campagne suivis")
     SIGNED_IN = "signed_in", _("Se sont connectées")
     APPLIED = "applied", _("Ont candidaté")
     READY = "ready", _("Prêtes à accompagner")
@@ -50,3 +52,12 @@ class Step(models.TextChoices):
     ACTIVE_3 = "active_3", _("Accompagnent depuis 3 mois")
     ACTIVE_6 = "active_6", _("Accompagnent depuis 6 mois")
     ACTIVE_12 = "active_12", _("Accompagnent depuis 12 mois")
+
+
+TALLIES = (Step.SEEN, Step.CALLED)
+"""The steps that count pages opened, not persons: no set stands behind them."""
+
+
+def is_tally(figure: str, key: str) -> bool:
+    """Whether a cell counts pages and not persons."""
+    return figure.startswith(FUNNEL) and key in TALLIES

@@ -9,7 +9,7 @@ import numpy as np
 from portal.core.months import add_months
 
 from .disclosure.families import People, PersonSet, people
-from .enums import CellState, SetKind
+from .enums import CellState, SetKind, is_tally
 from .models import Cell, LedgerEntry, Release
 from .rules import LEDGER_YEARS
 
@@ -43,6 +43,8 @@ def remember() -> Memory:
     shown = Cell.objects.filter(state=CellState.SHOWN).select_related("figure").order_by("figure__release__number")
     cells, closed = {}, set()
     for cell in shown:
+        if is_tally(cell.figure.code, cell.key):  # counts pages: no set to remember
+            continue
         code = f"{cell.figure.code}:{cell.key}"
         cells[code] = cell
         if (cell.figure.release_id, code) not in held:

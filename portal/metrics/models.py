@@ -53,7 +53,7 @@ class Figure(AppendOnly):
 
     release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="figures")
     position = models.PositiveSmallIntegerField()
-    code = models.CharField(max_length=40)
+    code = models.CharField(max_length=60)
     measure = models.CharField(max_length=10, choices=Measure.choices)
     nature = models.CharField(max_length=10, choices=Nature.choices)
 

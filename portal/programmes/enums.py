@@ -1,5 +1,7 @@
 """What a programme may be, and the lists an employee chooses from."""
 
+from enum import StrEnum
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +20,13 @@ class LegalScope(models.TextChoices):
     NONE = "none", _("droit commun")
     CHILD_PROTECTION = "child_protection", _("protection de l’enfance")
     EARLY_CHILDHOOD = "early_childhood", _("petite enfance")
+
+
+class CampaignCount(StrEnum):
+    """What is counted of a campaign without knowing anybody: its page was opened, its call was followed."""
+
+    SEEN = "seen"
+    CALLED = "called"
 
 
 class ProgrammeStatus(models.TextChoices):

@@ -143,6 +143,50 @@ class Campaign(Record):
 
 
 @no_personal_data
+class CampaignDay(Record):
+    """How often a campaign's page was opened, and its call followed, on one day: two numbers, about nobody."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="days")
+    on = models.DateField()
+    seen = models.PositiveIntegerField(default=0)
+    called = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ("on", "id")
+        constraints = (models.UniqueConstraint(fields=("campaign", "on"), name="programmes_one_count_a_day"),)
+
+    def __str__(self) -> str:
+        return f"{self.on}: {self.seen}, {self.called}"
+
+
+@personal_data(
+    subject="employee",
+    purpose="to count, in published figures alone, how many of those who signed in came by a campaign",
+    basis=Basis.LEGITIMATE_INTEREST,
+    controller=Controller.COMPANY,
+    seen_by=("nobody",),
+    retention="6 months",
+    erase=Erase.DELETE,
+    personal=("user", "on"),
+    not_personal=("campaign",),
+)
+class CampaignArrival(Record):
+    """The first day somebody signed in came by a campaign's link, once a person and campaign."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="arrivals")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    on = models.DateField()
+
+    class Meta:
+        ordering = ("on", "id")
+        constraints = (models.UniqueConstraint(fields=("campaign", "user"), name="programmes_one_arrival_a_campaign"),)
+        indexes = (models.Index(fields=("on",)),)
+
+    def __str__(self) -> str:
+        return f"{self.on}"
+
+
+@no_personal_data
 class Programme(Record):
     """A mentoring programme: everything an employee reads before choosing, everything routing may compare."""
 

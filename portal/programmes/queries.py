@@ -14,7 +14,7 @@ from portal.accounts.enums import Role
 from portal.core.outbox import Contact
 
 from .enums import ProgrammeStatus, Skill, Slot
-from .models import Association, Campaign, CatalogueVersion, Intake, Programme, TeamMember
+from .models import Association, Campaign, CampaignArrival, CampaignDay, CatalogueVersion, Intake, Programme, TeamMember
 from .rules import exchange
 
 
@@ -184,6 +184,18 @@ def campaigns() -> models.QuerySet[Campaign]:
 def campaign(*, reference: str) -> Campaign | None:
     """Return a campaign by its reference, or None."""
     return Campaign.objects.filter(reference=reference).first()
+
+
+def campaign_counts(*, start: date, end: date) -> dict[UUID, tuple[int, int]]:
+    """Return, by campaign, how often its page was opened and its call followed from the first day to the last. One SQL query."""
+    days = CampaignDay.objects.filter(on__range=(start, end)).order_by().values("campaign_id")
+    rows = days.annotate(seen_then=models.Sum("seen"), called_then=models.Sum("called"))
+    return {row["campaign_id"]: (row["seen_then"], row["called_then"]) for row in rows}
+
+
+def campaign_arrivals(*, start: date, end: date) -> list[tuple[UUID, UUID]]:
+    """Return campaign and user of each first arrival from the first day to the last (for figures alone). One SQL query."""
+    return list(CampaignArrival.objects.filter(on__range=(start, end)).values_list("campaign_id", "user_id"))
 
 
 def outlook(*, on: date) -> Outlook:

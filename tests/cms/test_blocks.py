@@ -68,9 +68,9 @@ def test_a_call_carries_the_reference_of_the_campaign_of_its_page(site: HomePage
     other = CampaignFactory.create(reference="printemps", **in_spring)
     page.campaign = other
     write(page, block("action", title="Venez", text="", button="Je commence"))
-    assert "campaign=printemps" in client.get("/fr/campagne/").content.decode()
+    assert "/fr/join/printemps/" in client.get("/fr/campagne/").content.decode()
     write(site, block("action", title="Venez", text="", button="Je commence"))
-    assert f"campaign={campaign.reference}" in client.get("/fr/").content.decode()
+    assert f"/fr/join/{campaign.reference}/" in client.get("/fr/").content.decode()
 
 
 def test_without_a_campaign_the_home_page_calls_all_the_same(
@@ -80,7 +80,7 @@ def test_without_a_campaign_the_home_page_calls_all_the_same(
     write(site, block("action", title="Venez", text="", button="Je commence"))
     html = client.get("/fr/").content.decode()
     assert "Je commence" in html
-    assert "campaign=" not in html
+    assert "/join/" not in html
 
 
 @pytest.mark.parametrize(

@@ -38,8 +38,9 @@ def test_a_campaign_says_its_goal_and_its_dates(site: HomePage, client: Client, 
 
 
 def test_links_of_a_campaign_carry_its_reference(site: HomePage, client: Client) -> None:
-    assert "/fr/me/programmes/?campaign=janvier" in client.get("/fr/campagne/").content.decode()
-    assert "/en/me/programmes/?campaign=janvier" in client.get("/en/campaign/").content.decode()
+    assert 'href="/fr/join/janvier/"' in client.get("/fr/campagne/").content.decode()
+    assert 'href="/en/join/janvier/"' in client.get("/en/campaign/").content.decode()
+    assert client.get("/fr/join/janvier/")["Location"] == "/fr/me/programmes/?campaign=janvier"
 
 
 def test_a_finished_campaign_shows_its_closing_message(

@@ -1,7 +1,7 @@
 """Writes on programmes: associations and teams, programmes, intakes and places, campaigns, the catalogue file."""
 
 from .associations import add_antenna, add_team_member, create_association, invite_team_member, set_safeguarding
-from .campaigns import change_campaign, create_campaign
+from .campaigns import change_campaign, count_campaign, create_campaign, forget_arrivals, record_arrival
 from .exchange import import_catalogue
 from .intakes import change_places, open_intake, release_place, take_place
 from .programmes import close_programme, create_programme, open_programme, set_need
@@ -12,13 +12,16 @@ __all__ = [
     "change_campaign",
     "change_places",
     "close_programme",
+    "count_campaign",
     "create_association",
     "create_campaign",
     "create_programme",
+    "forget_arrivals",
     "import_catalogue",
     "invite_team_member",
     "open_intake",
     "open_programme",
+    "record_arrival",
     "release_place",
     "set_need",
     "set_safeguarding",

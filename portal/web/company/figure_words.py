@@ -97,6 +97,11 @@ def caveat(code: str) -> str:
         return _(
             "Ce que ce chiffre ne prouve pas : qu’un site est plus généreux qu’un autre. Les métiers et les horaires diffèrent."
         )
+    if code.startswith(f"{FUNNEL}."):
+        return _(
+            "Les deux premières lignes comptent des pages ouvertes, sans savoir par qui ; les suivantes, des personnes, chacune au "
+            "trimestre où elle fait l’étape. Ce que ce chiffre ne prouve pas : que la campagne en est la cause."
+        )
     if code.startswith(FUNNEL):
         return _("Chaque étape est comptée le trimestre où elle arrive : ce ne sont pas les mêmes personnes d’une ligne à l’autre.")
     if code == HOURS:

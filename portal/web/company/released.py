@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from portal.metrics.enums import ACTIVE, FUNNEL, HOURS, NOWHERE, OPENED, PARTICIPATION, CellState, Measure, Step
+from portal.metrics.enums import ACTIVE, FUNNEL, HOURS, NOWHERE, OPENED, PARTICIPATION, CellState, Measure, Step, is_tally
 from portal.metrics.models import Cell, Figure, Release
 from portal.ui.dates import date_format
 
@@ -63,8 +63,9 @@ def headlines(release: Release) -> list[Row]:
 
 def _section(figure: Figure, cells: list[Cell]) -> Section:
     parts, total = [cell for cell in cells if cell.key], next((cell for cell in cells if not cell.key), None)
-    most = _top(figure.measure, max((cell.value or 0 for cell in parts), default=0))
-    rows = [_row(cell, figure.measure, _label(figure.code, cell), most) for cell in parts]
+    people = [cell for cell in parts if not is_tally(figure.code, cell.key)]
+    most = _top(figure.measure, max((cell.value or 0 for cell in people), default=0))
+    rows = [_row(cell, figure.measure, _label(figure.code, cell), most if cell in people else None) for cell in parts]
     whole = _row(total, figure.measure, _("Ensemble"), total.value or 0) if total else None
     return Section(title(figure.code), finding(figure.code, cells), rows, whole, caveat(figure.code))
 
@@ -82,12 +83,14 @@ def _label(code: str, cell: Cell) -> str:
     return _("Non renseigné") if cell.key == NOWHERE else cell.label or cell.key
 
 
-def _row(cell: Cell, measure: str, label: str, most: int) -> Row:
+def _row(cell: Cell, measure: str, label: str, most: int | None) -> Row:
+    """Return a cell as it is read; `most` is what a full bar stands for, None for a count of pages, which has no bar."""
     if cell.state == CellState.HIDDEN or cell.value is None or cell.as_of is None:
         return Row(label, _("non montré : trop peu de personnes"), "", "", hidden=True)
     old = cell.state == CellState.NOT_UPDATED
     note = _("non actualisé, valeur au %(day)s") % {"day": date_format(cell.as_of, "DATE_FORMAT")} if old else ""
-    return Row(label, amount(measure, cell.value), f"{round(100 * cell.value / most) if most else 0}%", note, hidden=False)
+    width = "" if most is None else f"{round(100 * cell.value / most) if most else 0}%"
+    return Row(label, amount(measure, cell.value), width, note, hidden=False)
 
 
 def amount(measure: str, value: int) -> str:

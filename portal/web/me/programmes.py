@@ -16,6 +16,7 @@ from portal.accounts.enums import Role
 from portal.core import clock
 from portal.programmes import queries as programmes
 from portal.programmes.enums import Mode
+from portal.programmes.operations import record_arrival
 from portal.programmes.queries import Card
 from portal.routing import queries as routing
 from portal.routing.queries import Recommendation, Wished
@@ -152,8 +153,10 @@ def _invites(row: WhyNot) -> str:
 def keep_campaign(request: PortalRequest) -> None:
     """Keep the reference of the campaign that led here, if there is such a campaign, to be told with wishes and application."""
     reference = request.GET.get("campaign", "")
-    if reference and programmes.campaign(reference=reference):
+    campaign = programmes.campaign(reference=reference) if reference else None
+    if campaign and request.session.get("campaign") != reference:
         request.session["campaign"] = reference
+        record_arrival(campaign=campaign, by=request.actor, at=clock.now())
 
 
 def wish_context(wishes: list[Wished]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("join/", include("portal.web.public.campaign_call")),
     path("start/", include("portal.web.public.start")),
     path("concern/", include("portal.web.public.concerns")),
     path("certificate/", include("portal.web.public.certificates")),

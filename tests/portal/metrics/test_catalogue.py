@@ -5,10 +5,14 @@ from datetime import date, timedelta
 import pandas as pd
 import pytest
 
+from portal.accounts.actors import SYSTEM, Actor
 from portal.metrics import catalogue
 from portal.metrics.enums import PARTICIPATION, Step
 from portal.metrics.facts import Facts, Numbers, facts_of
 from portal.metrics.periods import Quarter
+from portal.programmes.enums import CampaignCount
+from portal.programmes.operations import count_campaign, record_arrival
+from tests.factories.accounts import UserFactory
 from tests.factories.metrics import PERSONAL, Q1, Q2, WORK, World, noon
 from tests.factories.programmes import CampaignFactory
 
@@ -87,6 +91,37 @@ def test_a_campaign_has_its_funnel_while_it_runs() -> None:
     assert "funnel.janvier" in codes
     assert behind(catalogue.funnel_of("janvier")(facts), Step.APPLIED) == numbers(one)
     assert "funnel.janvier" not in [definition.code for definition in catalogue.definitions(facts_of(quarter=Q2))]
+
+
+def test_a_campaign_counts_who_came_by_its_link_in_the_quarter() -> None:
+    campaign, other, world = CampaignFactory.create(reference="janvier"), CampaignFactory.create(reference="autre"), World()
+    came, elsewhere, too_late, never = world.employees(4, "Nord")
+    for one in (came, elsewhere, too_late, never):
+        world.sign_in(one, date(2026, 1, 12))
+    world.save()
+    stranger = UserFactory.create()
+    for user, whence, on in (
+        (came.user, campaign, date(2026, 1, 12)),
+        (elsewhere.user, other, date(2026, 1, 12)),
+        (too_late.user, campaign, Q2.start),
+        (stranger, campaign, date(2026, 1, 12)),
+    ):
+        assert user is not None
+        record_arrival(campaign=whence, by=Actor(user.id, frozenset()), at=noon(on))
+    facts = facts_of(quarter=Q1)
+    assert behind(catalogue.funnel_of("janvier")(facts), Step.SIGNED_IN) == numbers(came)
+    assert behind(catalogue.funnel(facts), Step.SIGNED_IN) == numbers(came, elsewhere, too_late, never)
+
+
+def test_looks_and_calls_of_a_campaign_stand_first_and_are_of_its_quarter() -> None:
+    campaign = CampaignFactory.create(reference="janvier")
+    for on, seen in ((date(2026, 1, 12), 63), (date(2026, 2, 3), 40), (Q2.start, 900)):
+        count_campaign(campaign=campaign, what=CampaignCount.SEEN, times=seen, by=SYSTEM, at=noon(on))
+    facts = facts_of(quarter=Q1)
+    funnel = next(one for one in catalogue.definitions(facts) if one.code == "funnel.janvier")
+    assert funnel.tallies(facts) == [("seen", 103), ("called", 0)]
+    assert next(key for key, _ in funnel.keys(facts)) == "signed_in"
+    assert all(one.tallies(facts) == [] for one in catalogue.definitions(facts) if one.code != "funnel.janvier")
 
 
 def test_open_pairs_by_entity_and_leavers_in_the_total_alone() -> None:

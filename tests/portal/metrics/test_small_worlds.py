@@ -16,7 +16,7 @@ from portal.metrics.disclosure.candidates import Candidate
 from portal.metrics.disclosure.control import control
 from portal.metrics.disclosure.exact import Verdict, exact_test
 from portal.metrics.disclosure.families import PersonSet, family_of, people
-from portal.metrics.enums import CellState, Measure, Nature
+from portal.metrics.enums import CellState, Measure, Nature, is_tally
 from portal.metrics.facts import Facts
 from portal.metrics.ledger import Memory, pack, unpack
 from portal.metrics.models import Cell
@@ -56,7 +56,9 @@ class Company:
             pairs=pairs.assign(introduced=pd.to_datetime(pairs["introduced"]), closed=pd.to_datetime(pairs["closed"])),
             hours=pd.DataFrame(hours, columns=["person", "minutes", "basis"]),
             entities={code: code for code in ENTITIES},
-            campaigns={},
+            campaigns={"janvier": "Janvier"},
+            arrivals=pd.DataFrame({"person": [p for p in here if draw.random() < 0.5], "campaign": "janvier"}),
+            views={"janvier": (draw.randint(0, 40), draw.randint(0, 12))},
         )
 
     def next_quarter(self) -> None:
@@ -185,13 +187,18 @@ def test_a_figure_whose_memory_is_gone_stays_hidden_for_good(monkeypatch: pytest
     built, _ = publish(company, Memory(closed=frozenset({"participation", "funnel"})), monkeypatch)
     states = {definition.code: {cell.state for cell in cells} for definition, cells in built.figures}
     assert states["participation"] == states["funnel"] == {CellState.HIDDEN}
-    assert not any(one.code.startswith(("participation", "funnel")) for one in built.sets)
+    assert not any(one.code.startswith(("participation:", "funnel:")) for one in built.sets)
+
+
+def of_persons(built: drafts.Draft) -> set[CellState]:
+    """The states of the cells that count persons; pages opened are no persons."""
+    return {cell.state for one, cells in built.figures for cell in cells if not is_tally(one.code, cell.key)}
 
 
 def test_a_memory_that_knows_nobody_here_shows_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     strangers = Memory([PersonSet("2024-T4/hours:", people(range(9_000, 9_040)))])
     built, _ = publish(a_company(3), strangers, monkeypatch)
-    assert {cell.state for _, cells in built.figures for cell in cells} == {CellState.HIDDEN}
+    assert of_persons(built) == {CellState.HIDDEN}
     assert built.sets == ()
 
 
@@ -212,6 +219,6 @@ def test_an_empty_quarter_hides_everything_and_fails_nowhere(monkeypatch: pytest
     company = Company(random.Random(1), Quarter(2025, 1), {})
     built, _ = publish(company, Memory(), monkeypatch)
     assert built.eligible == 0
-    assert {cell.state for _, cells in built.figures for cell in cells} == {CellState.HIDDEN}
+    assert of_persons(built) == {CellState.HIDDEN}
     assert {definition.measure for definition, _ in built.figures} == set(Measure)
     assert company.quarter.start == date(2025, 1, 1)

@@ -70,7 +70,10 @@ class Command(BaseCommand):
 
     def _serve(self, port: int) -> None:
         manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
-        with running([*manage, "db_worker"]), running([*manage, "runserver", "--noreload", f"127.0.0.1:{port}"]) as server:
+        with (
+            running([*manage, "db_worker", "--verbosity", "0", "--no-reload"]),
+            running([*manage, "runserver", "--noreload", f"127.0.0.1:{port}"]) as server,
+        ):
             self._say(f"Server on http://127.0.0.1:{port}/ and a worker; Ctrl-C stops both")
             self.stdout.write("\n".join(persona_table(f"http://127.0.0.1:{port}")))
             self.stdout.flush()

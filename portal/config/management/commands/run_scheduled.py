@@ -16,6 +16,7 @@ from portal.engagement import operations as engagement
 from portal.journeys.workforce import pass_day
 from portal.mentorship import operations as mentorship
 from portal.metrics import operations as metrics
+from portal.programmes import operations as programmes
 
 logger = logging.getLogger(__name__)
 Job = Callable[[datetime], object]
@@ -28,6 +29,7 @@ JOBS: dict[str, Job] = {
     "concerns nobody took up": lambda at: mentorship.escalate_overdue(by=SYSTEM, at=at),
     "pairs gone quiet": lambda at: mentorship.nudge_quiet_pairs(by=SYSTEM, at=at),
     "memory of figures whose retention is over": lambda at: metrics.purge_ledger(on=clock.local_day(at), by=SYSTEM, at=at),
+    "arrivals by a campaign of more than six months": lambda at: programmes.forget_arrivals(by=SYSTEM, at=at),
     "replies of the API kept a day": lambda at: forget(at=at),
     "refused sign-ins of more than thirty days": lambda at: failures.forget(by=SYSTEM, at=at),
     "mails": lambda at: deliver_due(by=SYSTEM, at=at),
