@@ -5,12 +5,16 @@ from typing import Any
 
 from portal.accounts.actors import Actor
 from portal.core import audit, clock
-from portal.engagement.enums import WITH_PLACE
+from portal.engagement.enums import STOPPED, WITH_PLACE, ApplicationState
 from portal.engagement.models import Application
 from portal.engagement.reach import within_reach
 from portal.engagement.rules import deadline_of
 from portal.engagement.states import APPLICATION
 from portal.programmes import operations as places
+from portal.routing import operations as routing
+
+ENDS_A_PROPOSAL = STOPPED | {ApplicationState.REDIRECTED}
+"""States of an application in which a place that routing proposed goes to somebody else."""
 
 
 def move(
@@ -32,5 +36,8 @@ def move(
     APPLICATION.run(application, name, by=by, at=at, changes=values, within_reach=within_reach(application, by), **(facts or {}))
     if held and step.target not in WITH_PLACE and application.intake is not None:
         places.release_place(intake=application.intake, by=by, at=at)
+    if step.target in ENDS_A_PROPOSAL | {ApplicationState.ACCEPTED}:
+        accepted = step.target == ApplicationState.ACCEPTED
+        routing.follow_application(application_id=application.id, accepted=accepted, by=by, at=at)
     association_id = application.programme.association_id
     audit.record(f"engagement.{name}", by=by, at=at, subject=application.id, association=association_id)

@@ -1,17 +1,20 @@
-"""The rule registry: hard rules and soft criteria, used by the page, the explanation and (later) the batch alike."""
+"""The rule registry: hard rules and soft criteria, used by the page, the batch and the explanation alike."""
 
-from .features import Offer, Programme, offer_of, programme_of
+from .features import Offer, Programme, Terms, offer_of, programme_of
 from .hard import HARD_RULES, HardRule
-from .soft import CRITERIA, Criterion, Reason, reasons_for
+from .soft import CRITERIA, WISHES, Criterion, Reason, criterion, reasons_for
 
 __all__ = [
     "CRITERIA",
     "HARD_RULES",
+    "WISHES",
     "Criterion",
     "HardRule",
     "Offer",
     "Programme",
     "Reason",
+    "Terms",
+    "criterion",
     "offer_of",
     "programme_of",
     "reasons_for",

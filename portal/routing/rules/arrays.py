@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -10,18 +11,22 @@ import numpy.typing as npt
 from django.db.models import TextChoices
 
 from portal.programmes.data import departements
-from portal.programmes.enums import Cause, Language, Mode, Skill, Slot
+from portal.programmes.enums import Cause, Language, LegalScope, Mode, Skill, Slot
 
-from .features import Offer
+from .distances import distance
+from .features import FAR_OFF, Offer
 
 Integers = npt.NDArray[np.int64]
 Truths = npt.NDArray[np.bool_]
+Reals = npt.NDArray[np.float32]
 WORD = 62
 
 
 @dataclass(frozen=True)
 class Catalogue:
-    """One row a programme, in the order of the ids. `areas` is P × 2 words of 62 départements."""
+    """One row a programme, in the order of the ids. `areas` is P × 2 words of 62 départements; `territory` (P × D of 0 and 1) says
+    the same for sums over départements, `territories` how many they are.
+    """
 
     ids: tuple[UUID, ...]
     remote: Truths
@@ -33,9 +38,16 @@ class Catalogue:
     causes: Integers
     skills: Integers
     need: Integers
+    scope: Integers
+    territory: Reals
+    territories: Integers
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    def everywhere(self, value: bool) -> Truths:
+        """Return the same answer for every programme."""
+        return np.full(len(self), value, dtype=np.bool_)
 
     @staticmethod
     def in_common(sought: Integers, offered: int) -> Integers:
@@ -49,8 +61,21 @@ class Catalogue:
 
 
 @dataclass(frozen=True)
+class Day:
+    """What holds today, one row a programme: places left, days until the next start, the rank of the volunteer's wish (0: none).
+
+    `lead_days`: the days a welcome takes, by legal scope in the order of the list.
+    """
+
+    places: Integers
+    starts_in: Integers
+    wish: Integers
+    lead_days: Integers
+
+
+@dataclass(frozen=True)
 class OfferBits:
-    """What a volunteer declared, as bits."""
+    """What a volunteer declared, as bits; `nearest` is how far each département is from those declared, in kilometres."""
 
     areas: Integers
     slots: int
@@ -60,6 +85,26 @@ class OfferBits:
     months: int
     hours: int
     remote_ok: bool
+    nearest: Reals
+    senior: bool = True
+
+
+def day_of(
+    catalogue: Catalogue,
+    *,
+    places: Integers,
+    starts_in: Integers | None = None,
+    wish: Integers | None = None,
+    lead_days: Mapping[str, int] | None = None,
+) -> Day:
+    """Return what holds today; what is not said does not matter."""
+    lead = [(lead_days or {}).get(scope, 0) for scope in LegalScope.values]
+    return Day(
+        places=places,
+        starts_in=np.full(len(catalogue), FAR_OFF, dtype=np.int64) if starts_in is None else starts_in,
+        wish=np.zeros(len(catalogue), dtype=np.int64) if wish is None else wish,
+        lead_days=np.array(lead, dtype=np.int64),
+    )
 
 
 def bits(codes: Iterable[str], known: type[TextChoices]) -> int:
@@ -84,6 +129,8 @@ def catalogue_of(rows: Sequence[Mapping[str, Any]]) -> Catalogue:
     def column(read: Any) -> Integers:
         return np.array([read(row) for row in ordered], dtype=np.int64)
 
+    territory = np.array([[code in row["departements"] for code in departements()] for row in ordered], dtype=np.float32)
+    territory = territory.reshape(len(ordered), len(departements()))
     return Catalogue(
         ids=tuple(row["id"] for row in ordered),
         remote=np.array([row["mode"] == Mode.REMOTE for row in ordered], dtype=np.bool_),
@@ -95,6 +142,9 @@ def catalogue_of(rows: Sequence[Mapping[str, Any]]) -> Catalogue:
         causes=column(lambda row: bits(row["causes"], Cause)),
         skills=column(lambda row: bits(row["skills"], Skill)),
         need=column(lambda row: row["need"]),
+        scope=column(lambda row: LegalScope.values.index(row["legal_scope"])),
+        territory=territory,
+        territories=territory.sum(axis=1).astype(np.int64),
     )
 
 
@@ -109,4 +159,12 @@ def bits_of(offer: Offer) -> OfferBits:
         months=offer.months,
         hours=offer.hours_per_month,
         remote_ok=offer.remote_ok,
+        nearest=nearest_of(offer.departements),
+        senior=offer.senior,
     )
+
+
+@lru_cache(maxsize=4096)
+def nearest_of(codes: frozenset[str]) -> Reals:
+    """Return how far each département is from the nearest of these, in whole kilometres (`places.NOWHERE` from none)."""
+    return np.array([distance(codes, code) for code in departements()], dtype=np.float32)

@@ -1,10 +1,11 @@
 """One volunteer against the whole catalogue: who fails which rule, who scores what, in which order."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from .arrays import Catalogue, Integers, bits_of
+from .arrays import Catalogue, Day, Integers, bits_of, day_of
 from .features import Offer
 from .hard import HARD_RULES
 from .soft import CRITERIA
@@ -34,15 +35,27 @@ def price(*, wishes: int, places: int) -> int:
     return min(MOST_PRICE, MOST_PRICE * (wishes - places) // max(places, 1))
 
 
-def rank(offer: Offer, catalogue: Catalogue, *, places: Integers, wishes: Integers) -> Ranking:
-    """Rank a catalogue of P programmes for one volunteer; `places` left and `wishes` are arrays of P."""
-    own = bits_of(offer)
+def rank(
+    offer: Offer,
+    catalogue: Catalogue,
+    *,
+    places: Integers,
+    wishes: Integers,
+    day: Day | None = None,
+    weights: Mapping[str, int] | None = None,
+) -> Ranking:
+    """Rank a catalogue of P programmes for one volunteer; `places` left and `wishes` (how many people ask) are arrays of P.
+
+    `day` says more of today than places, `weights` are a campaign's.
+    """
+    own, day = bits_of(offer), day or day_of(catalogue, places=places)
     failures = np.zeros(len(catalogue), dtype=np.int64)
     for bit, rule in enumerate(HARD_RULES):
-        failures |= np.where(rule.vector(own, catalogue, places), 0, 1 << bit)
+        failures |= np.where(rule.vector(own, catalogue, day), 0, 1 << bit)
     scores = np.zeros(len(catalogue), dtype=np.int64)
     for criterion in CRITERIA:
-        scores += criterion.weight * criterion.vector(own, catalogue).astype(np.int64) // 100
+        weight = (weights or {}).get(criterion.code, criterion.weight)
+        scores += weight * criterion.vector(own, catalogue, day).astype(np.int64) // 100
     over = np.maximum(wishes - places, 0)
     prices = np.minimum(MOST_PRICE, MOST_PRICE * over // np.maximum(places, 1))
     eligible = np.flatnonzero(failures == 0)

@@ -2,39 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import TextChoices
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
-from portal.programmes.data import name_of
+from portal.programmes.data import departements, name_of
 from portal.programmes.enums import Cause, Mode, Skill
 
+from .distances import distance
 from .features import Offer, Programme
 
 if TYPE_CHECKING:
-    from .arrays import Catalogue, Integers, OfferBits
+    from .arrays import Catalogue, Day, Integers, OfferBits
 
 MOST_IN_COMMON = 2
 REMOTE_SHARE = 60
+LEAST_NEAR, KILOMETRES_A_POINT = 40, 4
+WISH_SHARES = (0, 100, 75, 50)
+"""How far a wish of rank 1, 2 or 3 is met; 0 where nothing was wished for."""
+WISHES = "wishes"
 
 
 @dataclass(frozen=True)
 class Criterion:
-    """A criterion: how far it is met (0 to 100), as plain Python and over arrays, and the sentence that says so."""
+    """A criterion: how far it is met (0 to 100), as plain Python and over arrays, and the sentence that says so.
+
+    `weight` is what a campaign begins with (points of a score of 100; wishes count beside them).
+    """
 
     code: str
     weight: int
+    label: str | Promise
     plain: Callable[[Offer, Programme], int]
-    vector: Callable[[OfferBits, Catalogue], Integers]
+    vector: Callable[[OfferBits, Catalogue, Day], Integers]
     sentence: Callable[[Offer, Programme], str]
 
-    def points(self, share: int) -> int:
-        """Return what this share adds to the score."""
-        return self.weight * share // 100
+    def points(self, share: int, weight: int | None = None) -> int:
+        """Return what this share adds to the score, under a campaign's weight or its own."""
+        return (self.weight if weight is None else weight) * share // 100
 
 
 @dataclass(frozen=True)
@@ -71,7 +82,7 @@ def _rhythm(offer: Offer, programme: Programme) -> int:
     return 100 * min(offer.hours_per_month, programme.hours_per_month) // programme.hours_per_month
 
 
-def _rhythm_vector(offer: OfferBits, catalogue: Catalogue) -> Integers:
+def _rhythm_vector(offer: OfferBits, catalogue: Catalogue, day: Day) -> Integers:
     return 100 * catalogue.hours.clip(max=offer.hours) // catalogue.hours
 
 
@@ -81,7 +92,18 @@ def _rhythm_words(offer: Offer, programme: Programme) -> str:
 
 
 def _area(offer: Offer, programme: Programme) -> int:
-    return REMOTE_SHARE if programme.mode == Mode.REMOTE else 100
+    """On site: how near the programme's départements are on average, from the nearest of those declared."""
+    if programme.mode == Mode.REMOTE:
+        return REMOTE_SHARE
+    away = sum(distance(offer.departements, code) for code in programme.departements if code in departements())
+    return max(LEAST_NEAR, 100 - away // max(len(programme.departements & departements().keys()), 1) // KILOMETRES_A_POINT)
+
+
+def _area_vector(offer: OfferBits, catalogue: Catalogue, day: Day) -> Integers:
+    away = (catalogue.territory @ offer.nearest).astype("int64") // catalogue.territories.clip(min=1)
+    near: Integers = (100 - away // KILOMETRES_A_POINT).clip(min=LEAST_NEAR)
+    near[catalogue.remote] = REMOTE_SHARE
+    return near
 
 
 def _area_words(offer: Offer, programme: Programme) -> str:
@@ -89,6 +111,18 @@ def _area_words(offer: Offer, programme: Programme) -> str:
         return _("À distance, sans trajet")
     near = ", ".join(name_of(code) for code in sorted(offer.departements & programme.departements))
     return _("Un lieu que vous avez choisi\u00a0: %(area)s") % {"area": near} if near else _("Sur place")
+
+
+def _wish_vector(offer: OfferBits, catalogue: Catalogue, day: Day) -> Integers:
+    shares: Integers = day.wish * 0
+    for rank, share in enumerate(WISH_SHARES):
+        shares[day.wish == rank] = share
+    return shares
+
+
+def _wish_words(offer: Offer, programme: Programme) -> str:
+    ranks = (_("Parmi vos vœux"), _("Votre premier vœu"), _("Votre deuxième vœu"), _("Votre troisième vœu"))
+    return ranks[programme.wish]
 
 
 def _need_words(offer: Offer, programme: Programme) -> str:
@@ -99,35 +133,49 @@ CRITERIA = (
     Criterion(
         "causes",
         30,
+        _lazy("Les causes"),
         lambda offer, programme: _met(offer.causes, programme.causes),
-        lambda offer, catalogue: _met_vector(offer.causes, catalogue.in_common(catalogue.causes, offer.causes)),
+        lambda offer, catalogue, day: _met_vector(offer.causes, catalogue.in_common(catalogue.causes, offer.causes)),
         lambda offer, programme: _("Vos causes\u00a0: %(list)s") % {"list": _labels(offer.causes & programme.causes, Cause)},
     ),
     Criterion(
         "skills",
         20,
+        _lazy("Les savoir-faire"),
         lambda offer, programme: _met(offer.skills, programme.skills),
-        lambda offer, catalogue: _met_vector(offer.skills, catalogue.in_common(catalogue.skills, offer.skills)),
+        lambda offer, catalogue, day: _met_vector(offer.skills, catalogue.in_common(catalogue.skills, offer.skills)),
         lambda offer, programme: _("Vos compétences\u00a0: %(list)s") % {"list": _labels(offer.skills & programme.skills, Skill)},
     ),
+    Criterion("area", 15, _lazy("La proximité"), _area, _area_vector, _area_words),
+    Criterion("rhythm", 15, _lazy("Le rythme"), _rhythm, _rhythm_vector, _rhythm_words),
     Criterion(
-        "area",
-        15,
-        _area,
-        lambda offer, catalogue: 100 - (100 - REMOTE_SHARE) * catalogue.remote.astype("int64"),
-        _area_words,
+        "need",
+        20,
+        _lazy("Le besoin du programme"),
+        lambda offer, programme: programme.need,
+        lambda offer, catalogue, day: catalogue.need,
+        _need_words,
     ),
-    Criterion("rhythm", 15, _rhythm, _rhythm_vector, _rhythm_words),
-    Criterion("need", 20, lambda offer, programme: programme.need, lambda offer, catalogue: catalogue.need, _need_words),
+    Criterion(WISHES, 60, _lazy("Les vœux"), lambda offer, programme: WISH_SHARES[programme.wish], _wish_vector, _wish_words),
 )
+"""Five that make a score of 100, and the wishes beside them: a first wish outweighs most of what a profile says."""
+
+_BY_CODE = {one.code: one for one in CRITERIA}
 
 
-def reasons_for(offer: Offer, programme: Programme) -> list[Reason]:
-    """Return what speaks for a programme, the weightiest first; the points of all reasons sum to the score."""
-    shares = [(criterion, criterion.plain(offer, programme)) for criterion in CRITERIA]
-    reasons = [
-        Reason(criterion.code, share, criterion.points(share), criterion.sentence(offer, programme))
-        for criterion, share in shares
-        if criterion.points(share) > 0
-    ]
+def criterion(code: str) -> Criterion:
+    """Return a criterion by code. Raises KeyError."""
+    return _BY_CODE[code]
+
+
+def reasons_for(offer: Offer, programme: Programme, weights: Mapping[str, int] | None = None) -> list[Reason]:
+    """Return what speaks for a programme, the weightiest first; the points of all reasons sum to the score. `weights` by code are a
+    campaign's (its own where none is given).
+    """
+    own = weights or {}
+    reasons = []
+    for one in CRITERIA:
+        share = one.plain(offer, programme)
+        if points := one.points(share, own.get(one.code)):
+            reasons.append(Reason(one.code, share, points, one.sentence(offer, programme)))
     return sorted(reasons, key=lambda reason: -reason.points)

@@ -110,6 +110,16 @@ def _language(offer: Offer, programmes: Sequence[Programme]) -> list[WhyNot]:
     ]
 
 
+def _not_yet(offer: Offer, programmes: Sequence[Programme]) -> list[WhyNot]:
+    words = _("Ouverts à vous un peu après votre arrivée dans l’entreprise")
+    return [WhyNot("seniority", words, len(programmes), adds=False)] if programmes else []
+
+
+def _too_soon(offer: Offer, programmes: Sequence[Programme]) -> list[WhyNot]:
+    words = _("Commencent trop tôt pour le temps de l’accueil")
+    return [WhyNot("vetting", words, len(programmes), adds=False)] if programmes else []
+
+
 def _full(offer: Offer, programmes: Sequence[Programme]) -> list[WhyNot]:
     return [WhyNot("places", _("Complets aujourd’hui"), len(programmes), adds=False)] if programmes else []
 
@@ -119,5 +129,7 @@ _ROWS: tuple[tuple[str, Callable[[Offer, Sequence[Programme]], list[WhyNot]]], .
     ("territory", _territory),
     ("duration", _duration),
     ("language", _language),
+    ("seniority", _not_yet),
+    ("vetting", _too_soon),
     ("places", _full),
 )

@@ -15,11 +15,11 @@ from django.conf import settings
 from portal.core.ids import new_id
 from portal.people.models import Employee
 from portal.programmes.data import departements
-from portal.programmes.enums import Cause, Language, Mode, Skill, Slot
+from portal.programmes.enums import Cause, Language, LegalScope, Mode, Skill, Slot
 from portal.programmes.models import Programme as ProgrammeRow
 from portal.routing.models import VolunteerProfile
 from portal.routing.queries import eligible
-from portal.routing.rules import CRITERIA, HARD_RULES, Offer, programme_of, reasons_for
+from portal.routing.rules import CRITERIA, HARD_RULES, WISHES, Offer, Terms, programme_of, reasons_for
 from portal.routing.rules.arrays import catalogue_of
 from portal.routing.rules.features import OFFER_FEATURES, PROGRAMME_FEATURES
 from portal.routing.rules.ranking import MOST_PRICE, price, rank
@@ -58,6 +58,7 @@ def a_programme(dice: random.Random) -> dict[str, Any]:
         "causes": some(dice, Cause.values, 4),
         "skills": some(dice, Skill.values, 4),
         "need": dice.randint(0, 100),
+        "legal_scope": dice.choice(LegalScope.values),
     }
 
 
@@ -93,14 +94,14 @@ def test_database_arrays_and_plain_python_agree_on_every_rule_and_score(seed: in
             slow = {key for key, one in plain.items() if rule.plain(offer, one)}
             fast = {key for key, failed in zip(catalogue.ids, found.failures.tolist(), strict=True) if not failed >> bit & 1}
             assert fast == slow, rule.code
-            assert set(ProgrammeRow.objects.filter(rule.sql(offer, DAY)).values_list("pk", flat=True)) == slow, rule.code
+            assert set(ProgrammeRow.objects.filter(rule.sql(offer, Terms(DAY))).values_list("pk", flat=True)) == slow, rule.code
         assert {catalogue.ids[place] for place in found.order} == {row.pk for row in eligible(offer=offer, on=DAY)}
         points = [sum(reason.points for reason in reasons_for(offer, plain[key])) for key in catalogue.ids]
         assert points == found.scores.tolist()
 
 
 def test_weights_are_integers_that_sum_to_a_hundred_and_gates_have_none() -> None:
-    assert sum(criterion.weight for criterion in CRITERIA) == 100
+    assert sum(criterion.weight for criterion in CRITERIA if criterion.code != WISHES) == 100
     assert all(isinstance(criterion.weight, int) for criterion in CRITERIA)
     assert {criterion.code for criterion in CRITERIA}.isdisjoint(rule.code for rule in HARD_RULES)
 
@@ -118,7 +119,7 @@ def test_any_other_column_in_any_order_leaves_the_output_byte_for_byte_the_same(
 
 
 def test_the_features_are_what_was_declared_and_nothing_of_the_staff_record() -> None:
-    assert tuple(field.name for field in fields(Offer)) == OFFER_FEATURES
+    assert tuple(field.name for field in fields(Offer)) == (*OFFER_FEATURES, "senior")
     assert set(OFFER_FEATURES) <= {field.name for field in VolunteerProfile._meta.concrete_fields}
     assert set(PROGRAMME_FEATURES) <= {field.name for field in ProgrammeRow._meta.concrete_fields}
     assert not set(OFFER_FEATURES) & {field.name for field in Employee._meta.concrete_fields}

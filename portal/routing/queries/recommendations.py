@@ -13,14 +13,13 @@ from django.db.models import Count, Q
 
 from portal.programmes import queries as programmes
 from portal.programmes.models import Programme
-
-from .models import RoutingDecision, VolunteerProfile, Wish
-from .rules import HARD_RULES, Offer, Reason, features, offer_of, programme_of, reasons_for
-from .rules.why_not import WhyNot, why_not
+from portal.routing.models import RoutingDecision, VolunteerProfile, Wish
+from portal.routing.rules import HARD_RULES, Offer, Reason, Terms, features, offer_of, programme_of, reasons_for
+from portal.routing.rules.why_not import WhyNot, why_not
 
 if TYPE_CHECKING:
-    from .rules.arrays import Catalogue, Integers
-    from .rules.ranking import Ranking
+    from portal.routing.rules.arrays import Catalogue, Integers
+    from portal.routing.rules.ranking import Ranking
 
 # Fewer wishes than this are not counted out: the number could point at somebody.
 WISHES_SHOWN_FROM = 10
@@ -124,7 +123,7 @@ def recommend(*, profile: VolunteerProfile, on: date, limit: int = 10) -> Recomm
     Nothing is hidden: what is not among the first `limit` is counted, and the whole directory stays open. Three SQL queries with
     the arrays in the cache (they follow the catalogue's version), whatever the number of programmes.
     """
-    from .rules.ranking import rank  # noqa: PLC0415  numpy loads at the first recommendation, not at start-up
+    from portal.routing.rules.ranking import rank  # noqa: PLC0415  numpy loads at the first recommendation, not at start-up
 
     offer = offer_of(profile)
     catalogue, listed = _catalogue()
@@ -146,15 +145,15 @@ def fit(*, profile: VolunteerProfile, programme: Programme, places: int) -> Fit:
 
 def eligible(*, offer: Offer, on: date) -> models.QuerySet[Programme]:
     """Return the open programmes that miss no hard rule, filtered by the database (where there are no arrays)."""
-    condition = Q()
+    terms, condition = Terms(on), Q()
     for rule in HARD_RULES:
-        condition &= rule.sql(offer, on)
+        condition &= rule.sql(offer, terms)
     return Programme.objects.filter(condition, status="open").order_by("id")
 
 
 def _catalogue() -> tuple[Catalogue, dict[UUID, Programme]]:
     """The arrays and the rows of the open programmes, kept until the catalogue changes."""
-    from .rules.arrays import catalogue_of  # noqa: PLC0415  numpy loads at the first recommendation, not at start-up
+    from portal.routing.rules.arrays import catalogue_of  # noqa: PLC0415  numpy loads at the first recommendation, not at start-up
 
     version = programmes.catalogue_version()
     if version is not None and (kept := _cache.get(version)):

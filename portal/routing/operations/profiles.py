@@ -13,10 +13,9 @@ from portal.programmes.data import departements as known_departements
 from portal.programmes.enums import Cause, Language, ProgrammeStatus, Skill, Slot
 from portal.programmes.models import Campaign, Programme
 from portal.programmes.rules import unknown_codes
-
-from . import queries
-from .errors import ProfileRefused, WishRefused
-from .models import RoutingDecision, VolunteerProfile, Wish
+from portal.routing import queries
+from portal.routing.errors import ProfileRefused, WishRefused
+from portal.routing.models import RoutingDecision, VolunteerProfile, Wish
 
 MOST_WISHES = 3
 CODE_LISTS: Mapping[str, Collection[str]] = {

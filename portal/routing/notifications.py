@@ -1,0 +1,49 @@
+"""Who is told what. The portal writes to the work address: the words are neutral and name no association (product.md, rule 8)."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from portal.accounts.enums import Role
+from portal.core import outbox
+from portal.core.transitions import Step
+from portal.programmes import queries as programmes
+from portal.programmes.models import Programme
+
+from .models import Contest, Proposal
+from .states import TO_REVIEW
+
+REMINDER, QUESTION, ANSWER = "routing.answer_awaited", "routing.question_asked", "routing.question_answered"
+
+
+def announce(proposal: Proposal, step: Step, at: datetime) -> None:
+    """Write the mails of a step to the outbox, for the person."""
+    for kind in step.mails:
+        tell(kind, proposal.profile.user_id, at, subject=proposal.id)
+
+
+def tell(kind: str, user_id: UUID, at: datetime, *, subject: UUID) -> None:
+    """Write one message to a person."""
+    outbox.put(kind, recipient_kind="employee", recipient=user_id, subject=subject, at=at)
+
+
+def tell_teams(listed: Iterable[Programme], at: datetime, *, subject: UUID, kind: str = TO_REVIEW) -> int:
+    """Write one message to one coordinator of each programme's antenna, whatever the number of programmes. Returns how many."""
+    reached = {member for programme in listed if (member := coordinator_of(programme))}
+    for member_id in sorted(reached):
+        outbox.put(kind, recipient_kind="team", recipient=member_id, subject=subject, at=at)
+    return len(reached)
+
+
+def tell_of_question(contest: Contest, programme: Programme, at: datetime) -> None:
+    """Write to one coordinator that a person asks a question."""
+    tell_teams([programme], at, subject=contest.id, kind=QUESTION)
+
+
+def coordinator_of(programme: Programme) -> UUID | None:
+    """Return one person to write to: a coordinator of the antenna, else of the association, else who administers it."""
+    rank = {Role.COORDINATOR: 0, Role.ASSOCIATION_ADMIN: 1}
+    team = programmes.team_members(association_id=programme.association_id)
+    able = [member for member in team if member.role in rank and member.antenna_id in {None, programme.antenna_id}]
+    able.sort(key=lambda member: (rank[Role(member.role)], member.antenna_id is None, member.joined_at))
+    return able[0].id if able else None

@@ -1,0 +1,65 @@
+"""Reads on routing, by subject."""
+
+from .contests import contest_for, contests_for, question_of
+from .policies import policy_of, priorities_of, weights_of
+from .proposals import (
+    ProposalRow,
+    proposal_counts,
+    proposal_for_person,
+    proposal_for_review,
+    proposal_rows,
+    proposals_for_person,
+    proposals_for_review,
+    waiting_place_of,
+)
+from .recommendations import (
+    Choices,
+    Fit,
+    Recommendation,
+    Recommendations,
+    Wished,
+    choices,
+    eligible,
+    fit,
+    latest_decision,
+    profile_of,
+    recommend,
+    wish_counts,
+    wishes_of,
+)
+from .runs import due_runs, last_run, next_run, run, runs_of
+
+__all__ = [
+    "Choices",
+    "Fit",
+    "ProposalRow",
+    "Recommendation",
+    "Recommendations",
+    "Wished",
+    "choices",
+    "contest_for",
+    "contests_for",
+    "due_runs",
+    "eligible",
+    "fit",
+    "last_run",
+    "latest_decision",
+    "next_run",
+    "policy_of",
+    "priorities_of",
+    "profile_of",
+    "proposal_counts",
+    "proposal_for_person",
+    "proposal_for_review",
+    "proposal_rows",
+    "proposals_for_person",
+    "proposals_for_review",
+    "question_of",
+    "recommend",
+    "run",
+    "runs_of",
+    "waiting_place_of",
+    "weights_of",
+    "wish_counts",
+    "wishes_of",
+]

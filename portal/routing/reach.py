@@ -1,0 +1,16 @@
+"""Who a proposal is within reach of."""
+
+from portal.accounts.actors import Actor
+from portal.accounts.enums import Role
+
+from .models import Proposal
+
+
+def within_reach(proposal: Proposal, by: Actor) -> bool:
+    """Whether this is the person, or somebody of the association (and antenna) of the programme."""
+    if by.has(Role.SYSTEM):
+        return True
+    if by.association_id is not None:
+        programme = proposal.programme
+        return by.association_id == programme.association_id and (not by.antenna_ids or programme.antenna_id in by.antenna_ids)
+    return by.id is not None and by.id == proposal.profile.user_id
