@@ -4,11 +4,24 @@ from portal.core.errors import Refusal
 
 
 class SourceRefused(Refusal):
-    """A source that gives nothing: "unknown_source", "no_file", "too_large", "not_text", "missing_columns",
-    "bad_manifest", "no_reference" or "bad_mapping".
+    """A source that gives nothing.
+
+    A file: "unknown_source", "no_file", "too_large", "not_text", "missing_columns", "bad_manifest", "no_reference", "bad_mapping".
+    An HRIS that is called: "address_not_allowed", "not_reached", "bad_certificate", "not_let_in", "not_there", "busy",
+    "answer_too_large", "cut_short", "bad_answer", "moved_while_read", "nobody", "no_delta".
     """
 
     code = "source_refused"
+
+
+class SetupRefused(Refusal):
+    """Settings of a source that are not kept; `facts["setting"]` names which.
+
+    "unknown_kind", "bad_name", "name_taken", "setting_missing", "setting_wrong", or "secret_again": an address changed, so that
+    its secrets have to be typed again.
+    """
+
+    code = "setup_refused"
 
 
 class TokenRefused(Refusal):

@@ -1,11 +1,37 @@
-"""What the SCIM service keeps: tokens, resources as they were pushed, and the index that filters become SQL over."""
+"""What the plug keeps: the sources it calls; the SCIM service's tokens, resources as they were pushed, and their index."""
 
 from datetime import datetime
 
 from django.db import models
 
+from portal.core.encryption import EncryptedTextField
 from portal.core.privacy import Basis, Controller, Erase, no_personal_data, personal_data
 from portal.core.records import Record
+
+
+@no_personal_data
+class CalledSource(Record):
+    """An HRIS that is called: its connector, its settings, and its secrets as one encrypted text of JSON.
+
+    `mapping` is what the company wrote over the connector's own (TOML). `problem` and `facts` tell of the last trial.
+    """
+
+    name = models.SlugField(max_length=40, unique=True)
+    kind = models.CharField(max_length=40)
+    said = models.JSONField(default=dict)
+    secrets = EncryptedTextField(blank=True)
+    mapping = models.TextField(blank=True)
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    checked_at = models.DateTimeField(null=True)
+    problem = models.CharField(max_length=40, blank=True)
+    facts = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class ScimTokenQuerySet(models.QuerySet["ScimToken"]):

@@ -1,19 +1,18 @@
-"""The sources there are: one a mapping file. Adding one touches a folder and nothing else."""
+"""The sources there are: a file drop is a mapping file, an HRIS that is called is set up on a screen or at the terminal."""
 
 from pathlib import Path
 
 from .csv_drop import CsvDrop
-from .csv_drop.mapping import FOLDER, load
-from .errors import SourceRefused
+from .csv_drop.mapping import FOLDER, files, load
+from .pull import setups
+from .pull.source import Pulled
 
 
 def names() -> list[str]:
     """Return the names of the sources, in order."""
-    return sorted(path.stem for path in FOLDER.glob("*.toml"))
+    return setups.names()
 
 
-def source(name: str, *, file: Path | None = None) -> CsvDrop:
+def source(name: str, *, file: Path | None = None) -> CsvDrop | Pulled:
     """Return a source, reading `file` instead of its own. Raises SourceRefused "unknown_source" or "bad_mapping"."""
-    if name not in names():
-        raise SourceRefused("unknown_source", known=names())
-    return CsvDrop(load(FOLDER / f"{name}.toml"), file)
+    return CsvDrop(load(FOLDER / f"{name}.toml"), file) if name in files() else setups.called(name=name)

@@ -26,7 +26,15 @@ def ports_are_fulfilled(**_: Any) -> list[CheckMessage]:
     """Every dotted path in the plugs must lead to something."""
     ports = {f"ADDRESS_BOOKS[{kind!r}]": path for kind, path in settings.ADDRESS_BOOKS.items()}
     ports |= {"TEXT_MESSAGES": settings.TEXT_MESSAGES} if settings.TEXT_MESSAGES else {}
-    names = ("SECOND_FACTOR", "COMPANY_DOORS", "COMPANY_SIGN_OUT", "ASSOCIATION_DOORS", "FAILED_SIGN_INS")
+    names = (
+        "SECOND_FACTOR",
+        "COMPANY_DOORS",
+        "COMPANY_SIGN_OUT",
+        "ASSOCIATION_DOORS",
+        "FAILED_SIGN_INS",
+        "HRIS_SOURCES",
+        "PUSH_TOKENS",
+    )
     ports |= {name: getattr(settings, name) for name in names}
     problems: list[CheckMessage] = []
     for name, path in ports.items():

@@ -19,7 +19,8 @@ from integrations.hris.errors import SourceRefused
 from portal.people.rules.record import ALLOWED
 
 FOLDER = Path(__file__).parent / "mappings"
-_PARTS = frozenset({"title", "file", "required", "columns", "constants", "values", "reference", "departments"})
+_TABLES = ("columns", "constants", "values", "reference", "departments")
+_PARTS = frozenset({"title", "file", "required", *_TABLES})
 
 
 @dataclass(frozen=True)
@@ -50,26 +51,44 @@ class FieldMapping:
         return found
 
 
+def files() -> list[str]:
+    """Return the names of the sources that are files, in order."""
+    return sorted(path.stem for path in FOLDER.glob("*.toml"))
+
+
 def load(path: Path) -> FieldMapping:
     """Read a mapping. Raises SourceRefused "bad_mapping" when it cannot be read, or names a part or a field that is not allowed."""
+    return checked(read(path.read_text(encoding="utf-8"), source=path.stem), source=path.stem)
+
+
+def read(text: str, *, source: str) -> dict[str, Any]:
+    """Return what a mapping says. Raises SourceRefused "bad_mapping" when it is not TOML."""
     try:
-        said = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(text)
     except ValueError:
-        raise SourceRefused("bad_mapping", source=path.stem, fields=["toml"]) from None
-    columns = {field: tuple(names) for field, names in said.get("columns", {}).items()}
-    named = {*columns, *said.get("constants", {}), *said.get("values", {}), *said.get("required", [])}
-    strangers = sorted((named - set(ALLOWED)) | (said.keys() - _PARTS))
+        raise SourceRefused("bad_mapping", source=source, fields=["toml"]) from None
+
+
+def checked(said: Mapping[str, Any], *, source: str) -> FieldMapping:
+    """Return a mapping held against the allow-list. Raises SourceRefused "bad_mapping"."""
+    tables = {part: said.get(part, {}) for part in _TABLES}
+    misshapen = sorted(part for part, table in tables.items() if not isinstance(table, dict))
+    if misshapen:
+        raise SourceRefused("bad_mapping", source=source, fields=misshapen)
+    columns = {field: tuple(names) for field, names in tables["columns"].items() if isinstance(names, list)}
+    named = {*tables["columns"], *tables["constants"], *tables["values"], *said.get("required", [])}
+    strangers = sorted((named - set(ALLOWED)) | (said.keys() - _PARTS) | (tables["columns"].keys() - columns.keys()))
     absent = [part for part, there in (("title", "title" in said), ("external_id", "external_id" in columns)) if not there]
     if strangers or absent:
-        raise SourceRefused("bad_mapping", source=path.stem, fields=strangers or absent)
+        raise SourceRefused("bad_mapping", source=source, fields=strangers or absent)
     return FieldMapping(
-        source=path.stem,
+        source=source,
         title=said["title"],
         file=said.get("file", ""),
         required=frozenset({"external_id", *said.get("required", [])}),
         columns=columns,
-        constants=said.get("constants", {}),
-        values=said.get("values", {}),
-        reference=said.get("reference", {}),
-        departments=said.get("departments", {}),
+        constants=tables["constants"],
+        values=tables["values"],
+        reference=tables["reference"],
+        departments=tables["departments"],
     )

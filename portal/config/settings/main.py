@@ -5,6 +5,7 @@ from .parts.apps import *  # noqa: F403
 from .parts.cms import *  # noqa: F403
 from .parts.database import *  # noqa: F403
 from .parts.environment import *  # noqa: F403
+from .parts.hris import *  # noqa: F403
 from .parts.i18n import *  # noqa: F403
 from .parts.identity import *  # noqa: F403
 from .parts.logs import *  # noqa: F403

@@ -103,6 +103,7 @@ def test_a_mapping_cannot_name_a_field_outside_the_allow_list(tmp_path: Path) ->
     assert refused.value.facts["fields"] == ["birth_date"]
 
 
+@pytest.mark.django_db
 def test_every_mapping_of_the_registry_loads_and_an_unknown_one_says_which_there_are() -> None:
     assert registry.names() == ["chicago", "demo"]
     assert [load(FOLDER / f"{name}.toml").source for name in registry.names()] == registry.names()

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from tqdm import tqdm
 
 from integrations.hris import registry, report
+from integrations.hris.csv_drop.mapping import files
 from portal.accounts.actors import SYSTEM
 from portal.core import clock
 from portal.core.errors import Refusal
@@ -33,7 +34,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """What to do, with which source."""
         parser.add_argument("action", choices=("plan", "apply", "status"))
-        parser.add_argument("source", help="one of: " + ", ".join(registry.names()))
+        parser.add_argument("source", help=f"a file drop ({', '.join(files())}), or a source set up to be called")
         parser.add_argument("--file", type=Path, help="a file in place of the source's own")
         parser.add_argument("--csv", type=Path, help="where to write the dry run (plan)")
 

@@ -1,0 +1,1 @@
+"""Lucca: users, work contracts and the departments' tree: docs/hris/lucca.md."""
