@@ -17,7 +17,7 @@ from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import ResolverMatch
 
 from portal.accounts import queries as accounts
@@ -30,7 +30,7 @@ from portal.people import queries as people
 from portal.programmes import queries as programmes
 from portal.programmes.queries import Team
 
-from . import sessions
+from . import sessions, shared_screen
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -144,6 +144,7 @@ class RoleRuleMiddleware:
     def process_view(self, request: HttpRequest, view: Any, *_: Any) -> HttpResponseBase | None:
         """Let the request through, send to the sign-in page, or refuse."""
         presence = presence_of(request)
+        shared = shared_screen.ends_at(request) is not None
         if presence.over:
             logout(request)
         actor = presence.actor
@@ -155,6 +156,8 @@ class RoleRuleMiddleware:
             return None
         if presence.over in {"left", "closed"}:
             return render(request, "account/access_over.html", {"code": presence.over}, status=403)
+        if presence.over and shared:  # to no page of somebody who was here before
+            return redirect(shared_screen.OVER)
         if actor == ANONYMOUS:
             return redirect_to_login(request.get_full_path())
         if rule.roles.isdisjoint(actor.roles) and not rule.roles >= SIGNED_IN:

@@ -6,7 +6,9 @@ from django.http import HttpRequest
 
 from portal.accounts.actors import ANONYMOUS
 
+from . import shared_screen
+
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Return the actor; the navigation is built from it by the `navigation` tag."""
-    return {"actor": getattr(request, "actor", ANONYMOUS)}
+    """Return the actor, from whom the `navigation` tag builds the menu, and when a session on a shared screen ends."""
+    return {"actor": getattr(request, "actor", ANONYMOUS), "shared_until": shared_screen.ends_at(request)}

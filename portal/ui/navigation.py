@@ -48,6 +48,7 @@ ENTRIES = (
     Entry(_("Campagnes"), "company:campaigns", frozenset({Role.CSR})),
     Entry(_("Catalogue"), "company:catalogue", frozenset({Role.CSR})),
     Entry(_("SIRH"), "company:hris", frozenset({Role.HR})),
+    Entry(_("Lettres"), "company:hris-letters", frozenset({Role.HR})),
     Entry(_("Réglages"), "company:settings", frozenset({Role.PLATFORM_ADMIN})),
     Entry(_("Connexion unique"), "company:idps", frozenset({Role.PLATFORM_ADMIN})),
     Entry(_("Registre"), "company:register", frozenset({Role.DPO})),

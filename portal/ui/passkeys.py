@@ -56,18 +56,18 @@ def relying_party() -> dict[str, str]:
 
 def creation_options(*, user: User) -> str:
     """Return what a browser needs to make a passkey for somebody (JSON); the challenge waits in the session."""
-    return _json(auth.begin_registration(user, passwordless=True))
+    return as_json(auth.begin_registration(user, passwordless=True))
 
 
 def request_options(*, user: User | None) -> str:
     """Return what a browser needs to show a passkey (JSON): one of somebody's, or any that it holds for us."""
-    return _json(auth.begin_authentication(user))
+    return as_json(auth.begin_authentication(user))
 
 
 def add(*, user: User, name: str, answer: str) -> None:
     """Keep the passkey that a browser has just made. Raises PasskeyRefused."""
-    credential = _read(answer)
     try:
+        credential = read_answer(answer)
         auth.parse_registration_response(credential)
         made = auth.complete_registration(credential)
         if not made.is_user_verified() or _known(made.credential_data.credential_id):
@@ -81,8 +81,8 @@ def add(*, user: User, name: str, answer: str) -> None:
 
 def verified(*, answer: str, user: User | None) -> Authenticator:
     """Return the passkey that a browser has shown: one of `user`'s, or whose it says it is. Raises PasskeyRefused."""
-    credential = _read(answer)
     try:
+        credential = read_answer(answer)
         auth.parse_authentication_response(credential)
         owner = user or auth.extract_user_from_response(credential)
         return auth.complete_authentication(owner, credential)
@@ -117,16 +117,17 @@ def _known(credential_id: bytes) -> bool:
     return bool(held.exists())
 
 
-def _read(answer: str) -> dict[str, Any]:
+def read_answer(answer: str) -> dict[str, Any]:
+    """Return what a browser answered, read as JSON. Raises PasskeyRefused on what cannot be an answer."""
     try:
         read = json.loads(answer) if len(answer) <= LONGEST_ANSWER else None
     except (ValueError, RecursionError):
         read = None
     if not isinstance(read, dict) or not isinstance(read.get("response"), Mapping):
-        auth.clear_state()
         raise PasskeyRefused
     return read
 
 
-def _json(options: dict[str, Any]) -> str:
+def as_json(options: dict[str, Any]) -> str:
+    """Return options for a browser as JSON."""
     return json.dumps(options, cls=DjangoJSONEncoder)

@@ -12,16 +12,23 @@ from portal.accounts.models import SignIn
 from portal.accounts.queries import Standing
 from portal.accounts.rules import device_of
 
+from . import shared_screen
+
 KEY = "sign_in"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 SEEN_EVERY = timedelta(minutes=5)
 
 
-def open_session(request: HttpRequest, sign_in: SignIn, *, at: datetime) -> None:
-    """Open the session of a sign-in in this browser. Every door ends here: a session that no sign-in stands for opens nothing."""
+def open_session(request: HttpRequest, sign_in: SignIn, *, at: datetime, shared: bool = False) -> None:
+    """Open the session of a sign-in in this browser. Every door ends here: a session that no sign-in stands for opens nothing.
+
+    On a `shared` screen (said by whoever signs in, or a terminal marked as one) it lasts ten minutes.
+    """
     login(request, sign_in.user, backend=BACKEND)
     request.session[KEY] = str(sign_in.id)
-    operations.open_session(sign_in=sign_in, device=device_of(request.META.get("HTTP_USER_AGENT", "")), by=SYSTEM, at=at)
+    ends = shared_screen.begin(request, at) if shared or shared_screen.is_marked(request) else None
+    device = device_of(request.META.get("HTTP_USER_AGENT", ""))
+    operations.open_session(sign_in=sign_in, device=device, ends_at=ends, by=SYSTEM, at=at)
 
 
 def close_session(request: HttpRequest, *, at: datetime) -> None:

@@ -27,10 +27,14 @@ def record_sign_in(
 
 
 @transaction.atomic
-def open_session(*, sign_in: SignIn, device: str, by: Acting, at: datetime) -> SignIn:
-    """Note that a sign-in opened a session, on what kind of device; it is on the person's list from now on."""
+def open_session(*, sign_in: SignIn, device: str, by: Acting, at: datetime, ends_at: datetime | None = None) -> SignIn:
+    """Note that a sign-in opened a session, on what kind of device; it is on the person's list from now on.
+
+    `ends_at` is when a shared screen ends it; the earlier of this and what the identity provider wants holds.
+    """
     sign_in.device, sign_in.last_seen_at = device, at
-    sign_in.save(update_fields=["device", "last_seen_at"])
+    sign_in.ends_at = min((end for end in (sign_in.ends_at, ends_at) if end is not None), default=None)
+    sign_in.save(update_fields=["device", "last_seen_at", "ends_at"])
     audit.record("accounts.open_session", by=by, at=at, subject=sign_in.user_id)
     return sign_in
 

@@ -3,7 +3,7 @@
 from .applying import apply_run
 from .decisions import approve_run, record_download, reject_run
 from .employees import link_user, reevaluate_dates
-from .letters import Letter, Printed, cancel_letters, print_letters, print_one_letter
+from .letters import A_BATCH, Letter, Printed, cancel_letters, print_letters, print_one_letter
 from .organisation import change_settings, import_entities, import_sites, set_brakes, set_up_company
 from .own_access import (
     NewMeans,
@@ -20,6 +20,7 @@ from .planning import plan_run
 from .pushing import push, withdraw
 
 __all__ = [
+    "A_BATCH",
     "Letter",
     "NewMeans",
     "Printed",

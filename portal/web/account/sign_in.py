@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from portal.accounts import queries
 from portal.accounts.ports import CompanySignOut
 from portal.core import clock
+from portal.ui import shared_screen
 from portal.ui.access import allow_everyone
 from portal.ui.sessions import close_session
 
@@ -51,10 +52,11 @@ sign_in = allow_everyone(SignInView.as_view())
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session, and the one at the company's identity provider where it offers that."""
     company: CompanySignOut = import_string(settings.COMPANY_SIGN_OUT)
+    shared = shared_screen.ends_at(request) is not None
     if leaving := company(request):
         return leaving
     close_session(request, at=clock.now())
-    return redirect("start")
+    return redirect(shared_screen.OVER if shared else "start")
 
 
 @allow_everyone

@@ -8,5 +8,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("portal.web.account.second_factor")),
     path("", include("portal.web.account.passkeys")),
     path("", include("portal.web.account.invitation")),
+    path("own/", include("portal.web.account.own.urls")),
+    path("", include("portal.web.account.shared_screen")),
+    path("", include("portal.web.account.ways")),
     path("sign-ins/", include("portal.web.account.sign_ins")),
 ]

@@ -8,16 +8,20 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from portal.accounts.enums import Role
 from portal.core import clock
 from portal.core.errors import Refusal
+from portal.people import queries as people
 from portal.programmes import operations, queries
 from portal.ui.access import PortalRequest, allow
+from portal.ui.addresses import public_address
+from portal.ui.dates import date_format
+from portal.ui.letters import campaign_poster
 
 PAGE_SIZE = 25
 LONGEST_REFERENCE = 30
@@ -83,6 +87,27 @@ def change_campaign(request: PortalRequest, campaign_id: UUID) -> HttpResponse:
     return _form_page(request, form, known=True)
 
 
+@allow(Role.CSR)
+@require_GET
+def poster(request: PortalRequest, campaign_id: UUID) -> HttpResponse:
+    """Hand out the poster of a campaign: its square leads to the page with both ways in."""
+    campaign = queries.campaigns().filter(pk=campaign_id).first()
+    if campaign is None:
+        raise Http404
+    company, language = people.company(), (get_language() or "fr")[:2]
+    days = {"start": date_format(campaign.opens_on, "j F"), "end": date_format(campaign.closes_on, "j F Y")}
+    made = campaign_poster(
+        language=language,
+        title=campaign.title,
+        company=company.name if company else "",
+        period=_("Du %(start)s au %(end)s") % days,
+        address=public_address(reverse("poster-address", args=[campaign.reference])),
+    )
+    response = HttpResponse(made, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{campaign.reference}-{language}.pdf"'
+    return response
+
+
 def _refuse(form: CampaignForm, refused: Refusal) -> None:
     if refused.code == "dates_reversed":
         form.add_error("closes_on", _("La fin vient avant le début."))
@@ -104,4 +129,5 @@ urlpatterns = [
     path("", campaigns, name="campaigns"),
     path("new/", new_campaign, name="new-campaign"),
     path("<uuid:campaign_id>/", change_campaign, name="campaign"),
+    path("<uuid:campaign_id>/poster/", poster, name="campaign-poster"),
 ]

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("figures/", include("portal.web.company.figures")),
     path("register/", include("portal.web.company.register")),
     path("audit/", include("portal.web.company.audit")),
+    path("hris/letters/", include("portal.web.company.letters")),
     path("hris/", include("portal.web.company.hris")),
     path("settings/", include("portal.web.company.settings")),
 ]

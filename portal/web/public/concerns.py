@@ -3,11 +3,9 @@
 from datetime import datetime
 
 from django import forms
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,6 +15,7 @@ from portal.core.errors import Refusal
 from portal.mentorship import operations, queries
 from portal.mentorship.enums import CallWhen, ConcernCategory, RaisedBy, Urgency
 from portal.programmes.models import Programme
+from portal.ui import limits
 from portal.ui.access import allow_everyone
 from portal.ui.addresses import address_of
 
@@ -102,14 +101,8 @@ def _context(programme: Programme, form: forms.Form | None, at: datetime) -> dic
 
 
 def _too_many(request: HttpRequest) -> bool:
-    """Count this message against its address, kept only as a keyed digest for an hour in the shared cache."""
-    digest = salted_hmac("concern-public", address_of(request)).hexdigest()[:32]
-    key = f"concern:{digest}"
-    cache.add(key, 0, 3600)
-    try:
-        return bool(cache.incr(key) > PER_HOUR)
-    except ValueError:  # the key expired between the two
-        return False
+    """Count this message against its address."""
+    return limits.spent(action="concern", who=address_of(request), amount=PER_HOUR, seconds=3600)
 
 
 urlpatterns = [

@@ -1,10 +1,14 @@
-"""Addresses that machines ask for, without a language."""
+"""Addresses without a language: those that machines ask for, and those that stand on paper."""
 
 from django.urls import path
+
+from portal.web.account import ways
 
 from . import health
 
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
+    path("lettre/", ways.letter, name="letter-address"),
+    path("affiche/<slug:reference>/", ways.poster, name="poster-address"),
 ]

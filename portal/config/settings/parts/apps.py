@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "portal.ui.shared_screen.SharedScreenMiddleware",
     "portal.ui.access.RoleRuleMiddleware",
     "cms.permissions.EditorMiddleware",
 ]
