@@ -68,7 +68,8 @@ class OneForm(forms.Form):
     language = forms.ChoiceField(label=gettext_lazy("Langue de la lettre"), choices=LANGUAGES, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="one_%s", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.auto_id = "one_%s"
         found = [(one.code, one.name) for one in queries.legal_entities()]
         self.fields["employer"].choices = [("", _("Tous")), *found]  # type: ignore[attr-defined]  # a ChoiceField
 
