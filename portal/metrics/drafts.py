@@ -8,10 +8,10 @@ import pandas as pd
 
 from .catalogue import Definition, definitions
 from .disclosure.candidates import Candidate
-from .disclosure.control import control
+from .disclosure.control import Ruling, control
 from .disclosure.families import PersonSet, people
 from .disclosure.rounding import rounded
-from .enums import CellState, Measure
+from .enums import HEADCOUNT, CellState, Measure, Reason
 from .facts import Facts, facts_of
 from .ledger import Memory, remember
 from .periods import Quarter
@@ -19,13 +19,14 @@ from .periods import Quarter
 
 @dataclass(frozen=True)
 class DraftCell:
-    """A cell as it would be published."""
+    """A cell as it would be published, and why not."""
 
     key: str
     label: str
     state: CellState
     value: int | None
     as_of: date | None
+    reason: Reason | None = None
 
 
 @dataclass(frozen=True)
@@ -46,12 +47,23 @@ def draft(*, quarter: Quarter, k: int) -> Draft:
     everything = [candidate for _, cells in asked for candidate, _, _ in cells]
     remembered = memory.knows([*facts.members["person"], *facts.applications["person"], *facts.pairs["person"]])
     allowed = [candidate for candidate in everything if remembered and candidate.figure not in memory.closed]
-    states = {c.code: c.when_withheld for c in everything} | control(allowed, memory.sets, k)
+    known = headcounts(facts)
+    forgotten = {c.code: Ruling(c.when_withheld, Reason.MEMORY) for c in everything}
+    rulings = forgotten | control(allowed, memory.sets, k, known=known)
     figures = tuple(
-        (definition, (*_tallied(definition, facts, k), *_drafted(cells, states, memory, quarter))) for definition, cells in asked
+        (definition, (*_tallied(definition, facts, k), *_drafted(cells, rulings, memory, quarter))) for definition, cells in asked
     )
-    shown = [one for c in everything if states[c.code] is CellState.SHOWN for one in c.sets()]
-    return Draft(quarter, k, 10 * round(len(facts.members) / 10), figures, tuple(shown))
+    shown = [c.set for c in everything if rulings[c.code].state is CellState.SHOWN]
+    return Draft(quarter, k, 10 * round(len(facts.members) / 10), figures, (*shown, *known) if remembered else ())
+
+
+def headcounts(facts: Facts) -> list[PersonSet]:
+    """Return the groups that anyone at HR can count by name on the last day: all, each site group, each legal entity."""
+    found = [PersonSet(f"{HEADCOUNT}:", people(facts.members["person"]), known=True)]
+    for column in ("site_group", "entity"):
+        for key, rows in facts.members.groupby(column)["person"]:
+            found.append(PersonSet(f"{HEADCOUNT}.{column}:{key}", people(rows), known=True))
+    return found
 
 
 Asked = tuple[Candidate, str, int]
@@ -74,6 +86,7 @@ def _cells(definition: Definition, facts: Facts, memory: Memory) -> Iterator[Ask
             population=None if known is None else people(known["person"]),
             contributions=contributions,
             last=memory.last.get(code),
+            is_count=definition.measure is not Measure.HOURS,
         )
         yield candidate, label, _value(definition, candidate, known)
 
@@ -96,15 +109,15 @@ def _tallied(definition: Definition, facts: Facts, k: int) -> Iterator[DraftCell
         )
 
 
-def _drafted(cells: Sequence[Asked], states: dict[str, CellState], memory: Memory, quarter: Quarter) -> tuple[DraftCell, ...]:
+def _drafted(cells: Sequence[Asked], rulings: dict[str, Ruling], memory: Memory, quarter: Quarter) -> tuple[DraftCell, ...]:
     found = []
     for candidate, label, value in cells:
-        state = states[candidate.code]
+        state, reason = rulings[candidate.code].state, rulings[candidate.code].reason
         if state is CellState.SHOWN:
             found.append(DraftCell(candidate.key, label, state, value, quarter.end))
         elif state is CellState.NOT_UPDATED:
             before = memory.cells[candidate.code]
-            found.append(DraftCell(candidate.key, label, state, before.value, before.as_of))
+            found.append(DraftCell(candidate.key, label, state, before.value, before.as_of, reason))
         else:
-            found.append(DraftCell(candidate.key, label, state, None, None))
+            found.append(DraftCell(candidate.key, label, state, None, None, reason))
     return tuple(found)

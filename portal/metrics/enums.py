@@ -1,5 +1,7 @@
 """Figures, their kinds and the states of a cell."""
 
+from enum import StrEnum
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -8,6 +10,7 @@ VERSION = 2
 PARTICIPATION, FUNNEL, ACTIVE, OPENED, HOURS = "participation", "funnel", "pairs_active", "pairs_opened", "hours"
 BASES = ("work_time", "personal_time")
 NOWHERE = "none"
+HEADCOUNT = "headcount"
 
 
 class Measure(models.TextChoices):
@@ -31,6 +34,21 @@ class CellState(models.TextChoices):
     SHOWN = "shown", _("Montré")
     HIDDEN = "hidden", _("Non montré")
     NOT_UPDATED = "not_updated", _("Non actualisé")
+
+
+class Reason(StrEnum):
+    """Why a cell is not shown. A publisher reads it by family (`figure_words.why`): the exact one would bound what is hidden."""
+
+    FEW = "few"
+    NEARLY_ALL = "nearly_all"
+    CHANGE = "change"
+    DOMINATED = "dominated"
+    UNIFORM = "uniform"
+    SUBTRACTION = "subtraction"
+    BOUNDS = "bounds"
+    UNDECIDED = "undecided"
+    TIME = "time"
+    MEMORY = "memory"
 
 
 class SetKind(models.TextChoices):

@@ -25,3 +25,21 @@ class OutOfOrder(Refusal):
     """A later period is already published: control looks back, never forward."""
 
     code = "out_of_order"
+
+
+class NotPermitted(Refusal):
+    """The smallest group is a whole number from 5 to 20 (R15)."""
+
+    code = "k_not_permitted"
+
+
+class NeverLowered(Refusal):
+    """The smallest group was higher before: it only ever rises (R15)."""
+
+    code = "k_never_lowered"
+
+
+class OnlyTheDpo(Refusal):
+    """The data-protection officer alone sets the smallest group (R15)."""
+
+    code = "only_the_dpo"

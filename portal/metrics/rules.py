@@ -6,7 +6,13 @@ from hashlib import sha256
 from typing import Any
 
 DEFAULT_K = 10
+FLOOR_K, CEILING_K = 5, 20
 LEDGER_YEARS = 5
+
+
+def is_permitted(k: object) -> bool:
+    """Whether k may be used at all (R15): a whole number from 5 to 20. No setting, role or option goes under."""
+    return type(k) is int and FLOOR_K <= k <= CEILING_K
 
 
 def smallest_group(before: Iterable[int]) -> int:

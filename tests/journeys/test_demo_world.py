@@ -9,8 +9,9 @@ from portal.demo.world import Recipe, build
 from portal.mentorship.enums import BEFORE_INTRODUCTION, SessionOutcome
 from portal.mentorship.models import Pair, Session
 from portal.metrics import queries
-from portal.metrics.disclosure.exact import Verdict, exact_test
+from portal.metrics.disclosure.exact import exact_test
 from portal.metrics.disclosure.families import family_of
+from portal.metrics.disclosure.search import Verdict
 from portal.metrics.enums import CellState
 from portal.metrics.models import Cell, Release
 from tests.portal.metrics.brute_force import attack

@@ -1,20 +1,21 @@
-"""What asks to be published, and the first rules that look at one cell alone (R2, R3, R4, R7, R10)."""
+"""What asks to be published, and the first rules that look at one cell alone (R2, R3, R4, R7, R10, R11)."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from portal.metrics.enums import CellState, Nature
+from portal.metrics.enums import CellState, Nature, Reason
 
 from .families import People, PersonSet
-from .sums import is_dominated
+from .sums import is_dominated, is_uniform
 
 
 @dataclass(frozen=True, eq=False)
 class Candidate:
     """A cell before control. `members` contributed to it (R2); `population` is the known group a share divides by.
 
-    `contributions` are the hours of each member (R10); `last` is the set behind the last value shown for the same cell.
+    `contributions` are the hours of each member (R10), `answers` what each of them answered (R11); `last` is the set behind the
+    last value shown for the same cell. `is_count`: the value is how many they are, which other counts could bound (R6).
     """
 
     figure: str
@@ -24,6 +25,8 @@ class Candidate:
     population: People | None = None
     contributions: tuple[float, ...] = ()
     last: People | None = None
+    answers: tuple[float, ...] = ()
+    is_count: bool = True
 
     @property
     def code(self) -> str:
@@ -41,24 +44,30 @@ class Candidate:
         return len(self.members)
 
     @property
+    def set(self) -> PersonSet:
+        """What publishing it makes readable."""
+        return PersonSet(self.code, self.members)
+
+    @property
     def when_withheld(self) -> CellState:
         """A stock repeats the value before, if it has one; anything else is hidden (R7)."""
         repeats = self.nature is Nature.STOCK and self.last is not None
         return CellState.NOT_UPDATED if repeats else CellState.HIDDEN
 
-    def sets(self) -> list[PersonSet]:
-        """Return the sets that publishing it makes readable: its own, and the known group beside it."""
-        own = [PersonSet(self.code, self.members)]
-        return own if self.population is None else [*own, PersonSet(self.code, self.population, known=True)]
 
-
-def may_be_shown(candidate: Candidate, k: int) -> bool:
-    """Return whether the cell holds by itself: k contributors, k others in a share, no small change, nobody who makes the sum."""
-    if candidate.size < k or is_dominated(candidate.contributions):
-        return False
+def why_not(candidate: Candidate, k: int) -> Reason | None:
+    """Return why the cell does not hold by itself, or None: it has k contributors, k others in a share, no small change since the
+    last value, nobody who makes the sum, some spread.
+    """
+    if candidate.size < k:
+        return Reason.FEW
     if candidate.population is not None and len(np.setdiff1d(candidate.population, candidate.members)) < k:
-        return False
-    return candidate.last is None or not _changed_by_few(candidate.members, candidate.last, k)
+        return Reason.NEARLY_ALL
+    if candidate.last is not None and _changed_by_few(candidate.members, candidate.last, k):
+        return Reason.CHANGE
+    if is_dominated(candidate.contributions):
+        return Reason.DOMINATED
+    return Reason.UNIFORM if is_uniform(candidate.answers) else None
 
 
 def _changed_by_few(now: People, before: People, k: int) -> bool:

@@ -1,49 +1,89 @@
 """The control of one release: which cells may be shown beside everything that was ever shown."""
 
 from collections.abc import Iterable, Sequence
-from itertools import groupby
+from dataclasses import dataclass, replace
 
-from portal.metrics.enums import CellState
+from portal.metrics.enums import CellState, Reason
+from portal.metrics.errors import NotPermitted
+from portal.metrics.rules import FLOOR_K, is_permitted
 
-from .candidates import Candidate, may_be_shown
-from .exact import Finding, Verdict, exact_test
-from .families import PersonSet, family_of
-from .hierarchy import hierarchy_test, is_hierarchy
-from .tables import is_too_narrow
+from .candidates import Candidate, why_not
+from .families import PersonSet
+from .patience import OutOfTime, Patience
+from .selection import Blame, Selection
 
 
-def control(candidates: Sequence[Candidate], published: Sequence[PersonSet], k: int) -> dict[str, CellState]:
-    """Return the state of every candidate, by code.
+@dataclass(frozen=True)
+class Ruling:
+    """What becomes of a candidate and why. `blame` says which combination speaks against it, for those who may see sets."""
 
-    `published` are all sets behind earlier releases, with the headcounts known beside them. What fails by itself is withheld;
-    then, as long as the exact test finds a group of 1 to k−1 persons (or does not decide in time), the smallest new set that takes
-    part is withheld; then a table whose total gives a hidden cell away loses its smallest shown cell. What is left is safe.
+    state: CellState
+    reason: Reason | None = None
+    blame: Blame | None = None
+
+
+def control(
+    candidates: Sequence[Candidate],
+    published: Sequence[PersonSet],
+    k: int,
+    *,
+    known: Sequence[PersonSet] = (),
+    patience: Patience | None = None,
+) -> dict[str, Ruling]:
+    """Return the ruling on every candidate, by code.
+
+    `published` are all sets behind earlier releases with the headcounts known beside them, `known` the headcounts of today. What
+    fails by itself is withheld. The others are taken from the largest to the smallest: one that would let the exact test find a
+    group of 1 to k−1 persons is withheld, as is one on which the test does not decide. Then, as long as what is shown bounds a
+    hidden set too closely, the smallest shown set around it goes. The same is done for every smaller k first, so that a higher k
+    only ever hides more. When the time is up nothing is shown. Raises NotPermitted for a k outside 5 to 20: nobody can override
+    (R15).
     """
-    states = {c.code: CellState.SHOWN if may_be_shown(c, k) else c.when_withheld for c in candidates}
-    while True:
-        shown = [c for c in candidates if states[c.code] is CellState.SHOWN]
-        finding = find_leak([*published, *(one for c in shown for one in c.sets())], k)
-        if finding.verdict is not Verdict.SAFE:
-            suspects = [c for c in shown if c.code in finding.codes] or shown
-        else:
-            suspects = _of_narrow_tables(candidates, states, k)
-        if not suspects:
-            return states
+    if not is_permitted(k):
+        raise NotPermitted
+    rulings = {c.code: Ruling(CellState.SHOWN) for c in candidates}
+    by_code = {c.code: c for c in candidates}
+    patience = patience or Patience()
+    try:
+        patience.left()
+        selection = Selection(candidates, published, known, patience)
+        for level in range(FLOOR_K, k + 1):
+            _at(level, k, candidates, selection, rulings)
+    except OutOfTime:
+        rulings = {c.code: Ruling(c.when_withheld, Reason.TIME) for c in candidates}
+    return {code: replace(one, state=by_code[code].when_withheld) if one.reason else one for code, one in rulings.items()}
+
+
+def _at(k: int, most: int, candidates: Sequence[Candidate], selection: Selection, rulings: dict[str, Ruling]) -> None:
+    """Withhold what this k asks for, on the way to the k of the release."""
+    for c in candidates:
+        if rulings[c.code].reason is None and (reason := why_not(c, k)):
+            rulings[c.code] = Ruling(CellState.HIDDEN, reason)
+    shown = _shown(candidates, rulings)
+    if not selection.may_leak([c.code for c in shown], k, most):
+        shown = []  # what is safe together needs no choice
+    for code, blame in selection.withheld(shown, k):
+        reason = Reason.UNDECIDED if blame is None else Reason.SUBTRACTION
+        rulings[code] = Ruling(CellState.HIDDEN, reason, blame)
+    while suspects := _around_a_bound_one(candidates, selection, rulings, k):
         smallest = min(suspects, key=lambda c: (c.size, c.code))
-        states[smallest.code] = smallest.when_withheld
+        rulings[smallest.code] = Ruling(CellState.HIDDEN, Reason.BOUNDS)
 
 
-def find_leak(sets: Sequence[PersonSet], k: int) -> Finding:
-    """Test a family of sets: the fast path for a strict hierarchy, else the exact test."""
-    if not any(one.known for one in sets) and is_hierarchy(sets):
-        return hierarchy_test(sets, k)
-    return exact_test(family_of(sets), k)
-
-
-def _of_narrow_tables(candidates: Iterable[Candidate], states: dict[str, CellState], k: int) -> list[Candidate]:
-    for _, table in groupby(candidates, key=lambda c: c.figure):
-        cells = list(table)
-        now = [states[c.code] for c in cells]
-        if is_too_narrow(cells, now, k):
-            return [c for c, state in zip(cells, now, strict=True) if state is CellState.SHOWN]
+def _around_a_bound_one(
+    candidates: Sequence[Candidate], selection: Selection, rulings: dict[str, Ruling], k: int
+) -> list[Candidate]:
+    """Return the shown candidates that bound some hidden one more closely than k, or than its own headcount."""
+    shown = _shown(candidates, rulings)
+    for hidden in candidates:
+        if not (rulings[hidden.code].reason and hidden.is_count and selection.can_be_bound(hidden.code)):
+            continue
+        room = k if hidden.population is None else min(k, len(hidden.population))
+        if selection.is_bound(hidden.code, {c.code for c in shown}, room):
+            around = [c for c in shown if selection.meet(c.code, hidden.code)]
+            return around or shown
     return []
+
+
+def _shown(candidates: Iterable[Candidate], rulings: dict[str, Ruling]) -> list[Candidate]:
+    return [c for c in candidates if rulings[c.code].reason is None]

@@ -12,8 +12,7 @@ from itertools import pairwise, product
 import numpy as np
 from numpy.typing import NDArray
 
-from portal.metrics.disclosure.exact import groups_split
-from portal.metrics.disclosure.families import PersonSet, family_of
+from portal.metrics.disclosure.families import Counts, Flags, Floats, PersonSet, distinct_rows, family_of
 
 MOST_SETS = 6
 
@@ -59,3 +58,18 @@ def samples(releases: Sequence[Sequence[PersonSet]], count: int, seed: int) -> I
 def attack(releases: Sequence[Sequence[PersonSet]], *, k: int = 10, count: int = 2000, seed: int = 7) -> list[Leak]:
     """Return every leak that sampling finds; none is the bar."""
     return [leak for chosen in samples(releases, count, seed) if (leak := isolated_group(chosen, k))]
+
+
+def groups_split(rows: Floats, known: Flags, sizes: Counts, coefficients: Floats, k: int) -> bool:
+    """Whether one given combination singles out 1 to k−1 persons in the sense of the exact test."""
+    value = rows @ coefficients
+    group = np.round(value)
+    if np.abs(value - group).max(initial=0) > 1e-6 or not np.isin(group, (0, 1)).all() or not 1 <= sizes @ group < k:
+        return False
+    if not coefficients[known].any():
+        return True
+    _, classes = distinct_rows(np.packbits(rows[:, known].astype(np.bool_), axis=1))
+    if (group[~rows[:, known].any(axis=1)] == 1).any():
+        return True
+    held, whole = np.bincount(classes, weights=group), np.bincount(classes)
+    return bool(((held > 0) & (held < whole)).any())

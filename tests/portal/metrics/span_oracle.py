@@ -17,16 +17,25 @@ Atom = frozenset[int]
 
 
 def leaking_group(sets: Sequence[PersonSet], k: int) -> frozenset[int] | None:
-    """Return the persons of a group that the sets isolate, or None: published sets alone, or helped by known headcounts when the
-    group splits a class that headcounts alone cannot tell apart.
+    """Return the persons of a group that the sets isolate, or None."""
+    return next(leaking_groups(sets, k), None)
+
+
+def leaking_groups(sets: Sequence[PersonSet], k: int) -> Iterator[frozenset[int]]:
+    """Yield the persons of every group that the sets isolate: published sets alone, or helped by known headcounts when the group
+    splits a class that headcounts alone cannot tell apart.
     """
     published = [one for one in sets if not one.known]
-    return _first(published, k, sets) or (_first(sets, k, sets, split=True) if len(published) < len(sets) else None)
+    yield from _isolated(published, k, sets)
+    if len(published) < len(sets):
+        yield from _isolated(sets, k, sets, split=True)
 
 
-def _first(sets: Sequence[PersonSet], k: int, everything: Sequence[PersonSet], *, split: bool = False) -> frozenset[int] | None:
+def _isolated(
+    sets: Sequence[PersonSet], k: int, everything: Sequence[PersonSet], *, split: bool = False
+) -> Iterator[frozenset[int]]:
     if not sets:
-        return None
+        return
     signatures = defaultdict(set)
     for person in sorted({int(p) for one in sets for p in one.members}):
         signatures[tuple(person in one.members for one in sets)].add(person)
@@ -34,15 +43,14 @@ def _first(sets: Sequence[PersonSet], k: int, everything: Sequence[PersonSet], *
     matrix = np.array(list(signatures), dtype=np.float64)
     groups = list(_groups([len(atom) for atom in atoms], k))
     if not groups:
-        return None
+        return
     columns = np.zeros((len(atoms), len(groups)))
     for index, group in enumerate(groups):
         columns[list(group), index] = 1
     for found in np.flatnonzero(_in_span(matrix, columns)):
-        persons = frozenset().union(*(atoms[atom] for atom in groups[int(found)]))
+        persons: frozenset[int] = frozenset().union(*(atoms[atom] for atom in groups[int(found)]))
         if not split or _splits(persons, everything):
-            return persons
-    return None
+            yield persons
 
 
 def _groups(sizes: Sequence[int], k: int) -> Iterator[tuple[int, ...]]:

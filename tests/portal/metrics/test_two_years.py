@@ -6,8 +6,9 @@ import pytest
 
 from portal.accounts.actors import SYSTEM
 from portal.metrics import operations, queries
-from portal.metrics.disclosure.exact import Verdict, exact_test
+from portal.metrics.disclosure.exact import exact_test
 from portal.metrics.disclosure.families import family_of
+from portal.metrics.disclosure.search import Verdict
 from portal.metrics.enums import CellState
 from portal.metrics.models import Cell
 from portal.metrics.periods import Quarter
@@ -15,6 +16,7 @@ from tests.factories.metrics import a_company, noon
 from tests.portal.metrics.brute_force import attack
 
 
+@pytest.mark.live
 @pytest.mark.django_db
 def test_eight_releases_single_nobody_out() -> None:
     a_company(start=date(2024, 7, 1), people=900).save()

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from portal.metrics.disclosure.exact import Finding, Verdict, exact_test
+from portal.metrics.disclosure.exact import Finding, exact_test
 from portal.metrics.disclosure.families import PersonSet, family_of, people
+from portal.metrics.disclosure.search import Verdict
 from tests.portal.metrics.brute_force import isolated_group
 from tests.portal.metrics.random_families import overlapping
 
