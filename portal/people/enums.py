@@ -106,6 +106,7 @@ class HoldReason(models.TextChoices):
     IDENTICAL_FILE = "identical_file", _("Fichier déjà appliqué")
     OLDER_FILE = "older_file", _("Fichier plus ancien que le dernier appliqué")
     TRUNCATED = "truncated", _("Fichier incomplet")
+    CURSOR_TOO_OLD = "cursor_too_old", _("Liste de différences trop ancienne")
 
 
 class ColumnRefusal(models.TextChoices):

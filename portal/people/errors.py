@@ -4,7 +4,7 @@ from portal.core.errors import Refusal
 
 
 class RunRefused(Refusal):
-    """A run that may not be planned or applied: "base_moved", "run_unfinished", "not_approved", "reason_missing"."""
+    """A run that may not be planned or applied: "base_moved", "run_unfinished", "gave_way", "not_approved", "reason_missing"."""
 
     code = "run_refused"
 

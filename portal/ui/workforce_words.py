@@ -45,6 +45,7 @@ FIELDS: Mapping[str, str | Promise] = {
     "work_pattern": _("Rythme de travail"),
     "sso": _("Compte d’entreprise"),
     "missed_snapshots": _("Fichiers sans cette personne"),
+    "missing_since": _("Absente des fichiers depuis"),
 }
 
 _CHOICES: Mapping[str, type[TextChoices]] = {
@@ -73,6 +74,10 @@ _HOLDS: Mapping[str, str | Promise] = {
     HoldReason.DUPLICATE_EMAIL: _("%(count)s courriels sont donnés à plusieurs personnes."),
     HoldReason.IDENTICAL_FILE: _("Ce fichier est le même que le dernier appliqué : il n’y a rien de nouveau à prendre."),
     HoldReason.OLDER_FILE: _("Ce fichier date du %(file)s, avant le dernier appliqué (%(last)s)."),
+    HoldReason.CURSOR_TOO_OLD: _(
+        "Ces différences couvrent %(days)s jours, plus que les %(most)s admis : des changements ont pu se perdre. "
+        "Demandez plutôt une liste complète."
+    ),
 }
 
 _TRUNCATED: Mapping[str, str | Promise] = {
@@ -104,6 +109,7 @@ _REFUSALS: Mapping[str, str | Promise] = {
     "nobody": _("Le SIRH ne nomme personne : c’est sans doute un droit de lecture qui manque. Rien n’a changé."),
     "no_delta": _("Cette source ne dit pas ce qui a changé depuis la dernière fois : lisez-la en entier."),
     "run_unfinished": _("Un plan de cette source est appliqué à moitié : terminez-le d’abord (hris apply)."),
+    "gave_way": _("Un plan plus récent de cette source a pris la place de celui-ci."),
     "base_moved": _("L’effectif a changé depuis ce plan : il est abandonné, refaites-en un."),
     "not_approved": _("Ce plan n’est pas approuvé."),
     "reason_missing": _("Dites en quelques mots pourquoi : la personne qui relira vous en saura gré."),
@@ -141,7 +147,8 @@ def value_name(field: str, value: object) -> str:
         return str(dict(_CHOICES[field].choices).get(str(value), value))
     if isinstance(value, bool):
         return str(_("oui") if value else _("non"))
-    return date_format(date.fromisoformat(str(value)), "SHORT_DATE_FORMAT") if field.endswith("_date") else str(value)
+    day = field.endswith("_date") or field == "missing_since"
+    return date_format(date.fromisoformat(str(value)), "SHORT_DATE_FORMAT") if day else str(value)
 
 
 def event_name(event: str) -> str:

@@ -25,7 +25,7 @@ from .company import Department, LegalEntity, Site
         "end_date", "employment_type", "job_title", "department", "legal_entity", "site", "country", "locale",
         "manager_external_id", "staff_category", "work_pattern", "sso", "digest", "user", "sign_in_email",
     ),
-    not_personal=("source", "missed_snapshots", "created_at", "changed_at", "access_cut_at"),
+    not_personal=("source", "missed_snapshots", "missing_since", "created_at", "changed_at", "access_cut_at"),
 )  # fmt: skip
 class Employee(Record):
     """One person employed, by source and external id. `user` is the account they sign in with, once they have.
@@ -59,6 +59,7 @@ class Employee(Record):
     sign_in_email = models.EmailField(blank=True)
     access_cut_at = models.DateTimeField(null=True)
     missed_snapshots = models.PositiveSmallIntegerField(default=0)
+    missing_since = models.DateField(null=True)
     user = models.OneToOneField(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="employee")
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()

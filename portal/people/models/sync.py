@@ -15,19 +15,20 @@ from portal.people.enums import OPEN_RUNS, ChangeEvent, RowRule, RunState
     seen_by=("human resources",),
     retention="3 years",
     erase=Erase.KEEP,
-    personal=("decided_by", "decision_note"),
+    personal=("decided_by", "decision_note", "applied_to"),
     not_personal=(
         "source", "state", "file_name", "file_sha256", "file_at", "as_of", "rows_read", "rows_rejected", "population", "base_hash",
-        "counts", "refused_columns", "held_for", "units", "partial", "cursor", "created_at",
-        "planned_at", "decided_at", "apply_started_at", "applied_at",
+        "counts", "refused_columns", "held_for", "units", "partial", "cursor", "size", "created_at",
+        "planned_at", "decided_at", "apply_started_at", "applied_at", "applied_count",
     ),
 )  # fmt: skip
 class SyncRun(Record):
     """One file of one source: what it holds, what it would change, what became of it.
 
     `counts` is {event: n}, `refused_columns` [{"name", "why"}], `held_for` [{"code", ...facts}]; `population` counts the people
-    employed that the file names, `units` the reference lists that came with it. A `partial` run is a delta; the next one begins at
-    `cursor`.
+    employed after it, `units` the reference lists that came with it. A `partial` run is a delta; the next one begins at
+    `cursor`. While it is read `rows_read` goes towards `size`; while it is applied `applied_count` goes up and
+    `applied_to` is the last external id that is done.
     """
 
     source = models.CharField(max_length=40)
@@ -46,6 +47,7 @@ class SyncRun(Record):
     units = models.JSONField(default=dict)
     partial = models.BooleanField(default=False)
     cursor = models.CharField(max_length=200, blank=True)
+    size = models.PositiveIntegerField(default=0)
     decided_by = models.UUIDField(null=True)
     decision_note = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField()
@@ -53,6 +55,8 @@ class SyncRun(Record):
     decided_at = models.DateTimeField(null=True)
     apply_started_at = models.DateTimeField(null=True)
     applied_at = models.DateTimeField(null=True)
+    applied_to = models.CharField(max_length=80, blank=True)
+    applied_count = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ("-created_at", "-id")
@@ -76,17 +80,16 @@ class SyncRun(Record):
     retention="90 days after the run",
     erase=Erase.DELETE,
     personal=("external_id", "before", "after"),
-    not_personal=("run", "event", "applied_at"),
+    not_personal=("run", "event"),
 )
-class SyncChange(Record):
-    """One thing a run does to one employee: the fields it sets, before and after."""
+class SyncChange(models.Model):
+    """One thing a run does to one employee: the fields it sets, before and after. Its key is a number: nothing points at it."""
 
-    run = models.ForeignKey(SyncRun, on_delete=models.CASCADE, related_name="changes")
+    run = models.ForeignKey(SyncRun, on_delete=models.CASCADE, related_name="changes", db_index=False)
     external_id = models.CharField(max_length=80)
     event = models.CharField(max_length=20, choices=ChangeEvent.choices)
     before = models.JSONField(default=dict)
     after = models.JSONField(default=dict)
-    applied_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ("external_id", "event")

@@ -7,23 +7,24 @@ from itertools import islice
 
 from django.db import transaction
 
-from portal.core import audit
+from portal.core import audit, bulk
 from portal.core.actors import Acting
 from portal.people import queries
-from portal.people.enums import OPEN_RUNS, ChangeEvent, RowRule
+from portal.people.enums import OPEN_RUNS, ChangeEvent, RowRule, RunState
 from portal.people.enums import EmployeeStatus as Status
 from portal.people.errors import RunRefused
 from portal.people.models import SyncChange, SyncRejection, SyncRun
 from portal.people.ports import Rejected, Snapshot
-from portal.people.rules.brakes import GOING, Brakes, LastGood, Tally, reasons
-from portal.people.rules.differ import Change, absent, changed, joined, reappeared
+from portal.people.rules.brakes import GOING, Arrival, Brakes, LastGood, Tally, reasons
+from portal.people.rules.differ import Change, Patience, absent, changed, joined, reappeared
 from portal.people.rules.record import EmployeeRecord
 from portal.people.states import RUN
 
-from .base_state import Base, Known
+from .base_state import Base, Known, places
 
 CHUNK = 1000
 EMPLOYED = frozenset({Status.ACTIVE, Status.ON_LEAVE})
+_CHANGE = ("run", "external_id", "event", "before", "after")
 Item = tuple[int, EmployeeRecord] | Rejected
 
 
@@ -31,11 +32,10 @@ def plan_run(*, snapshot: Snapshot, by: Acting, at: datetime) -> SyncRun:
     """Plan what a snapshot changes and return the run, held or approved; an open run of the source gives way to it.
 
     Written in chunks, each in a transaction: killed half-way, it leaves an open run that the next one replaces. Raises RunRefused
-    "run_unfinished" while another run of the source is half applied.
+    "run_unfinished" while another run of the source is half applied, "gave_way" when a newer one began meanwhile.
     """
     run = _begin(snapshot, by, at)
-    planner = _Planner(run, snapshot, queries.brakes(), Base.of(snapshot.source, snapshot.as_of))
-    run.base_hash = planner.base.fingerprint()
+    planner = _Planner(run, snapshot, queries.brakes(), Base.of(snapshot.source))
     for batch in _batches(snapshot.rows):
         planner.take(batch)
     if not snapshot.partial:
@@ -61,27 +61,36 @@ def _begin(snapshot: Snapshot, by: Acting, at: datetime) -> SyncRun:
         units=asdict(snapshot.units),
         partial=snapshot.partial,
         cursor=snapshot.cursor,
+        size=snapshot.size,
         created_at=at,
     )
 
 
 @transaction.atomic
 def _finish(run: SyncRun, snapshot: Snapshot, planner: "_Planner", by: Acting, at: datetime) -> SyncRun:
+    _hold_on(run, planner.tally.rows)
     planner.set_duplicates_aside()
     tally = planner.tally
-    good = None if snapshot.partial else queries.last_whole(source=run.source)
+    good = None if run.partial else queries.last_whole(source=run.source)
     last = LastGood(good.population, good.file_sha256, good.file_at) if good else None
-    holds = reasons(tally=tally, brakes=planner.brakes, last=last, file_sha256=run.file_sha256, file_at=run.file_at)
+    arrival = Arrival(run.file_sha256, run.file_at, run.partial, snapshot.since)
+    holds = reasons(tally=tally, brakes=planner.brakes, last=last, arrival=arrival)
     read = {"rows_read": tally.rows, "rows_rejected": tally.rejected, "population": tally.population}
     RUN.run(run, "read", by=by, at=at, changes=read)
     counts = {str(event): count for event, count in sorted(tally.events.items()) if count}
     held_for = [hold.as_data() for hold in [*snapshot.complaints, *holds]]
-    planned = {"base_hash": run.base_hash, "counts": counts, "held_for": held_for, "planned_at": at}
+    planned = {"base_hash": planner.fingerprint, "counts": counts, "held_for": held_for, "planned_at": at}
     RUN.run(run, "plan", by=by, at=at, changes=planned)
     RUN.run(run, "hold" if held_for else "let_through", by=by, at=at)
     codes = [hold["code"] for hold in held_for]
     audit.record("people.plan_run", by=by, at=at, subject=run.id, source=run.source, changes=sum(counts.values()), held_for=codes)
     return run
+
+
+def _hold_on(run: SyncRun, rows: int) -> None:
+    """Write down how many rows are read, and lock the run until the transaction ends. Raises RunRefused "gave_way"."""
+    if not SyncRun.objects.filter(pk=run.pk, state=RunState.FETCHED).update(rows_read=rows):
+        raise RunRefused("gave_way", run=str(run.id))
 
 
 @dataclass
@@ -96,44 +105,55 @@ class _Planner:
     seen: set[str] = field(default_factory=set)
     twice: set[str] = field(default_factory=set)
     addresses: set[int] = field(default_factory=set)
+    fingerprint: str = ""
 
     def __post_init__(self) -> None:
-        self.tally.employed.update(self.base.employed)
+        self.fingerprint = self.base.fingerprint()
+        self.tally.employed.update(self.base.employed(self.snapshot.as_of))
+        self.tally.population = self.tally.employed["all", ""] if self.snapshot.partial else 0
 
     @transaction.atomic
     def take(self, batch: list[Item]) -> None:
         """Plan a batch of rows."""
-        rejected = [item for item in batch if isinstance(item, Rejected)]
-        new, moved = [], {}
+        self.tally.rows += len(batch)
+        _hold_on(self.run, self.tally.rows)
+        rejected, new, moved = [], [], {}
         for item in batch:
-            self.tally.rows += 1
             if isinstance(item, Rejected):
+                rejected.append(item)
                 continue
             number, record = item
             if record.external_id in self.seen:
                 self.twice.add(record.external_id)
                 rejected.append(Rejected(number, "external_id", RowRule.DUPLICATE))
                 continue
-            self._count(record)
             known = self.base.known.get(record.external_id)
+            self._count(record, known)
             if known is None:
                 new.append(record)
             elif known.differs(record):
                 moved[record.external_id] = (known, record)
-        self._write(self._planned(new, moved))
+        self._write(map(joined, new))
+        self._write_moved(moved)
         self._reject(rejected)
 
-    @transaction.atomic
     def take_absent(self) -> None:
         """Plan what happens to those whom the file does not name."""
         missing = [name for name, known in self.base.known.items() if name not in self.seen and known.status != Status.ENDED]
         for names in _chunks(missing):
-            before = self.base.records(names)
-            changes = (
-                absent(before[name], missed=self.base.known[name].missed, ends_after=self.brakes.ends_after, as_of=self.run.as_of)
-                for name in names
-            )
-            self._write(changes)
+            self._take_absent(names)
+
+    @transaction.atomic
+    def _take_absent(self, names: list[str]) -> None:
+        _hold_on(self.run, self.tally.rows)
+        before, since = self.base.records(names), self.base.missing_since(names)
+        patience, as_of = Patience(self.brakes.ends_after, self.brakes.ends_after_days), self.run.as_of
+        changes = [
+            absent(before[name], missed=self.base.known[name].missed, since=since.get(name), patience=patience, as_of=as_of)
+            for name in names
+        ]
+        self._note_going(changes, before)
+        self._write(changes)
 
     def set_duplicates_aside(self) -> None:
         """Leave alone whoever the file names twice, whichever row came first."""
@@ -144,32 +164,34 @@ class _Planner:
                 self.tally.events[ChangeEvent(event)] -= 1
             gone.delete()
 
-    def _count(self, record: EmployeeRecord) -> None:
+    def _count(self, record: EmployeeRecord, known: Known | None) -> None:
         self.seen.add(record.external_id)
-        if record.status == Status.ENDED:
-            return
         self.tally.population += record.status in EMPLOYED
-        if record.work_email:
+        if self.snapshot.partial and known is not None:
+            self.tally.population -= known.status in EMPLOYED
+        if record.work_email and record.status != Status.ENDED:
             address = hash(record.work_email.casefold())
             self.tally.duplicate_emails += address in self.addresses
             self.addresses.add(address)
 
-    def _planned(self, new: list[EmployeeRecord], moved: dict[str, tuple[Known, EmployeeRecord]]) -> Iterator[Change]:
-        yield from map(joined, new)
-        before = self.base.records(list(moved))
-        for name, (known, record) in moved.items():
-            yield from changed(before[name], record)
-            if known.missed:
-                yield reappeared(name, missed=known.missed)
+    def _write_moved(self, moved: dict[str, tuple[Known, EmployeeRecord]]) -> None:
+        before = self.base.records(moved)
+        since = self.base.missing_since([name for name, (known, _) in moved.items() if known.missed])
+        changes = [change for name, (_, record) in moved.items() for change in changed(before[name], record)]
+        changes += [reappeared(name, missed=moved[name][0].missed, since=day) for name, day in since.items()]
+        self._note_going(changes, before)
+        self._write(changes)
+
+    def _note_going(self, changes: list[Change], before: dict[str, EmployeeRecord]) -> None:
+        for change in changes:
+            if change.event in GOING:
+                record = before[change.external_id]
+                self.tally.going.update(places(record.legal_entity_code, record.site_code))
 
     def _write(self, changes: Iterable[Change]) -> None:
-        rows = []
-        for change in changes:
-            self.tally.events[change.event] += 1
-            if change.event in GOING:
-                self.tally.going.update(self.base.known[change.external_id].places())
-            rows.append(SyncChange(run=self.run, **{name: getattr(change, name) for name in Change.__slots__}))
-        SyncChange.objects.bulk_create(rows, batch_size=CHUNK)
+        rows = [(self.run.pk, change.external_id, str(change.event), change.before, change.after) for change in changes]
+        self.tally.events.update(ChangeEvent(event) for _, _, event, _, _ in rows)
+        bulk.insert(SyncChange, _CHANGE, rows)
 
     def _reject(self, rejected: list[Rejected]) -> None:
         self.tally.rejected += len(rejected)

@@ -14,7 +14,11 @@ GOING = frozenset({Event.LEFT, Event.ABSENT})
 
 @dataclass(frozen=True)
 class Brakes:
-    """The thresholds, in people, percent and snapshots. `ended_min` people may always go; percents are of those employed."""
+    """The thresholds, in people, percent, files and days; 1 or 0 for what is watched or not.
+
+    `ended_min` people may always go; percents of people are of those employed. `ends_after` files or `ends_after_days` days, the
+    first that comes, end the contract of somebody whom files no longer name.
+    """
 
     ended_min: int = 10
     ended_percent: int = 5
@@ -25,7 +29,13 @@ class Brakes:
     empty_percent: int = 5
     emails_percent: int = 10
     managers_percent: int = 25
+    duplicate_ids_max: int = 0
+    duplicate_emails_max: int = 0
+    same_file: int = 1
+    older_file: int = 1
+    cursor_days: int = 7
     ends_after: int = 2
+    ends_after_days: int = 30
 
     @classmethod
     def of(cls, settings: Mapping[str, int]) -> "Brakes":
@@ -35,9 +45,11 @@ class Brakes:
 
 
 BOUNDS: Mapping[str, tuple[int, int]] = {
-    item.name: (1, 12) if item.name == "ends_after" else (0, 1000) if item.name == "ended_min" else (0, 100)
-    for item in fields(Brakes)
-}
+    **{item.name: (0, 100) for item in fields(Brakes)},
+    **dict.fromkeys(("ended_min", "duplicate_ids_max", "duplicate_emails_max"), (0, 1000)),
+    **dict.fromkeys(("same_file", "older_file"), (0, 1)),
+    "cursor_days": (1, 365), "ends_after": (1, 12), "ends_after_days": (1, 365),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -76,9 +88,19 @@ class LastGood:
     file_at: datetime
 
 
-def reasons(*, tally: Tally, brakes: Brakes, last: LastGood | None, file_sha256: str, file_at: datetime) -> list[Hold]:
-    """Return every reason to hold a run; none lets it through."""
-    found = [*_file(last, file_sha256, file_at), *_rows(tally, brakes), *_going(tally, brakes), *_changes(tally, brakes)]
+@dataclass(frozen=True)
+class Arrival:
+    """What came: a file by its checksum and time; everybody, or when `partial` those who changed `since` an instant."""
+
+    file_sha256: str
+    file_at: datetime
+    partial: bool = False
+    since: datetime | None = None
+
+
+def reasons(*, tally: Tally, brakes: Brakes, last: LastGood | None, arrival: Arrival) -> list[Hold]:
+    """Return every reason to hold a run; none lets it through. `last` is the last whole file applied: differences have none."""
+    found = [*_file(last, arrival, brakes), *_rows(tally, brakes, arrival), *_going(tally, brakes), *_changes(tally, brakes)]
     floor = min(last.population * brakes.population_percent / 100, last.population - brakes.ended_min) if last else 0
     if last is not None and tally.population < floor:
         facts = {"before": last.population, "after": tally.population, "percent": brakes.population_percent}
@@ -86,24 +108,29 @@ def reasons(*, tally: Tally, brakes: Brakes, last: LastGood | None, file_sha256:
     return found
 
 
-def _file(last: LastGood | None, file_sha256: str, file_at: datetime) -> Iterator[Hold]:
+def _file(last: LastGood | None, arrival: Arrival, brakes: Brakes) -> Iterator[Hold]:
+    if arrival.since is not None and (arrival.file_at - arrival.since).days > brakes.cursor_days:
+        yield Hold(Why.CURSOR_TOO_OLD, {"days": (arrival.file_at - arrival.since).days, "most": brakes.cursor_days})
     if last is None:
         return
-    if last.file_sha256 == file_sha256:
-        yield Hold(Why.IDENTICAL_FILE, {})
-    elif file_at < last.file_at:
-        yield Hold(Why.OLDER_FILE, {"file": file_at.date().isoformat(), "last": last.file_at.date().isoformat()})
+    if last.file_sha256 == arrival.file_sha256:
+        if brakes.same_file:
+            yield Hold(Why.IDENTICAL_FILE, {})
+    elif arrival.file_at < last.file_at and brakes.older_file:
+        yield Hold(Why.OLDER_FILE, {"file": arrival.file_at.date().isoformat(), "last": last.file_at.date().isoformat()})
 
 
-def _rows(tally: Tally, brakes: Brakes) -> Iterator[Hold]:
-    if _over(tally.rejected, tally.rows, brakes.rejects_percent):
-        yield Hold(Why.TOO_MANY_REJECTS, {"count": tally.rejected, "of": tally.rows, "percent": brakes.rejects_percent})
+def _rows(tally: Tally, brakes: Brakes, arrival: Arrival) -> Iterator[Hold]:
+    # One bad row of the three that changed today is no broken file: differences are weighed against everybody.
+    rows = max(tally.rows, tally.employed["all", ""]) if arrival.partial else tally.rows
+    if _over(tally.rejected, rows, brakes.rejects_percent):
+        yield Hold(Why.TOO_MANY_REJECTS, {"count": tally.rejected, "of": rows, "percent": brakes.rejects_percent})
     for name, count in sorted(tally.empty.items()):
-        if _over(count, tally.rows, brakes.empty_percent):
-            yield Hold(Why.COLUMN_EMPTY, {"field": name, "count": count, "of": tally.rows, "percent": brakes.empty_percent})
-    if tally.duplicate_ids:
+        if _over(count, rows, brakes.empty_percent):
+            yield Hold(Why.COLUMN_EMPTY, {"field": name, "count": count, "of": rows, "percent": brakes.empty_percent})
+    if tally.duplicate_ids > brakes.duplicate_ids_max:
         yield Hold(Why.DUPLICATE_ID, {"count": tally.duplicate_ids})
-    if tally.duplicate_emails:
+    if tally.duplicate_emails > brakes.duplicate_emails_max:
         yield Hold(Why.DUPLICATE_EMAIL, {"count": tally.duplicate_emails})
 
 

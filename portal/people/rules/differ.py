@@ -50,22 +50,38 @@ def changed(before: EmployeeRecord, after: EmployeeRecord) -> list[Change]:
     return [Change(after.external_id, event, as_data(before, names), as_data(after, names)) for event, names in groups.items()]
 
 
-def absent(before: EmployeeRecord, *, missed: int, ends_after: int, as_of: date) -> Change:
-    """Return the event of somebody whom the file no longer names: absent, and after so many files in a row, gone.
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long somebody may be missing from the files before their contract counts as over: files in a row, or days."""
 
-    `missed` counts the files before this one that did not name them. A last day that was already known stays.
+    files: int
+    days: int
+
+    def is_over(self, *, missed: int, since: date, as_of: date) -> bool:
+        """Whether it is, after so many files in a row, the first of them on the day `since`."""
+        return missed >= self.files or (as_of - since).days >= self.days
+
+
+def absent(before: EmployeeRecord, *, missed: int, since: date | None, patience: Patience, as_of: date) -> Change:
+    """Return the event of somebody whom the file no longer names: absent, and when patience is over, gone.
+
+    `missed` counts the files before this one that did not name them, the first of them on the day `since`. A last day that was
+    already known stays.
     """
-    counted = {"missed_snapshots": missed + 1}
-    if missed + 1 < ends_after:
-        return Change(before.external_id, Event.ABSENT, {"missed_snapshots": missed}, counted)
+    first = since or as_of
+    counted = {"missed_snapshots": missed + 1, "missing_since": first.isoformat()}
+    known = {"missed_snapshots": missed, "missing_since": since.isoformat() if since else None}
+    if not patience.is_over(missed=missed + 1, since=first, as_of=as_of):
+        return Change(before.external_id, Event.ABSENT, known, counted)
     last = None if before.start_date and before.start_date > as_of else min(before.end_date or as_of, as_of)
     gone = {"status": str(Status.ENDED), "end_date": last.isoformat() if last else None}
-    return Change(before.external_id, Event.LEFT, as_data(before, gone) | {"missed_snapshots": missed}, gone | counted)
+    return Change(before.external_id, Event.LEFT, as_data(before, gone) | known, gone | counted)
 
 
-def reappeared(external_id: str, *, missed: int) -> Change:
+def reappeared(external_id: str, *, missed: int, since: date | None) -> Change:
     """Return the event of somebody whom the file names again."""
-    return Change(external_id, Event.REAPPEARED, {"missed_snapshots": missed}, {"missed_snapshots": 0})
+    before = {"missed_snapshots": missed, "missing_since": since.isoformat() if since else None}
+    return Change(external_id, Event.REAPPEARED, before, {"missed_snapshots": 0, "missing_since": None})
 
 
 def _status_event(before: EmployeeRecord, after: EmployeeRecord) -> Event:

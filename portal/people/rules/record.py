@@ -1,9 +1,10 @@
 """The one record that every source ends in. Its fields are the allow-list: nothing else of an employee is ever stored."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from hashlib import blake2b
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, get_type_hints
 
@@ -44,8 +45,7 @@ class EmployeeRecord:
 
     def digest(self) -> str:
         """Return 32 hexadecimal digits of what the record says; the status is left out, because days change it as well."""
-        said = "\x1f".join([str(getattr(self, name)) for name in CANONICAL])
-        return blake2b(said.encode(), digest_size=16).hexdigest()
+        return digest_of(canonical(self))
 
     def on_day(self, day: date) -> "EmployeeRecord":
         """Return the record with the status it has on a day."""
@@ -55,9 +55,12 @@ class EmployeeRecord:
 
 ALLOWED = tuple(field.name for field in fields(EmployeeRecord) if field.name not in {"source", "observed_at"})
 CANONICAL = tuple(name for name in ALLOWED if name not in {"external_id", "status"})
+canonical: Callable[[EmployeeRecord], tuple[Any, ...]] = attrgetter(*CANONICAL)
 STORED = tuple(name for name in ALLOWED if name != "external_id")
-_DEFAULTS: Mapping[str, Any] = MappingProxyType({field.name: field.default for field in fields(EmployeeRecord)})
+DEFAULTS: Mapping[str, Any] = MappingProxyType({field.name: field.default for field in fields(EmployeeRecord)})
 DATES = tuple(name for name, kind in get_type_hints(EmployeeRecord).items() if name in ALLOWED and kind == date | None)
+# Days in the data of a change: those of the record, and the day somebody went missing.
+_DAYS = frozenset({*DATES, "missing_since"})
 LONGEST: Mapping[str, int] = MappingProxyType({
     "external_id": 80, "employee_number": 40, "work_email": 254, "given_name": 80, "family_name": 80, "preferred_name": 80,
     "job_title": 160, "department_code": 80, "legal_entity_code": 40, "site_code": 40, "country": 2, "locale": 10,
@@ -73,6 +76,11 @@ CHOICES: Mapping[str, frozenset[str]] = MappingProxyType(
 )
 
 
+def digest_of(values: Iterable[Any]) -> str:
+    """Return 32 hexadecimal digits of the values of the CANONICAL fields, in their order; days as such or as JSON writes them."""
+    return blake2b("\x1f".join(map(str, values)).encode(), digest_size=16).hexdigest()
+
+
 def as_data(record: EmployeeRecord, names: Iterable[str] = STORED) -> dict[str, Any]:
     """Return fields of a record as JSON values."""
     return {name: _said(getattr(record, name)) for name in names}
@@ -81,7 +89,7 @@ def as_data(record: EmployeeRecord, names: Iterable[str] = STORED) -> dict[str, 
 def told(record: EmployeeRecord) -> dict[str, Any]:
     """Return what a record says beyond the defaults, as JSON values; the status always."""
     values = ((name, getattr(record, name)) for name in STORED)
-    return {name: _said(value) for name, value in values if name == "status" or value != _DEFAULTS[name]}
+    return {name: _said(value) for name, value in values if name == "status" or value != DEFAULTS[name]}
 
 
 def _said(value: Any) -> Any:
@@ -90,4 +98,4 @@ def _said(value: Any) -> Any:
 
 def from_data(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return JSON values of fields as Python values."""
-    return {name: date.fromisoformat(value) if name in DATES and value else value for name, value in values.items()}
+    return {name: date.fromisoformat(value) if name in _DAYS and value else value for name, value in values.items()}

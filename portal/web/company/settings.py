@@ -16,19 +16,7 @@ from portal.core import clock
 from portal.people import operations, queries
 from portal.people.rules.brakes import BOUNDS
 from portal.ui.access import PortalRequest, allow
-
-_LABELS = {
-    "ended_min": gettext_lazy("Personnes qui peuvent toujours partir d’un coup"),
-    "ended_percent": gettext_lazy("Départs et absences, dans l’entreprise (%)"),
-    "entity_percent": gettext_lazy("Départs et absences, dans une entité (%)"),
-    "site_percent": gettext_lazy("Départs et absences, sur un site (%)"),
-    "population_percent": gettext_lazy("Effectif minimal, par rapport au dernier fichier (%)"),
-    "rejects_percent": gettext_lazy("Lignes illisibles (%)"),
-    "empty_percent": gettext_lazy("Valeurs obligatoires absentes, par colonne (%)"),
-    "emails_percent": gettext_lazy("Courriels modifiés d’un coup (%)"),
-    "managers_percent": gettext_lazy("Responsables modifiés d’un coup (%)"),
-    "ends_after": gettext_lazy("Fichiers sans une personne avant la fin de son contrat"),
-}
+from portal.ui.brake_words import BRAKES
 
 
 class SettingsForm(forms.Form):
@@ -39,7 +27,11 @@ class SettingsForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field, (low, high) in BOUNDS.items():
-            self.fields[field] = forms.IntegerField(label=_LABELS[field], min_value=low, max_value=high)
+            label, help_text = map(str, BRAKES[field])
+            if (low, high) == (0, 1):
+                self.fields[field] = forms.BooleanField(label=label, help_text=help_text, required=False)
+            else:
+                self.fields[field] = forms.IntegerField(label=label, help_text=help_text, min_value=low, max_value=high)
 
 
 @allow(Role.PLATFORM_ADMIN)
@@ -49,7 +41,9 @@ def settings(request: PortalRequest) -> HttpResponse:
     form = SettingsForm(request.POST or None, initial={"name": company.name if company else "", **brakes})
     if request.method == "POST" and form.is_valid():
         said = dict(form.cleaned_data)
-        operations.change_settings(name=said.pop("name"), thresholds=said, by=request.actor, at=clock.now())
+        name = said.pop("name")
+        thresholds = {field: int(value) for field, value in said.items()}
+        operations.change_settings(name=name, thresholds=thresholds, by=request.actor, at=clock.now())
         messages.success(request, _("C’est enregistré."))
         return redirect("company:settings")
     context = {"form": form, "health": queries.source_health(at=clock.now())}

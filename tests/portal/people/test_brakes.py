@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from portal.people.enums import ChangeEvent, HoldReason
-from portal.people.rules.brakes import BOUNDS, Brakes, LastGood, Tally, reasons
+from portal.people.rules.brakes import BOUNDS, Arrival, Brakes, LastGood, Tally, reasons
 from tests.factories.workforce_files import AT
 
 EVERYBODY = ("all", "")
@@ -20,7 +20,14 @@ def tally(**said: Any) -> Tally:
 def held(found: Tally, *, last: int | None = 1000, sha: str = "new", days: int = 1, **brakes: int) -> list[str]:
     good = None if last is None else LastGood(last, "old", AT)
     at = AT + timedelta(days=days)
-    return [hold.code for hold in reasons(tally=found, brakes=Brakes(**brakes), last=good, file_sha256=sha, file_at=at)]
+    return [hold.code for hold in reasons(tally=found, brakes=Brakes(**brakes), last=good, arrival=Arrival(sha, at))]
+
+
+def held_delta(found: Tally, *, days_since: int | None = 1, **brakes: int) -> list[str]:
+    """What holds a list of differences that comes so many days after the last run applied."""
+    since = None if days_since is None else AT - timedelta(days=days_since)
+    arrival = Arrival("new", AT, partial=True, since=since)
+    return [hold.code for hold in reasons(tally=found, brakes=Brakes(**brakes), last=None, arrival=arrival)]
 
 
 def test_a_quiet_night_goes_through() -> None:
@@ -72,6 +79,30 @@ def test_a_few_people_may_always_go_from_a_small_company() -> None:
 def test_the_same_file_and_an_older_one_are_held() -> None:
     assert held(tally(), sha="old") == [HoldReason.IDENTICAL_FILE]
     assert held(tally(), days=-1) == [HoldReason.OLDER_FILE]
+    assert held(tally(), sha="old", same_file=0) == [] == held(tally(), days=-1, older_file=0)
+
+
+def test_duplicates_are_held_beyond_what_a_company_admits() -> None:
+    twice = tally(duplicate_ids=3, duplicate_emails=2)
+    assert held(twice, duplicate_ids_max=3, duplicate_emails_max=2) == []
+    assert held(twice, duplicate_ids_max=2, duplicate_emails_max=2) == [HoldReason.DUPLICATE_ID]
+
+
+@pytest.mark.parametrize(("days", "codes"), [(None, []), (0, []), (7, []), (8, [HoldReason.CURSOR_TOO_OLD])])
+def test_differences_that_reach_too_far_back_are_held(days: int | None, codes: list[str]) -> None:
+    assert held_delta(tally(rows=3), days_since=days) == codes
+    assert held_delta(tally(rows=3), days_since=days, cursor_days=30) == []
+
+
+def test_one_bad_row_of_a_short_list_of_differences_is_weighed_against_everybody() -> None:
+    found = tally(rows=3, rejected=1, empty=Counter({"site_code": 1}))
+    assert held_delta(found) == []
+    assert set(held(found)) == {HoldReason.TOO_MANY_REJECTS, HoldReason.COLUMN_EMPTY}
+    assert held_delta(tally(rows=30, rejected=21)) == [HoldReason.TOO_MANY_REJECTS]
+
+
+def test_differences_hold_for_those_who_go_as_files_do() -> None:
+    assert held_delta(tally(rows=60, going=Counter({EVERYBODY: 51}))) == [HoldReason.TOO_MANY_ENDED]
 
 
 def test_a_company_sets_its_own_thresholds() -> None:
@@ -81,5 +112,5 @@ def test_a_company_sets_its_own_thresholds() -> None:
 
 
 def test_reasons_carry_what_a_person_needs_to_judge() -> None:
-    hold = reasons(tally=tally(going=Counter({("site", "LIL"): 30})), brakes=Brakes(), last=None, file_sha256="", file_at=AT)[0]
+    hold = reasons(tally=tally(going=Counter({("site", "LIL"): 30})), brakes=Brakes(), last=None, arrival=Arrival("", AT))[0]
     assert hold.as_data() == {"code": "too_many_ended_at_site", "count": 30, "of": 100, "percent": 20, "where": "LIL"}

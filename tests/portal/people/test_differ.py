@@ -1,6 +1,6 @@
 """Events are derived from two states of a record, in any order, and only once."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from portal.people.enums import ChangeEvent as E
 from portal.people.enums import EmployeeStatus as S
 from portal.people.models import Employee
-from portal.people.rules.differ import absent, changed, joined, reappeared
+from portal.people.rules.differ import Patience, absent, changed, joined, reappeared
 from portal.people.rules.record import ALLOWED, LONGEST, STORED, EmployeeRecord, as_data, from_data
 from tests.factories.workforce_files import DAY, record
 
@@ -49,14 +49,32 @@ def test_somebody_new_joins_and_somebody_whose_contract_is_over_is_only_recorded
 
 
 def test_absent_once_is_absent_and_absent_twice_is_gone() -> None:
-    once, twice = (absent(record(1), missed=missed, ends_after=2, as_of=DAY) for missed in (0, 1))
-    assert (once.event, once.after) == (E.ABSENT, {"missed_snapshots": 1})
+    patience = Patience(files=2, days=30)
+    once = absent(record(1), missed=0, since=None, patience=patience, as_of=DAY)
+    twice = absent(record(1), missed=1, since=DAY - timedelta(days=1), patience=patience, as_of=DAY)
+    assert (once.event, once.after) == (E.ABSENT, {"missed_snapshots": 1, "missing_since": DAY.isoformat()})
     assert twice.event == E.LEFT and twice.after["end_date"] == DAY.isoformat() and twice.after["status"] == S.ENDED
-    assert reappeared("P00001", missed=1).after == {"missed_snapshots": 0}
+    assert reappeared("P00001", missed=1, since=DAY).after == {"missed_snapshots": 0, "missing_since": None}
+
+
+@pytest.mark.parametrize(
+    ("missed", "days", "over"), [(1, 0, False), (2, 1, False), (3, 1, True), (1, 13, False), (1, 14, True), (2, 20, True)]
+)
+def test_patience_is_over_after_so_many_files_or_so_many_days_the_first_that_comes(missed: int, days: int, over: bool) -> None:
+    patience = Patience(files=3, days=14)
+    assert patience.is_over(missed=missed, since=DAY - timedelta(days=days), as_of=DAY) == over
+
+
+def test_somebody_missing_for_long_is_gone_at_the_next_file_whatever_their_number() -> None:
+    gone = absent(record(1), missed=1, since=DAY - timedelta(days=14), patience=Patience(files=12, days=14), as_of=DAY)
+    assert gone.event == E.LEFT
+    assert gone.before["missing_since"] == gone.after["missing_since"] == (DAY - timedelta(days=14)).isoformat()
 
 
 def test_a_hire_that_never_came_ends_without_a_last_day() -> None:
-    gone = absent(record(1, start_date=date(2026, 6, 1), status=S.PENDING), missed=1, ends_after=2, as_of=DAY)
+    gone = absent(
+        record(1, start_date=date(2026, 6, 1), status=S.PENDING), missed=1, since=DAY, patience=Patience(2, 30), as_of=DAY
+    )
     assert gone.after["end_date"] is None
 
 

@@ -6,7 +6,8 @@ from django.urls import reverse
 
 from portal.accounts.enums import Role
 from portal.people import queries
-from portal.people.rules.brakes import Brakes
+from portal.people.rules.brakes import BOUNDS, Brakes
+from portal.ui.brake_words import BRAKES
 from tests.factories.accounts import UserFactory, grant, sign_in
 from tests.factories.people import CompanyFactory, SyncRunFactory
 
@@ -21,6 +22,17 @@ def admin(client: Client) -> Client:
 
 def said(**changed: object) -> dict[str, object]:
     return {"name": "Ateliers Exemple", **vars(Brakes()), **changed}
+
+
+def test_each_brake_is_named_explained_and_set_within_its_bounds(admin: Client) -> None:
+    assert BRAKES.keys() == BOUNDS.keys()
+    text = admin.get(reverse(ADDRESS)).content.decode()
+    assert [name for name in BOUNDS if f'name="{name}"' not in text] == []
+    low, high = ({name: pair[end] for name, pair in BOUNDS.items()} for end in (0, 1))
+    for values in (low, high):
+        sent = {name: value for name, value in said(**values).items() if value != 0 or BOUNDS.get(name) != (0, 1)}
+        assert admin.post(reverse(ADDRESS), sent).status_code == 302
+        assert queries.brakes() == Brakes(**values)
 
 
 def test_it_starts_from_the_defaults(admin: Client) -> None:

@@ -18,7 +18,10 @@ from tests.factories.people import EmployeeFactory
 
 pytestmark = pytest.mark.django_db
 # What the portal keeps of itself about a record: not what HR sees of a person.
-OWN = {"id", "source", "external_id", "digest", "missed_snapshots", "user", "created_at", "changed_at"}
+OWN = {
+    "id", "source", "external_id", "digest", "missed_snapshots", "missing_since", "user", "created_at", "changed_at",
+    "sign_in_email", "access_cut_at",
+}  # fmt: skip
 
 
 def session(employee: Employee) -> Client:
