@@ -34,7 +34,7 @@ def _many(statement: str, rows: list[tuple[Any, ...]]) -> None:
 
 
 def _column(model: type[models.Model], name: str) -> str:
-    return _quoted(model._meta.get_field(name).column)  # type: ignore[union-attr]  # only fields with a column are named
+    return _quoted(model._meta.get_field(name).column)  # type: ignore[union-attr, arg-type]  # only fields with a column are named
 
 
 def _quoted(name: str) -> str:
