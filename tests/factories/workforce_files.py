@@ -41,15 +41,8 @@ def people(size: int, **said: object) -> list[EmployeeRecord]:
     return [record(number, **said) for number in range(1, size + 1)]
 
 
-def snapshot(
-    rows: Sequence[EmployeeRecord | Rejected],
-    *,
-    days: int = 0,
-    complaints: Iterable[Hold] = (),
-    whole: bool = True,
-    cursor: str = "",
-) -> Snapshot:
-    """A snapshot that came so many days after the first, each a file of its own; not `whole`, a list of differences."""
+def snapshot(rows: Sequence[EmployeeRecord | Rejected], *, days: int = 0, complaints: Iterable[Hold] = ()) -> Snapshot:
+    """A snapshot that came so many days after the first, each a file of its own."""
     as_of = DAY + timedelta(days=days)
     numbered = [row if isinstance(row, Rejected) else (at, row.on_day(as_of)) for at, row in enumerate(rows, 2)]
     return Snapshot(
@@ -63,8 +56,6 @@ def snapshot(
         rows=iter(numbered),
         complaints=list(complaints),
         units=Units(),
-        whole=whole,
-        cursor=cursor,
     )
 
 

@@ -1,5 +1,6 @@
 """Lists of differences: whoever is not in one is not missing, and any cut of a stream into lists leads to the same end."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -21,8 +22,11 @@ pytestmark = pytest.mark.django_db
 HR = Actor(id=new_id(), roles=frozenset({Role.HR}))
 
 
-def plan(rows: list[Any], *, days: int = 0, **said: Any) -> SyncRun:
-    return operations.plan_run(snapshot=snapshot(rows, days=days, **said), by=SYSTEM, at=AT)
+def plan(rows: list[Any], *, days: int = 0, whole: bool = True, complaints: Any = ()) -> SyncRun:
+    """A file, or the differences since the first one."""
+    found = snapshot(rows, days=days, complaints=complaints)
+    taken = found if whole else replace(found, partial=True, since=AT, cursor=f"day-{days}")
+    return operations.plan_run(snapshot=taken, by=SYSTEM, at=AT)
 
 
 def load(rows: list[Any], *, days: int = 0, **said: Any) -> SyncRun:
@@ -39,8 +43,8 @@ def state() -> list[tuple[object, ...]]:
 
 def test_whoever_is_not_in_a_list_of_differences_is_not_missing() -> None:
     load(people(40))
-    run = load([record(1, site_code="NAN"), record(41)], days=1, whole=False, cursor="2026-03-03T05:00")
-    assert (run.counts, run.population, run.cursor) == ({"moved_site": 1, "joined": 1}, 41, "2026-03-03T05:00")
+    run = load([record(1, site_code="NAN"), record(41)], days=1, whole=False)
+    assert (run.counts, run.population, run.cursor) == ({"moved_site": 1, "joined": 1}, 41, "day-1")
     assert not Employee.objects.filter(missed_snapshots__gt=0).exists() and Employee.objects.count() == 41
 
 
@@ -54,8 +58,7 @@ def test_the_population_follows_those_who_start_and_go() -> None:
 def test_a_whole_file_is_compared_with_the_last_whole_one() -> None:
     load(people(40))
     load([record(1, site_code="NAN")], days=1, whole=False)
-    good = queries.last_good(source="demo", whole=True)
-    assert good is not None and good.whole and queries.last_good(source="demo") != good
+    assert queries.last_whole(source="demo") != queries.last_good(source="demo")
     run = plan(people(10), days=2)
     drop = next(hold for hold in run.held_for if hold["code"] == HoldReason.POPULATION_DROP)
     assert (drop["before"], drop["after"]) == (40, 10)
