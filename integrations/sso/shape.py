@@ -15,6 +15,9 @@ from .names import DIGEST_METHODS, DS, ENVELOPED, EXC_C14N, SAML, SAMLP, SIGNATU
 SIGNATURE = tag(DS, "Signature")
 ASSERTION, ENCRYPTED = tag(SAML, "Assertion"), tag(SAML, "EncryptedAssertion")
 ID_NAMES = frozenset({"ID", "Id", "id"})
+# What a schema and a canonicalization take a square of time for: no provider writes a fraction of either.
+MOST_OF_ONE_ELEMENT = 64
+LONGEST_PREFIX_LIST = 200
 SIGNATURE_PARTS = (["SignedInfo", "SignatureValue"], ["SignedInfo", "SignatureValue", "KeyInfo"])
 
 
@@ -52,11 +55,16 @@ def check_assertion(assertion: etree._Element) -> None:
 
 
 def survey(root: etree._Element) -> Counter[str]:
-    """Return how many elements there are of each local name; no two may carry one id. Raises SamlRefused "duplicate_id"."""
+    """Return how many elements there are of each local name; no two may carry one id, and none many attributes.
+
+    Raises SamlRefused ("duplicate_id", "too_large").
+    """
     names: Counter[str] = Counter()
     ids: set[str] = set()
     for node in root.iter():
         names[str(node.tag).rpartition("}")[2]] += 1
+        if len(node.attrib) > MOST_OF_ONE_ELEMENT:
+            raise SamlRefused("too_large")
         for name, value in node.attrib.items():
             if str(name).rpartition("}")[2] in ID_NAMES:
                 if value in ids:
@@ -112,5 +120,8 @@ def _names(node: etree._Element) -> list[str]:
 
 
 def _only_prefixes(node: etree._Element) -> bool:
-    """Return whether an exclusive canonicalization holds nothing, or only its list of prefixes."""
-    return len(node) == 0 or (len(node) == 1 and node[0].tag == tag(EXC_C14N, "InclusiveNamespaces") and len(node[0]) == 0)
+    """Return whether an exclusive canonicalization holds nothing, or only its short list of prefixes."""
+    if len(node) == 0:
+        return True
+    named = node[0].tag == tag(EXC_C14N, "InclusiveNamespaces") and len(node[0].get("PrefixList", "")) <= LONGEST_PREFIX_LIST
+    return len(node) == 1 and named and len(node[0]) == 0

@@ -6,10 +6,7 @@ from functools import wraps
 from urllib.parse import urlsplit
 
 from django.contrib.auth import BACKEND_SESSION_KEY
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.http.multipartparser import MultiPartParserError
-from django.http.request import UnreadablePostError
 from django.shortcuts import render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
@@ -22,15 +19,13 @@ from portal.core.errors import Refusal
 from portal.ui.access import allow_everyone
 from portal.ui.sessions import close_session, current, open_session
 
-from . import logout, operations, our_messages, pending, queries, safe_xml, sessions
+from . import logout, operations, our_messages, pending, posted, queries, sessions
 from .errors import SamlRefused
 from .failures.saml import of_request as shapes_of
 from .models import IdentityProvider
 from .verification import verify
 
 SESSION_KEY = "sso"
-MESSAGE = "SAMLResponse"
-MOST_BYTES = 2 * safe_xml.LARGEST  # of a form, whose base64 grows a little on the way
 START, SIGN_IN = "start", "account:sign-in"
 SamlView = Callable[[HttpRequest, IdentityProvider], HttpResponse]
 
@@ -74,7 +69,7 @@ def sign_in(request: HttpRequest, idp: IdentityProvider) -> HttpResponse:
 def acs(request: HttpRequest, idp: IdentityProvider) -> HttpResponse:
     """Take the provider's answer, verify it, and open the session."""
     begun, at = pending.read(request), clock.now()
-    answer = verify(posted_message(request), idp, begun, at)
+    answer = verify(posted.message(request), idp, begun, at)
     try:
         sign_in = operations.complete_sign_in(idp=idp, answer=answer, by=SYSTEM, at=at)
     except SamlRefused:
@@ -114,7 +109,7 @@ def read_logout(request: HttpRequest, idp: IdentityProvider, at: datetime) -> lo
     """Return the message of either binding. Raises SamlRefused."""
     if request.method == "GET":
         return logout.read_redirect(request.META.get("QUERY_STRING", ""), idp, at)
-    return logout.read_post(posted_message(request, "SAMLRequest", MESSAGE), idp, at)
+    return logout.read_post(posted.message(request, posted.REQUEST, posted.RESPONSE), idp, at)
 
 
 def signed_out_there(request: HttpRequest, idp: IdentityProvider, answer: logout.LogoutAnswer) -> HttpResponse:
@@ -157,20 +152,6 @@ def metadata(request: HttpRequest, slug: str) -> HttpResponse:
     idp = queries.idp(slug=slug)
     described = our_messages.our_description(slug, signs_requests=idp is not None and idp.sign_requests)
     return HttpResponse(described, content_type="application/samlmetadata+xml")
-
-
-def posted_message(request: HttpRequest, *names: str) -> str:
-    """Return the one message of a form; one too large is not even read. Raises SamlRefused ("too_large", "not_one_message")."""
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdecimal() or int(length[:12]) > MOST_BYTES:
-        raise SamlRefused("too_large")
-    try:
-        messages = [message for name in names or (MESSAGE,) for message in request.POST.getlist(name)]
-    except (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent, MultiPartParserError, UnreadablePostError) as error:
-        raise SamlRefused("too_large") from error
-    if len(messages) != 1:
-        raise SamlRefused("not_one_message")
-    return messages[0]
 
 
 def own_page(target: str) -> str:

@@ -25,7 +25,6 @@ def note(*, idp_id: UUID, idp: str, protocol: str, code: str, received: Iterable
     FailedSignIn.objects.create(reference=reference, idp=idp, protocol=protocol, code=code, received=stored(received), at=at)
     of_this = FailedSignIn.objects.filter(idp=idp, code=code).order_by("-at", "-id")
     FailedSignIn.objects.filter(pk__in=list(of_this.values_list("pk", flat=True)[OF_ONE_CODE : OF_ONE_CODE * 3])).delete()
-    forget(by=by, at=at)
     audit.record("sso.refuse", by=by, at=at, subject=idp_id, idp=idp, code=code, reference=reference)
     return reference
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.http import HttpRequest
 from lxml import etree
 
-from integrations.sso import addresses, instants, safe_xml
+from integrations.sso import addresses, instants, posted, safe_xml
 from integrations.sso.errors import SamlRefused
 from integrations.sso.models import IdentityProvider
 from integrations.sso.names import (
@@ -60,7 +60,7 @@ MOST_OF_ONE = 8
 
 def of_request(request: HttpRequest, idp: IdentityProvider, at: datetime) -> list[Seen]:
     """Return what may be kept of the answer that a browser posted; of one that cannot be read, only its length."""
-    raw = _message(request)
+    raw = posted.received(request)
     found = [present("message", raw)]
     if not raw or len(raw) > READ_UP_TO:
         return found
@@ -69,12 +69,6 @@ def of_request(request: HttpRequest, idp: IdentityProvider, at: datetime) -> lis
     except SamlRefused:
         return found
     return found + list(_of_document(root, idp, at))
-
-
-def _message(request: HttpRequest) -> str | None:
-    """Return the message of a form that was read already; a form that could not be read is not read again."""
-    posted = getattr(request, "_post", None)
-    return posted.get("SAMLResponse") if request.method == "POST" and posted is not None else None
 
 
 def _of_document(root: etree._Element, idp: IdentityProvider, at: datetime) -> Iterator[Seen]:
