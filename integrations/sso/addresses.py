@@ -19,6 +19,11 @@ def logout_url(slug: str) -> str:
     return f"{settings.PUBLIC_URL}{reverse('sso:logout', args=[slug])}"
 
 
+def login_url(slug: str) -> str:
+    """Return where a sign-in begins; a tile of the provider's own portal leads here."""
+    return f"{settings.PUBLIC_URL}{reverse('sso:login', args=[slug])}"
+
+
 def callback_url(slug: str) -> str:
     """Return where an OpenID provider sends the browser back to."""
     return f"{settings.PUBLIC_URL}{reverse('sso:callback', args=[slug])}"

@@ -3,9 +3,11 @@
 from lxml import etree
 
 from .errors import SamlRefused
-from .names import EMPLOYEE_NUMBER_NAMES, LASTING, NAME_ID_FORMATS, SAML, UNSPECIFIED, tag
+from .names import EMPLOYEE_NUMBER, EMPLOYEE_NUMBER_NAMES, LASTING, NAME_ID_FORMATS, PERSISTENT, SAML, UNSPECIFIED, tag
 
 NAME_ID = "NameID"
+# Agreed on unless something else is: the attribute, or a persistent name id where the answer has no such attribute at all.
+NUMBER_OR_NAME_ID = f"{EMPLOYEE_NUMBER}|{NAME_ID}"
 LONGEST_NUMBER = 64
 
 
@@ -41,7 +43,7 @@ def attributes_of(assertion: etree._Element, number_name: str) -> dict[str, tupl
 
 def names_of(name: str) -> tuple[str, ...]:
     """Return the names under which the attribute agreed on may come."""
-    return EMPLOYEE_NUMBER_NAMES if name in EMPLOYEE_NUMBER_NAMES else (name,)
+    return EMPLOYEE_NUMBER_NAMES if name in {*EMPLOYEE_NUMBER_NAMES, NUMBER_OR_NAME_ID} else (name,)
 
 
 def employee_number_of(attributes: dict[str, tuple[str, ...]], name: str, name_id: tuple[str, str]) -> str:
@@ -53,6 +55,8 @@ def employee_number_of(attributes: dict[str, tuple[str, ...]], name: str, name_i
         values = {name_id[0]} if name_id[1] in LASTING else set()
     else:
         values = {value for each in names_of(name) for value in attributes.get(each, ())}
+        if name == NUMBER_OR_NAME_ID and attributes.keys().isdisjoint(names_of(name)):
+            values = {name_id[0]} if name_id[1] == PERSISTENT else set()
     number = values.pop() if len(values) == 1 else ""
     if not number or len(number) > LONGEST_NUMBER:
         raise SamlRefused("no_employee_number", received=sorted(attributes), expected=name)

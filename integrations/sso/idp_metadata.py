@@ -1,6 +1,7 @@
 """Reading the description (SAML metadata) that an identity provider gives of itself."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from lxml import etree
 
@@ -9,75 +10,105 @@ from .errors import RegistrationRefused, SamlRefused
 from .names import DS, MD, REDIRECT, tag
 
 MOST_CERTIFICATES = 2
+ENTITY, ROLE = tag(MD, "EntityDescriptor"), tag(MD, "IDPSSODescriptor")
+WEB = ("https://", "http://")
 
 
 @dataclass(frozen=True)
 class Description:
-    """What is kept of a description; `certificates` are base64 DER."""
+    """What is kept of a description; `certificates` are base64 DER, "" stands for an address it does not have."""
 
     entity_id: str
     sso_url: str
     slo_url: str
     certificates: tuple[str, ...]
+    slo_answer_url: str = ""
+    wants_signed_requests: bool = False
+    valid_until: datetime | None = None
 
 
-def read(document: bytes) -> Description:
-    """Return the identity provider that a metadata document describes.
+def read(document: bytes, *, entity_id: str = "", at: datetime | None = None) -> Description:
+    """Return the identity provider that a metadata document describes; the one of an entity id where it describes several.
 
-    Raises RegistrationRefused: "metadata_unreadable", "not_one_idp", "no_entity_id", "no_redirect_address", "certificates".
+    Raises RegistrationRefused: "metadata_unreadable", "not_one_idp", "no_entity_id", "no_redirect_address", "certificates",
+    "metadata_expired" (when `at` is given).
     """
-    try:
-        root = safe_xml.parse(_without_comments(document))
-    except SamlRefused as error:
-        raise RegistrationRefused("metadata_unreadable", why=error.code) from error
-    roles = list(root.iter(tag(MD, "IDPSSODescriptor")))
+    root = tree(document)
+    roles = [role for role in root.iter(ROLE) if not entity_id or _entity_of(role).get("entityID") == entity_id]
     if len(roles) != 1:
-        raise RegistrationRefused("not_one_idp")
-    role, entity = roles[0], roles[0].getparent()
-    entity_id = entity.get("entityID", "") if entity is not None else ""
-    sso_url = _redirect_address(role, "SingleSignOnService")
-    if not entity_id:
+        raise RegistrationRefused("not_one_idp", found=[_entity_of(role).get("entityID", "") for role in root.iter(ROLE)][:20])
+    role = roles[0]
+    described = Description(
+        entity_id=_entity_of(role).get("entityID", "").strip(),
+        sso_url=_address(role, "SingleSignOnService"),
+        slo_url=_address(role, "SingleLogoutService"),
+        slo_answer_url=_address(role, "SingleLogoutService", "ResponseLocation"),
+        certificates=_certificates(role),
+        wants_signed_requests=role.get("WantAuthnRequestsSigned") in {"true", "1"},
+        valid_until=_valid_until(role),
+    )
+    if not described.entity_id:
         raise RegistrationRefused("no_entity_id")
-    if not sso_url.startswith(("https://", "http://")):
+    if not described.sso_url:
         raise RegistrationRefused("no_redirect_address")
-    slo_url = _redirect_address(role, "SingleLogoutService")
-    return Description(entity_id, sso_url, slo_url if slo_url.startswith(("https://", "http://")) else "", _certificates(role))
+    if at is not None and described.valid_until is not None and described.valid_until <= at:
+        raise RegistrationRefused("metadata_expired", until=described.valid_until.isoformat())
+    return described
 
 
-def valid_until(document: bytes) -> str | None:
-    """Return until when a description says it holds."""
-    root = safe_xml.parse(_without_comments(document))
-    end = root.get("validUntil")
-    return instants.parse(end).isoformat() if end else None
+def tree(document: bytes) -> etree._Element:
+    """Return the root of a metadata document, without comments: many carry some, and they say nothing.
 
-
-def _without_comments(document: bytes) -> bytes:
-    """Metadata is a file that an administrator chose; many carry comments, which say nothing."""
+    Raises RegistrationRefused "metadata_unreadable".
+    """
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
     )
     try:
-        root = etree.fromstring(document, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise SamlRefused("not_xml") from error
-    if root.getroottree().docinfo.doctype:
-        raise SamlRefused("forbidden_xml")
-    return etree.tostring(root)
+        if len(document) > safe_xml.LARGEST:
+            raise SamlRefused("too_large")
+        try:
+            root = etree.fromstring(document, parser)
+        except (etree.XMLSyntaxError, ValueError) as error:
+            raise SamlRefused("not_xml") from error
+        if root.getroottree().docinfo.doctype:
+            raise SamlRefused("forbidden_xml")
+        return safe_xml.parse(etree.tostring(root))
+    except SamlRefused as refusal:
+        raise RegistrationRefused("metadata_unreadable", why=refusal.code) from refusal
 
 
-def _redirect_address(role: etree._Element, service: str) -> str:
-    return next((node.get("Location", "") for node in role.findall(tag(MD, service)) if node.get("Binding") == REDIRECT), "")
+def _entity_of(role: etree._Element) -> etree._Element:
+    parent = role.getparent()
+    return role if parent is None else parent
+
+
+def _valid_until(role: etree._Element) -> datetime | None:
+    """Return the first of the ends that a description and what it stands in have."""
+    ends = [node.get("validUntil") for node in (role, *role.iterancestors())]
+    try:
+        return min((instants.parse(end) for end in ends if end), default=None)
+    except SamlRefused as refusal:
+        raise RegistrationRefused("metadata_unreadable", why=refusal.code) from refusal
+
+
+def _address(role: etree._Element, service: str, attribute: str = "Location") -> str:
+    """Return an address of a service by the redirect binding, "" where it has none that a browser may be sent to."""
+    nodes = [node for node in role.findall(tag(MD, service)) if node.get("Binding") == REDIRECT]
+    found = nodes[0].get(attribute, "").strip() if nodes else ""
+    return found if found.startswith(WEB) else ""
 
 
 def _certificates(role: etree._Element) -> tuple[str, ...]:
+    """Return the signing certificates: the first of each X509Data, since what follows it is the chain of who issued it."""
     keys = [key for key in role.findall(tag(MD, "KeyDescriptor")) if key.get("use", "signing") == "signing"]
-    texts = [certificates.compact(node.text or "") for key in keys for node in key.iter(tag(DS, "X509Certificate"))]
-    found = tuple(dict.fromkeys(texts))
+    firsts = [data.find(tag(DS, "X509Certificate")) for key in keys for data in key.iter(tag(DS, "X509Data"))]
+    found = tuple(dict.fromkeys(certificates.compact(node.text or "") for node in firsts if node is not None))
     if not 1 <= len(found) <= MOST_CERTIFICATES:
         raise RegistrationRefused("certificates", found=len(found))
     try:
         for certificate in found:
             certificates.load(certificate)
     except ValueError as error:
-        raise RegistrationRefused("certificates", found=len(found)) from error
+        raise RegistrationRefused("certificates", found=len(found), why=str(error)) from error
     return found

@@ -21,6 +21,21 @@ def idp(*, slug: str) -> IdentityProvider | None:
     return found if found and is_fit_for_production(addresses=(found.sso_url, found.slo_url)) else None
 
 
+def registered(*, slug: str) -> IdentityProvider | None:
+    """Return the identity provider of this slug, in service or at rest."""
+    return IdentityProvider.objects.filter(slug=slug).first()
+
+
+def slugs() -> list[str]:
+    """Return the slugs of all SAML providers."""
+    return list(IdentityProvider.objects.order_by("slug").values_list("slug", flat=True))
+
+
+def with_metadata_address() -> list[IdentityProvider]:
+    """Return the providers in service whose metadata stands at an address, by slug."""
+    return list(IdentityProvider.objects.filter(is_active=True).exclude(metadata_url="").order_by("slug"))
+
+
 def is_fit_for_production(*, addresses: Iterable[str]) -> bool:
     """Return whether addresses may be used here: in production https only, never this machine or a developer's provider."""
     if not settings.IN_PRODUCTION:

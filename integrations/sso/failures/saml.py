@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from lxml import etree
 
 from integrations.sso import addresses, instants, posted, safe_xml
+from integrations.sso.attributes import names_of
 from integrations.sso.errors import SamlRefused
 from integrations.sso.models import IdentityProvider
 from integrations.sso.names import (
@@ -97,7 +98,7 @@ def _subject(root: etree._Element, idp: IdentityProvider) -> Iterator[Seen]:
         yield present("subject", node.text)
     for node in _all(root, SAML, "Attribute"):
         yield text("claim_name", node.get("Name"), known=ATTRIBUTES | {idp.employee_number_attribute, idp.role_attribute})
-        if node.get("Name") == idp.employee_number_attribute:
+        if node.get("Name") in names_of(idp.employee_number_attribute):
             yield from (text("employee_number", value.text) for value in _all(node, SAML, "AttributeValue"))
 
 

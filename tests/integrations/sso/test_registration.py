@@ -14,27 +14,9 @@ from integrations.sso.models import IdentityProvider
 from tests.factories.people import LegalEntityFactory
 
 from .saml_forge import KeyPair, key_pair
+from .saml_metadata import MD, description, key
 
 pytestmark = pytest.mark.django_db
-MD = "urn:oasis:names:tc:SAML:2.0:metadata"
-
-
-def key(pair: KeyPair, use: str = ' use="signing"') -> str:
-    wrapped = "\n".join(pair.certificate[i : i + 64] for i in range(0, len(pair.certificate), 64))
-    return (
-        f'<KeyDescriptor{use}><ds:KeyInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:X509Data><ds:X509Certificate>\n{wrapped}\n'
-        "</ds:X509Certificate></ds:X509Data></ds:KeyInfo></KeyDescriptor>"
-    )
-
-
-def description(keys: str = "", entity: str = "https://idp.example.org/saml", sso: str = "https://idp.example.org/sso") -> str:
-    return (
-        f'<?xml version="1.0"?><!-- made by hand --><EntityDescriptor xmlns="{MD}" entityID="{entity}"><IDPSSODescriptor '
-        f'protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">{keys or key(key_pair())}'
-        '<SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST" Location="https://idp.example.org/post"/>'
-        f'<SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" Location="{sso}"/>'
-        "</IDPSSODescriptor></EntityDescriptor>"
-    )
 
 
 def register(tmp_path: Path, text: str, *extra: str, slug: str = "acme") -> str:
@@ -49,7 +31,7 @@ def test_a_provider_from_its_file(tmp_path: Path) -> None:
     idp = IdentityProvider.objects.get()
     assert (idp.entity_id, idp.sso_url, idp.name) == ("https://idp.example.org/saml", "https://idp.example.org/sso", "Acme")
     assert (idp.legal_entities, idp.certificates) == (["FR01", "FR02"], [key_pair().certificate])
-    assert (idp.employee_number_attribute, idp.role_mapping) == ("employeeNumber", {"rse": "csr"})
+    assert (idp.employee_number_attribute, idp.role_mapping) == ("employeeNumber|NameID", {"rse": "csr"})
     assert "http://127.0.0.1:8000/sso/acme/metadata/" in said
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from integrations.messaging.operations import deliver_due
+from integrations.sso import renewal as single_sign_on
 from integrations.sso.failures import operations as failures
 from portal.accounts.actors import SYSTEM
 from portal.api.idempotency import forget
@@ -31,6 +32,8 @@ JOBS: dict[str, Job] = {
     "memory of figures whose retention is over": lambda at: metrics.purge_ledger(on=clock.local_day(at), by=SYSTEM, at=at),
     "arrivals by a campaign of more than six months": lambda at: programmes.forget_arrivals(by=SYSTEM, at=at),
     "replies of the API kept a day": lambda at: forget(at=at),
+    "metadata of identity providers": lambda at: single_sign_on.refresh_due(by=SYSTEM, at=at),
+    "certificates of identity providers that end": lambda at: single_sign_on.warn_of_ends(by=SYSTEM, at=at),
     "refused sign-ins of more than thirty days": lambda at: failures.forget(by=SYSTEM, at=at),
     "mails": lambda at: deliver_due(by=SYSTEM, at=at),
 }
