@@ -4,6 +4,7 @@
 the words (templates/emails/<room>/<name>.txt for the kind "<room>.<name>"), and sends.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -41,3 +42,22 @@ def put(
         created_at=at,
         not_before=not_before or at,
     )
+
+
+def put_many(
+    kind: str, *, recipient_kind: str, recipients: Iterable[tuple[UUID, UUID]], at: datetime, not_before: datetime | None = None
+) -> int:
+    """Add a message of one kind for each pair of a recipient and a subject, in sets. Returns how many."""
+    rows = [
+        OutboxMessage(
+            kind=kind,
+            recipient_kind=recipient_kind,
+            recipient_id=recipient,
+            subject_id=subject,
+            created_at=at,
+            not_before=not_before or at,
+        )
+        for recipient, subject in recipients
+    ]
+    OutboxMessage.objects.bulk_create(rows, batch_size=1000)
+    return len(rows)

@@ -115,10 +115,41 @@ MISSED = (SessionOutcome.MISSED_MENTEE, SessionOutcome.MISSED_MENTOR)
 class Flag(models.TextChoices):
     """What the metadata of a pair say of its health, the most pressing first."""
 
+    HELP_ASKED = "help_asked", _("Demande un coup de main")
     QUIET_30 = "quiet_30", _("Pas de séance depuis 30 jours")
     MISSED_TWICE = "missed_twice", _("Deux rendez-vous manqués")
+    CHECK_IN_LOW = "check_in_low", _("Point d’étape à reprendre")
     QUIET_14 = "quiet_14", _("Pas de séance depuis 14 jours")
     NO_GOAL = "no_goal", _("Pas encore d’objectif")
+    NO_CONTACT = "no_contact", _("Pas de contact ce mois-ci")
+
+
+class HelpTopic(models.TextChoices):
+    """What somebody would like a hand with, said at a check-in."""
+
+    RHYTHM = "rhythm", _("Trouver des moments pour se voir")
+    BOND = "bond", _("Faire connaissance, se comprendre")
+    GOAL = "goal", _("Choisir un objectif ou avancer vers lui")
+    BEYOND = "beyond", _("Cela dépasse le mentorat")
+    OTHER = "other", _("Autre chose, je préfère en parler")
+
+
+class ContactWay(models.TextChoices):
+    """How a referent kept in touch with a pair."""
+
+    CALL = "call", _("Au téléphone")
+    MEETING = "meeting", _("De vive voix")
+    MESSAGE = "message", _("Par message")
+    ELSEWHERE = "elsewhere", _("Fait ailleurs")
+
+
+class ContactWith(models.TextChoices):
+    """Whom a referent spoke to."""
+
+    MENTOR = "mentor", _("Mentor ou mentore")
+    MENTEE = "mentee", _("Jeune")
+    BOTH = "both", _("Les deux")
+    FAMILY = "family", _("Famille")
 
 
 class ConcernState(models.TextChoices):

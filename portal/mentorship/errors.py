@@ -39,3 +39,11 @@ class ReviewRefused(Refusal):
     """
 
     code = "review_refused"
+
+
+class FollowUpRefused(Refusal):
+    """A check-in, a contact or a number that may not be: "already_answered", "scale", "unknown_code", "not_theirs", "not_meeting",
+    "in_future", "before_introduction", "undo_too_late", "numbers" (fields).
+    """
+
+    code = "follow_up_refused"

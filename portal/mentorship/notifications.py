@@ -1,6 +1,8 @@
 """What the room tells people: who and about what, by id."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -9,7 +11,7 @@ from portal.core import outbox
 from portal.core.transitions import Step
 from portal.programmes.models import TeamMember
 
-from .models import Concern, Pair
+from .models import CheckIn, Concern, Pair
 
 _SAFEGUARDING = Q(role=Role.SAFEGUARDING) | Q(also_safeguarding=True)
 _TO_THE_MENTOR = {"mentorship.pair_introduced", "mentorship.review_asked", "mentorship.pair_closed"}
@@ -47,6 +49,30 @@ def _tell(kind: str, concern: Concern, wanted: Q, at: datetime) -> int:
     return len(told)
 
 
-def nudge(pair: Pair, *, at: datetime) -> None:
-    """Ask a mentor, kindly, how it goes."""
-    outbox.put("mentorship.session_nudge", recipient_kind="volunteer", recipient=pair.volunteer_id, subject=pair.id, at=at)
+def nudges(late: Iterable[tuple[UUID, UUID]], *, at: datetime) -> int:
+    """Ask mentors, kindly, how it goes: (volunteer, pair). Returns how many."""
+    return outbox.put_many("mentorship.session_nudge", recipient_kind="volunteer", recipients=late, at=at)
+
+
+def check_ins_asked(asked: Iterable[tuple[UUID, UUID]], *, at: datetime) -> int:
+    """Ask mentors for their two answers: (volunteer, pair). Returns how many."""
+    return outbox.put_many("mentorship.check_in_asked", recipient_kind="volunteer", recipients=asked, at=at)
+
+
+def check_in_reminders(late: Iterable[tuple[UUID, UUID]], *, at: datetime) -> int:
+    """Remind mentors of their two answers: (volunteer, pair). Returns how many."""
+    return outbox.put_many("mentorship.check_in_reminder", recipient_kind="volunteer", recipients=late, at=at)
+
+
+def help_asked(pair: Pair, *, at: datetime) -> None:
+    """Tell the referent that a hand would be welcome, without saying whose or why."""
+    outbox.put("mentorship.help_asked", recipient_kind="team", recipient=pair.referent_id, subject=pair.id, at=at)
+
+
+def help_escalated(check_in: CheckIn, *, at: datetime) -> int:
+    """Tell who administers the association that a hand asked for was not taken up. Returns how many were told."""
+    heads = TeamMember.objects.filter(
+        association_id=check_in.pair.mentee.association_id, role=Role.ASSOCIATION_ADMIN, active=True
+    ).order_by("id")
+    told = [(member, check_in.pair_id) for member in heads.values_list("id", flat=True)]
+    return outbox.put_many("mentorship.help_escalated", recipient_kind="team", recipients=told, at=at)

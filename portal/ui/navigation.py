@@ -40,6 +40,7 @@ ENTRIES = (
     Entry(_("Aujourd’hui"), "association:today", _STAFF),
     Entry(_("Candidatures"), "association:candidates", _TEAM),
     Entry(_("Binômes"), "association:pairs", _STAFF),
+    Entry(_("Suivi"), "association:follow-up", _TEAM),
     Entry(_("Places"), "association:intakes", frozenset({Role.ASSOCIATION_ADMIN, Role.COORDINATOR})),
     Entry(_("Formations"), "association:training", _TEAM),
     Entry(_("Équipe"), "association:team", frozenset({Role.ASSOCIATION_ADMIN, Role.COORDINATOR})),

@@ -1,9 +1,23 @@
-"""What the room keeps: the mentee (a reference only), the pair, its sessions, its closing, and concerns."""
+"""What the room keeps: the mentee (a reference only), the pair, its sessions, how it is followed up, its closing, and concerns."""
 
 from .closing import EngagementCertificate, PairClosure, Review
 from .concern import Concern
+from .follow_up import CheckIn, FollowUp, FollowUpPolicy
 from .mentee import Mentee, MenteeGate
 from .pair import Goal, Pair
 from .session import Session
 
-__all__ = ("Concern", "EngagementCertificate", "Goal", "Mentee", "MenteeGate", "Pair", "PairClosure", "Review", "Session")
+__all__ = (
+    "CheckIn",
+    "Concern",
+    "EngagementCertificate",
+    "FollowUp",
+    "FollowUpPolicy",
+    "Goal",
+    "Mentee",
+    "MenteeGate",
+    "Pair",
+    "PairClosure",
+    "Review",
+    "Session",
+)

@@ -2,7 +2,9 @@
 
 from .closing import close_pair, issue_certificate, record_review, start_closing
 from .concerns import acknowledge_concern, close_concern, escalate_overdue, link_concern, raise_concern, read_concern
+from .follow_up import answer_check_in, record_contact, set_follow_up, undo_contact
 from .mentees import add_mentee, record_mentee_gate
+from .nightly import ask_check_ins, escalate_help, nudge_quiet_pairs, remind_of_check_ins
 from .pairs import (
     accept_pair,
     activate_pair,
@@ -15,17 +17,20 @@ from .pairs import (
     resume_pair,
     suspend_pair,
 )
-from .sessions import log_session, nudge_quiet_pairs, set_goal, undo_session
+from .sessions import log_session, set_goal, undo_session
 
 __all__ = (
     "accept_pair",
     "acknowledge_concern",
     "activate_pair",
     "add_mentee",
+    "answer_check_in",
+    "ask_check_ins",
     "change_referent",
     "close_concern",
     "close_pair",
     "decline_pair",
+    "escalate_help",
     "escalate_overdue",
     "introduce_pair",
     "issue_certificate",
@@ -36,12 +41,16 @@ __all__ = (
     "propose_pair",
     "raise_concern",
     "read_concern",
+    "record_contact",
     "record_mentee_gate",
     "record_review",
     "reinstate_pair",
+    "remind_of_check_ins",
     "resume_pair",
+    "set_follow_up",
     "set_goal",
     "start_closing",
     "suspend_pair",
+    "undo_contact",
     "undo_session",
 )

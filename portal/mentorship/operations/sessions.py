@@ -1,22 +1,21 @@
 """Writes on sessions and goals. Logging a session is the most frequent act of the portal: three queries."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef
 
 from portal.accounts.actors import Actor
 from portal.core import audit
 from portal.core.clock import local_day
-from portal.mentorship import notifications, rules
+from portal.mentorship import rules
 from portal.mentorship.enums import MEETING, GoalCode, Modality, PairState, SessionOutcome, TimeBasis, Topic
 from portal.mentorship.errors import SessionRefused
 from portal.mentorship.models import Goal, Pair, Session
 from portal.mentorship.models.session import LONGEST, SHORTEST
 from portal.mentorship.reach import check_reach
-from portal.mentorship.rules import QUIET_NUDGE_DAYS, UNDO_WITHIN
+from portal.mentorship.rules import UNDO_WITHIN
 from portal.mentorship.states import PAIR
 
 LINE_LENGTH, GOAL_LENGTH = 200, 80
@@ -93,23 +92,6 @@ def set_goal(*, pair: Pair, code: GoalCode | str, by: Actor, at: datetime, detai
     goal = Goal.objects.create(pair=pair, code=code, detail=detail.strip(), set_on=local_day(at))
     audit.record("mentorship.set_goal", by=by, at=at, subject=pair.id, code=str(code))
     return goal
-
-
-@transaction.atomic
-def nudge_quiet_pairs(*, by: Actor, at: datetime) -> int:
-    """Ask the mentor of each pair without a session for 14 days how it goes, once a silence. Returns how many."""
-    today = local_day(at)
-    held = Session.objects.filter(pair=OuterRef("pk"), outcome=SessionOutcome.HELD).order_by("-on").values("on")[:1]
-    meeting = Pair.objects.filter(state__in=(PairState.INTRODUCED, PairState.ACTIVE))
-    silent = meeting.annotate(quiet_from=Coalesce(Subquery(held), F("introduced_on")))
-    silent = silent.filter(quiet_from__lte=today - timedelta(days=QUIET_NUDGE_DAYS))
-    rows = list(silent.filter(Q(nudged_on=None) | Q(nudged_on__lte=F("quiet_from"))).order_by("id"))
-    for pair in rows:
-        notifications.nudge(pair, at=at)
-    Pair.objects.filter(pk__in=[pair.pk for pair in rows]).update(nudged_on=today)
-    if rows:
-        audit.record("mentorship.nudge_quiet_pairs", by=by, at=at, pairs=len(rows))
-    return len(rows)
 
 
 def _lock(pair: Pair, *, by: Actor, on: date, held: bool) -> str:

@@ -3,6 +3,20 @@
 from .closing import certificate_by_code, certificate_of_pair, certificates_of_user, has_review
 from .concerns import concern_count, concerns_for, concerns_open, concerns_waiting, opening_hours, programme_by_code
 from .facts import HourFact, PairFact, hour_rows, pair_rows
+from .follow_up import (
+    ANSWER_WITHIN_DAYS,
+    care_of,
+    cares_seen_by,
+    check_in_for,
+    check_in_of_user,
+    check_ins_of_pair,
+    check_ins_waiting,
+    contact_share,
+    contacts_of_pair,
+    help_waiting_since,
+    pairs_to_follow,
+)
+from .health import cares_of
 from .mentees import mentee_for, mentees_without_pair, missing_gates
 from .pairs import (
     Load,
@@ -14,23 +28,35 @@ from .pairs import (
     pairs_of_user,
     pairs_seen_by,
     referent_loads,
+    rows_to_follow,
 )
 from .sessions import Totals, lines_to_erase, session_of_user, sessions_of_pair, sessions_of_user, totals_of_user, undoable_session
 
 __all__ = (
+    "ANSWER_WITHIN_DAYS",
     "HourFact",
     "Load",
     "PairFact",
     "PairRow",
     "Totals",
+    "care_of",
+    "cares_of",
+    "cares_seen_by",
     "certificate_by_code",
     "certificate_of_pair",
     "certificates_of_user",
+    "check_in_for",
+    "check_in_of_user",
+    "check_ins_of_pair",
+    "check_ins_waiting",
     "concern_count",
     "concerns_for",
     "concerns_open",
     "concerns_waiting",
+    "contact_share",
+    "contacts_of_pair",
     "has_review",
+    "help_waiting_since",
     "hour_rows",
     "lines_to_erase",
     "mentee_for",
@@ -44,8 +70,10 @@ __all__ = (
     "pairs_needing_attention",
     "pairs_of_user",
     "pairs_seen_by",
+    "pairs_to_follow",
     "programme_by_code",
     "referent_loads",
+    "rows_to_follow",
     "session_of_user",
     "sessions_of_pair",
     "sessions_of_user",

@@ -1,20 +1,22 @@
 """Reads on pairs: an association's own, a mentor's own, what needs attention, who carries how many."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 from uuid import UUID
 
-from django.db.models import Count, DateField, F, IntegerField, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Q, QuerySet
 
 from portal.accounts.actors import Actor
 from portal.mentorship import rules
-from portal.mentorship.enums import LIVE, MEETING, MISSED, Flag, PairState, SessionOutcome
-from portal.mentorship.models import Pair, Session
+from portal.mentorship.enums import LIVE, Flag, PairState
+from portal.mentorship.models import Pair
 from portal.programmes import queries as programmes
 from portal.programmes.models import TeamMember
+
+from .follow_up import cares_seen_by, pairs_to_follow
+from .health import USUAL, cares_of, flags_of, with_facts
 
 
 @dataclass(frozen=True)
@@ -52,22 +54,26 @@ def pairs_seen_by(*, actor: Actor) -> QuerySet[Pair]:
 
 
 def pair_rows_of(*, pairs: QuerySet[Pair] | Sequence[Pair], on: date) -> list[PairRow]:
-    """Return rows with flags for these pairs, in their order. Two SQL queries for a list already read, whatever its length."""
+    """Return rows with flags for these pairs, in their order. Three SQL queries for a list already read, whatever its length."""
     listed = list(pairs)
-    facts = {pair.id: pair for pair in _with_facts(Pair.objects.filter(pk__in=[pair.id for pair in listed]))}
-    return [_row(pair, facts[pair.id], on) for pair in listed]
+    facts = {pair.id: pair for pair in with_facts(Pair.objects.filter(pk__in=[pair.id for pair in listed]))}
+    cares = cares_of(programme_ids={pair.programme_id for pair in listed})
+    return [_row(pair, facts[pair.id], cares.get(pair.programme_id, USUAL), on) for pair in listed]
 
 
 def pairs_needing_attention(*, actor: Actor, on: date, limit: int = 20) -> list[PairRow]:
-    """Return the pairs whose metadata ask for a call: no session for 30 days, two appointments missed; the quietest first.
-
-    One SQL query. The content of a session plays no part.
+    """Return the pairs whose metadata ask for a call: a hand asked for, no session for 30 days, two appointments missed, a low
+    check-in; by need. Two SQL queries. The content of a session plays no part.
     """
-    rows = _with_facts(Pair.objects.seen_by(actor).filter(state__in=(PairState.INTRODUCED, PairState.ACTIVE)))
-    quiet_since = date.fromordinal(on.toordinal() - rules.QUIET_LIST_DAYS)
-    rows = rows.filter(Q(quiet_from__lte=quiet_since) | Q(missed__gte=rules.MISSED_IN_A_ROW))
-    rows = rows.select_related("volunteer", "mentee", "programme", "referent").order_by("quiet_from", "id")
-    return [_row(pair, pair, on) for pair in rows[:limit]]
+    cares = cares_seen_by(actor=actor)
+    pressing = list(Flag).index(Flag.CHECK_IN_LOW)
+    rows = pairs_to_follow(actor=actor, on=on, cares=cares).filter(need__lte=pressing)
+    return rows_to_follow(pairs=rows[:limit], cares=cares, on=on)
+
+
+def rows_to_follow(*, pairs: Iterable[Any], cares: Mapping[UUID, rules.Care], on: date) -> list[PairRow]:
+    """Return rows with flags for pairs that have their facts already (pairs_to_follow). No SQL query."""
+    return [_row(pair, pair, cares.get(pair.programme_id, USUAL), on) for pair in pairs]
 
 
 def pair_for(*, actor: Actor, pair_id: UUID) -> Pair | None:
@@ -100,33 +106,5 @@ def _of_user(user_id: UUID) -> QuerySet[Pair]:
     return Pair.objects.of_user(user_id).select_related(*related)
 
 
-def _with_facts(pairs: QuerySet[Pair]) -> QuerySet[Any]:
-    sessions = Session.objects.filter(pair=OuterRef("pk"))
-    held = sessions.filter(outcome=SessionOutcome.HELD).order_by("-on").values("on")[:1]
-    missed = (
-        sessions.filter(outcome__in=MISSED, on__gt=OuterRef("quiet_from"))
-        .order_by()
-        .values("pair")
-        .annotate(n=Count("id"))
-        .values("n")
-    )
-    return pairs.annotate(
-        last_held=Subquery(held, output_field=DateField()),
-        quiet_from=Coalesce(F("last_held"), F("introduced_on")),
-        missed=Coalesce(Subquery(missed, output_field=IntegerField()), 0),
-        goal_count=Count("goals", distinct=True),
-        held_count=Count("sessions", filter=Q(sessions__outcome=SessionOutcome.HELD), distinct=True),
-    )
-
-
-def _row(pair: Pair, facts: Any, on: date) -> PairRow:
-    flags: tuple[Flag, ...] = ()
-    if pair.state in MEETING and pair.state != PairState.PAUSED and pair.introduced_on is not None:
-        flags = rules.health_flags(
-            on=on,
-            introduced_on=pair.introduced_on,
-            last_held_on=facts.last_held,
-            missed_since=facts.missed,
-            goals=facts.goal_count,
-        )
-    return PairRow(pair, facts.last_held, facts.held_count, flags)
+def _row(pair: Pair, facts: Any, care: rules.Care, on: date) -> PairRow:
+    return PairRow(pair, facts.last_held, facts.held_count, flags_of(facts, on=on, care=care))

@@ -1,29 +1,39 @@
 """What the room decides, without the database and without the clock."""
 
-from .opening_hours import OpeningHours, due_at, parse_hours
-from .pairs import (
+from .follow_up import (
+    LOW_SATISFACTION,
     MISSED_IN_A_ROW,
-    QUIET_LIST_DAYS,
-    QUIET_NUDGE_DAYS,
-    UNDO_WITHIN,
-    health_flags,
-    introduction_objection,
-    missing_gates,
-    required_gates,
-    within_reach,
+    REMIND_AFTER_DAYS,
+    TAKE_UP_WORKING_DAYS,
+    Care,
+    PairFacts,
+    check_in_due_on,
+    health,
+    is_low,
+    objections,
+    working_days_before,
 )
+from .opening_hours import OpeningHours, due_at, parse_hours
+from .pairs import UNDO_WITHIN, introduction_objection, missing_gates, required_gates, within_reach
 
 __all__ = (
+    "LOW_SATISFACTION",
     "MISSED_IN_A_ROW",
-    "QUIET_LIST_DAYS",
-    "QUIET_NUDGE_DAYS",
+    "REMIND_AFTER_DAYS",
+    "TAKE_UP_WORKING_DAYS",
     "UNDO_WITHIN",
+    "Care",
     "OpeningHours",
+    "PairFacts",
+    "check_in_due_on",
     "due_at",
-    "health_flags",
+    "health",
     "introduction_objection",
+    "is_low",
     "missing_gates",
+    "objections",
     "parse_hours",
     "required_gates",
     "within_reach",
+    "working_days_before",
 )

@@ -1,4 +1,4 @@
-"""Decisions on pairs: who may be introduced, what the metadata of a pair say of its health."""
+"""Decisions on pairs: whose business one is, who may be introduced."""
 
 from collections.abc import Collection
 from datetime import date, timedelta
@@ -6,9 +6,8 @@ from uuid import UUID
 
 from portal.accounts.actors import Actor
 from portal.accounts.enums import Role
-from portal.mentorship.enums import MINORS, Flag, MenteeGateKind
+from portal.mentorship.enums import MINORS, MenteeGateKind
 
-QUIET_NUDGE_DAYS, QUIET_LIST_DAYS, GOAL_DAYS, MISSED_IN_A_ROW = 14, 30, 21, 2
 UNDO_WITHIN = timedelta(minutes=15)
 
 
@@ -44,15 +43,3 @@ def introduction_objection(*, on: date, cleared_on: date, valid_until: date | No
     if valid_until is not None and on > valid_until:
         return "clearance_expired"
     return "mentee_gates" if missing_gates else None
-
-
-def health_flags(*, on: date, introduced_on: date, last_held_on: date | None, missed_since: int, goals: int) -> tuple[Flag, ...]:
-    """Return what a pair's metadata say on a day, the most pressing first. Nothing is read of what was said."""
-    quiet = (on - (last_held_on or introduced_on)).days
-    found = (
-        (Flag.QUIET_30, quiet >= QUIET_LIST_DAYS),
-        (Flag.MISSED_TWICE, missed_since >= MISSED_IN_A_ROW),
-        (Flag.QUIET_14, QUIET_NUDGE_DAYS <= quiet < QUIET_LIST_DAYS),
-        (Flag.NO_GOAL, goals == 0 and (on - introduced_on).days > GOAL_DAYS),
-    )
-    return tuple(flag for flag, raised in found if raised)

@@ -20,6 +20,7 @@ from portal.core.transitions import history
 from portal.journeys import pairing
 from portal.mentorship import operations, queries
 from portal.mentorship.enums import (
+    MEETING,
     ClosedBy,
     CloseReason,
     GoalCode,
@@ -30,9 +31,11 @@ from portal.mentorship.enums import (
     SessionOutcome,
 )
 from portal.mentorship.models import Pair
+from portal.mentorship.rules import UNDO_WITHIN
 from portal.mentorship.states import PAIR
 from portal.ui.access import PortalRequest, allow
 
+from .follow_up import TEAM, AnswerForm, ContactForm
 from .refusals import sentence
 
 STAFF = (Role.ASSOCIATION_ADMIN, Role.COORDINATOR, Role.REFERENT, Role.SAFEGUARDING)
@@ -100,6 +103,7 @@ def pair(request: PortalRequest, pair_id: UUID) -> HttpResponse:
         "goal_form": GoalForm() if found.state in {PairState.INTRODUCED, PairState.ACTIVE} else None,
         "review_form": MenteeReviewForm() if found.state == PairState.CLOSING and ReviewSide.MENTEE not in reviews else None,
         "reviews": reviews.values(),
+        **_follow_up(request, found),
         "mentor_reviewed": ReviewSide.MENTOR in reviews,
         "lines": queries.lines_to_erase(pair_id=found.id) if found.state == PairState.CLOSING else 0,
     }
@@ -179,6 +183,21 @@ def close(request: PortalRequest, pair_id: UUID) -> HttpResponse:
         lambda: operations.close_pair(pair=found, by=request.actor, at=clock.now(), without_review=without),
         _("Le binôme est terminé."),
     )  # fmt: skip
+
+
+def _follow_up(request: PortalRequest, found: Pair) -> dict[str, Any]:
+    """Return what the page shows of check-ins and contacts, and what may be noted by whom follows pairs."""
+    at = clock.now()
+    contacts = list(queries.contacts_of_pair(pair_id=found.id)[:12])
+    mine = [one for one in contacts if one.recorded_by == request.actor.id and at - one.recorded_at <= UNDO_WITHIN]
+    return {
+        "check_ins": list(queries.check_ins_of_pair(pair_id=found.id)[:12]),
+        "contacts": contacts,
+        "undoable_contact": bool(mine),
+        "may_follow": found.state in MEETING and request.actor.has(*TEAM),
+        "answer_form": AnswerForm(),
+        "contact_form": ContactForm(initial={"on": clock.local_day(at)}),
+    }
 
 
 def _tried(request: PortalRequest, found: Pair, act: Callable[[], Any], done: str) -> HttpResponse:

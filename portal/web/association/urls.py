@@ -12,5 +12,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pairs/", include("portal.web.association.pairs")),
     path("pairs/", include("portal.web.association.pair_new")),
     path("pairs/", include("portal.web.association.pair")),
+    path("follow-up/", include("portal.web.association.follow_up")),
     path("concerns/", include("portal.web.association.concerns")),
 ]

@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from portal.accounts.enums import Role
 from portal.core import clock
 from portal.journeys.next_step import Kind, MyPath, PathStep, Stage, my_path
+from portal.mentorship import queries as mentorship
 from portal.mentorship.enums import MEETING, PairState
+from portal.mentorship.models import CheckIn
 from portal.ui.access import PortalRequest, allow
 from portal.ui.dates import date_format
 
@@ -25,6 +27,7 @@ LABELS = {
     PathStep.ACCOMPANY: gettext_lazy("Accompagner"),
     PathStep.REVIEW: gettext_lazy("Faire le bilan"),
 }
+HOME = "mentorship/home.html"
 TITLES = {
     Kind.DECLARE_PROFILE: gettext_lazy("Trouver mon programme"),
     Kind.CHOOSE_PROGRAMME: gettext_lazy("Choisir un programme"),
@@ -55,7 +58,7 @@ class Line:
 @allow(Role.EMPLOYEE, Role.VOLUNTEER)
 def home(request: PortalRequest) -> HttpResponse:
     """Show the next step and the path."""
-    return _render(request, "mentorship/home.html")
+    return _render(request, HOME)
 
 
 @allow(Role.EMPLOYEE, Role.VOLUNTEER)
@@ -80,8 +83,16 @@ def _render(request: PortalRequest, template: str) -> HttpResponse:
         "meeting": mine.pair is not None and mine.pair.state in MEETING,
         "may_worry": mine.pair is not None and mine.pair.state not in {PairState.CLOSED, PairState.ACCEPTED},
         "action": _action(mine),
+        "check_in": _check_in(mine, request.actor.id) if template == HOME else None,
     }
     return render(request, template, context)
+
+
+def _check_in(mine: MyPath, user_id: UUID) -> CheckIn | None:
+    """Return the check-in that waits for an answer; without a pair that meets, none is looked for."""
+    if mine.pair is None or mine.pair.state not in MEETING:
+        return None
+    return mentorship.check_ins_waiting(user_id=user_id, on=clock.today()).first()
 
 
 def _line(mine: MyPath, index: int, stage: Stage) -> Line:

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("portal.web.me.home")),
     path("sessions/", include("portal.web.me.sessions")),
     path("pairs/", include("portal.web.me.pairs")),
+    path("check-ins/", include("portal.web.me.check_ins")),
     path("concern/", include("portal.web.me.concerns")),
     path("", include("portal.web.me.reviews")),
 ]

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from portal.mentorship import queries
 from portal.mentorship.enums import Flag, PairState, TimeBasis
-from portal.mentorship.rules import health_flags
+from portal.mentorship.rules import Care, PairFacts, health
 from tests.factories.mentorship import (
     AT,
     MenteeFactory,
@@ -24,7 +24,7 @@ from tests.factories.mentorship import (
 from tests.factories.programmes import AntennaFactory, ProgrammeFactory, TeamMemberFactory
 
 DAY = AT.date()
-HEALTHY: dict[str, Any] = {"on": DAY, "introduced_on": DAY, "last_held_on": None, "missed_since": 0, "goals": 1}
+HEALTHY: dict[str, Any] = {"introduced_on": DAY, "last_held_on": None, "missed_since": 0, "goals": 1}
 
 
 @pytest.mark.parametrize(
@@ -37,12 +37,21 @@ HEALTHY: dict[str, Any] = {"on": DAY, "introduced_on": DAY, "last_held_on": None
         ({"on": DAY + timedelta(days=30)}, (Flag.QUIET_30,)),
         ({"on": DAY + timedelta(days=30), "last_held_on": DAY + timedelta(days=20)}, ()),
         ({"missed_since": 2}, (Flag.MISSED_TWICE,)),
+        ({"low_check_in": True, "missed_since": 3}, (Flag.MISSED_TWICE, Flag.CHECK_IN_LOW)),
+        ({"help_waits": True, "low_check_in": True}, (Flag.HELP_ASKED, Flag.CHECK_IN_LOW)),
+        ({"on": DAY + timedelta(days=31), "last_held_on": DAY + timedelta(days=30)}, ()),
+        ({"on": DAY + timedelta(days=32), "last_held_on": DAY + timedelta(days=30)}, (Flag.NO_CONTACT,)),
+        (
+            {"on": DAY + timedelta(days=32), "last_held_on": DAY + timedelta(days=30), "last_contact_on": DAY + timedelta(days=1)},
+            (),
+        ),
         ({"goals": 0, "on": DAY + timedelta(days=22), "last_held_on": DAY + timedelta(days=20)}, (Flag.NO_GOAL,)),
     ],
     ids=str,
 )
 def test_health_is_said_by_metadata(changed: dict[str, Any], flags: tuple[Flag, ...]) -> None:
-    assert health_flags(**{**HEALTHY, **changed}) == flags
+    on = changed.pop("on", DAY)
+    assert health(on=on, facts=PairFacts(**{**HEALTHY, **changed}), care=Care()) == flags
 
 
 @pytest.mark.django_db
@@ -115,4 +124,4 @@ def test_lists_take_as_many_queries_for_ten_times_the_rows() -> None:
     before = taken()
     for _ in range(9):
         an_active_pair(programme=programme)
-    assert taken() == before <= 4
+    assert taken() == before <= 6

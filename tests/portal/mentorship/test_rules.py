@@ -100,7 +100,11 @@ def test_a_clearance_without_an_end_does_not_end() -> None:
 def test_flags_are_one_silence_at_most_and_in_their_order(age: int, quiet: int | None, missed: int, goals: int) -> None:
     on = DAY + timedelta(days=age)
     last = None if quiet is None or quiet > age else on - timedelta(days=quiet)
-    flags = rules.health_flags(on=on, introduced_on=DAY, last_held_on=last, missed_since=missed, goals=goals)
+    flags = rules.health(
+        on=on,
+        facts=rules.PairFacts(introduced_on=DAY, last_held_on=last, missed_since=missed, goals=goals, last_contact_on=on),
+        care=rules.Care(),
+    )
     silence = (on - (last or DAY)).days
     assert (Flag.QUIET_30 in flags) == (silence >= 30)
     assert (Flag.QUIET_14 in flags) == (14 <= silence < 30)
@@ -112,4 +116,4 @@ def test_flags_are_one_silence_at_most_and_in_their_order(age: int, quiet: int |
 @pytest.mark.parametrize(("days", "flags"), [(20, ()), (21, ()), (22, (Flag.NO_GOAL,))])
 def test_a_goal_is_asked_for_after_three_weeks(days: int, flags: tuple[Flag, ...]) -> None:
     on = DAY + timedelta(days=days)
-    assert rules.health_flags(on=on, introduced_on=DAY, last_held_on=on, missed_since=0, goals=0) == flags
+    assert rules.health(on=on, facts=rules.PairFacts(introduced_on=DAY, last_held_on=on), care=rules.Care()) == flags

@@ -1,0 +1,90 @@
+"""Reads on following up: who needs a call, the check-ins of a pair and of a mentor, what a team member's Monday looks like."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from portal.accounts.actors import Actor
+from portal.mentorship import rules
+from portal.mentorship.enums import MEETING, Flag, PairState, ReviewSide
+from portal.mentorship.models import CheckIn, FollowUp, FollowUpPolicy, Pair
+from portal.programmes.models import Programme
+
+from .health import NO_NEED, by_need, cares_of, with_facts
+
+ANSWER_WITHIN_DAYS = 45
+"""How long a check-in stays open; the next one asks again."""
+
+
+def pairs_to_follow(
+    *, actor: Actor, on: date, cares: Mapping[UUID, rules.Care], mine: bool = False, flag: str = ""
+) -> QuerySet[Any]:
+    """Return the actor's meeting pairs that a flag speaks of, by need, then the quietest first; perhaps one's own, or one flag.
+
+    Each has its facts and `need`. `cares`: the programmes' own numbers (cares_seen_by).
+    """
+    rows = Pair.objects.seen_by(actor).filter(state__in=(PairState.INTRODUCED, PairState.ACTIVE))
+    if mine and actor.id:
+        rows = rows.filter(referent__user_id=actor.id)
+    needy = by_need(with_facts(rows), on=on, cares=cares)
+    needy = needy.filter(need=list(Flag).index(Flag(flag))) if flag in Flag.values else needy.filter(need__lt=NO_NEED)
+    return needy.select_related("volunteer", "mentee", "programme", "referent").order_by("need", "quiet_from", "id")
+
+
+def cares_seen_by(*, actor: Actor) -> dict[UUID, rules.Care]:
+    """Return the numbers of the programmes of an actor's association that have their own. One SQL query."""
+    if actor.association_id is None:
+        return {}
+    own = FollowUpPolicy.objects.filter(programme__association_id=actor.association_id)
+    return {policy.programme_id: policy.care for policy in own}
+
+
+def care_of(*, programme: Programme) -> rules.Care:
+    """Return how closely a programme follows its pairs: its own numbers, or the usual ones."""
+    return cares_of(programme_ids=[programme.id]).get(programme.id, rules.Care())
+
+
+def check_ins_of_pair(*, pair_id: UUID) -> QuerySet[CheckIn]:
+    """Return the check-ins of a pair, the latest first."""
+    return CheckIn.objects.filter(pair_id=pair_id).order_by("-due_on", "side", "id")
+
+
+def contacts_of_pair(*, pair_id: UUID) -> QuerySet[FollowUp]:
+    """Return the contacts with a pair, the latest first."""
+    return FollowUp.objects.filter(pair_id=pair_id).order_by("-on", "-id")
+
+
+def check_ins_waiting(*, user_id: UUID, on: date) -> QuerySet[CheckIn]:
+    """Return the check-ins a mentor has not answered and still may, the latest first."""
+    mine = CheckIn.objects.filter(pair__volunteer__user_id=user_id, pair__state__in=MEETING, side=ReviewSide.MENTOR)
+    rows = mine.filter(answered_at=None, due_on__gt=on - timedelta(days=ANSWER_WITHIN_DAYS))
+    return rows.select_related("pair__mentee", "pair__programme", "pair__referent").order_by("-due_on", "id")
+
+
+def check_in_of_user(*, user_id: UUID, check_in_id: UUID) -> CheckIn | None:
+    """Return one of a mentor's own check-ins, or None."""
+    rows = CheckIn.objects.filter(pk=check_in_id, pair__volunteer__user_id=user_id, side=ReviewSide.MENTOR)
+    return rows.select_related("pair__mentee", "pair__programme", "pair__referent").first()
+
+
+def check_in_for(*, actor: Actor, check_in_id: UUID) -> CheckIn | None:
+    """Return a check-in of a pair that the actor's association may see, or None."""
+    rows = CheckIn.objects.filter(pk=check_in_id, pair__in=Pair.objects.seen_by(actor))
+    return rows.select_related("pair__mentee", "pair__programme", "pair__referent").first()
+
+
+def contact_share(*, actor: Actor, on: date, days: int = 31) -> tuple[int, int]:
+    """Return how many of the actor's meeting pairs had a contact in the last days, and how many there are. One SQL query."""
+    rows = Pair.objects.seen_by(actor).filter(state__in=(PairState.INTRODUCED, PairState.ACTIVE))
+    recent = Q(follow_ups__on__gt=on - timedelta(days=days))
+    found = rows.aggregate(reached=Count("pk", filter=recent, distinct=True), all=Count("pk", distinct=True))
+    return int(found["reached"]), int(found["all"])
+
+
+def help_waiting_since(*, before: datetime) -> QuerySet[CheckIn]:
+    """Return the hands asked for before an instant that nobody took up and nobody above was told of."""
+    waiting = CheckIn.objects.filter(needs_help=True, taken_up_at=None, escalated_at=None, answered_at__lt=before)
+    return waiting.select_related("pair__mentee").order_by("answered_at", "id")
