@@ -30,7 +30,7 @@ from portal.people.models import Employee
 from portal.programmes.enums import Mode
 from portal.programmes.models import Programme
 
-from . import rates
+from . import follow_up, rates
 from .calendar import Happening, later, moment
 from .dice import Dice
 from .names import ALIASES
@@ -107,6 +107,7 @@ class PairLife:
         self._plan(at, self.set_goals, dice.days(8, 25))
         if not dice.happens(rates.NEVER_MEETS):
             self._plan(at, self.meet, dice.days(6, 16))
+        self.stage.calendar.plan(later(at, 28, self.stage.dice("follow-up", self.name)), self.name, self.look_after)
         months = self.programme.duration_months * (2 if dice.happens(rates.SECOND_CYCLE) else 1)
         term = add_months(start, months) + timedelta(days=dice.randint(-10, 60))
         early = dice.happens(rates.ENDS_EARLY)
@@ -149,6 +150,15 @@ class PairLife:
             )
             self.stage.count("sessions")
         self._plan(at, self.meet, dice.pick(rates.RHYTHM))
+
+    def look_after(self, at: datetime) -> None:
+        """Answer the check-ins that wait, be called by the referent, and again a month later; an own stream moves no other."""
+        if self.over:
+            return
+        chance = self.stage.dice("follow-up", f"{self.name}:{at.date()}")
+        if self._meeting() and self.pair.state != PairState.PAUSED:
+            follow_up.look_after(self.stage, self.pair, self.desk, chance, mentor=self.mentor, at=at)
+        self.stage.calendar.plan(later(at, 28, chance), self.name, self.look_after)
 
     def pause(self, at: datetime) -> None:
         """Pause for a while, then go on."""

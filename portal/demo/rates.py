@@ -23,6 +23,11 @@ SECOND_CYCLE = 0.4
 COMPANY_EXIT_ENDS = 0.35
 """Share of the pairs of leavers that end with the contract; the others go on with the association."""
 CONCERNS = 0.04
+MENTOR_ANSWERS = 0.8
+MENTEE_ANSWERS = 0.7
+ASKS_FOR_A_HAND = 0.08
+REFERENT_CALLS = 0.85
+SATISFACTION = {5: 5, 4: 6, 3: 2, 2: 1}
 NEVER_MEETS = 0.03
 RHYTHM = {7: 6, 10: 3, 14: 3, 21: 1}
 """Days between two sessions, by weight."""

@@ -118,3 +118,6 @@ def weekly_round(at: datetime) -> None:
     engagement.remind(by=SYSTEM, at=at)
     engagement.remind_of_gates(by=SYSTEM, at=at)
     mentorship.escalate_overdue(by=SYSTEM, at=at)
+    mentorship.ask_check_ins(by=SYSTEM, at=at)
+    mentorship.remind_of_check_ins(by=SYSTEM, at=at)
+    mentorship.escalate_help(by=SYSTEM, at=at)
