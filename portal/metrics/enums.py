@@ -51,6 +51,30 @@ class Reason(StrEnum):
     MEMORY = "memory"
 
 
+class Why(StrEnum):
+    """The same by family, as a publisher reads it: which of a family it is would bound the hidden value (R3)."""
+
+    SIZE = "size"
+    CHANGE = "change"
+    SPREAD = "spread"
+    DOUBT = "doubt"
+    MEMORY = "memory"
+
+
+FAMILIES = {
+    Reason.FEW: Why.SIZE,
+    Reason.NEARLY_ALL: Why.SIZE,
+    Reason.SUBTRACTION: Why.SIZE,
+    Reason.BOUNDS: Why.SIZE,
+    Reason.CHANGE: Why.CHANGE,
+    Reason.DOMINATED: Why.SPREAD,
+    Reason.UNIFORM: Why.SPREAD,
+    Reason.UNDECIDED: Why.DOUBT,
+    Reason.TIME: Why.DOUBT,
+    Reason.MEMORY: Why.MEMORY,
+}
+
+
 class SetKind(models.TextChoices):
     """Which sets of persons the ledger remembers: those behind a shown cell, and those everyone at HR can count."""
 

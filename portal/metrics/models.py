@@ -93,6 +93,21 @@ class Cell(AppendOnly):
         return self.key
 
 
+@no_personal_data
+class SmallestGroup(AppendOnly):
+    """The smallest group that figures speak of, as the data-protection officer set it: chosen once, then only raised (R15)."""
+
+    k = models.PositiveSmallIntegerField(unique=True)
+    set_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("k",)
+        constraints = (models.CheckConstraint(condition=Q(k__gte=5, k__lte=20), name="metrics_smallest_group_in_bounds"),)
+
+    def __str__(self) -> str:
+        return str(self.k)
+
+
 def contents(release: Release, figures: Iterable[tuple[str, Iterable[Cell]]]) -> dict[str, Any]:
     """Return all that a release publishes, as plain data: what its seal is made of."""
     return {

@@ -13,11 +13,11 @@ from portal.core import audit, clock
 from portal.core.models import AppendOnlyQuerySet
 
 from .enums import VERSION, CellState
-from .errors import AlreadyPublished, NotAllowedToPublish, OutOfOrder, PeriodNotClosed
-from .models import Cell, Figure, LedgerEntry, Release, contents
+from .errors import AlreadyPublished, NeverLowered, NotAllowedToPublish, NotPermitted, OnlyTheDpo
+from .models import Cell, Figure, LedgerEntry, Release, SmallestGroup, contents
 from .periods import Quarter
-from .queries import next_k
-from .rules import seal
+from .queries import group_sizes, next_k, obstacle
+from .rules import is_permitted, seal
 
 if TYPE_CHECKING:
     from .catalogue import Definition
@@ -64,6 +64,25 @@ def record_reading(*, release: Release, by: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
+def set_smallest_group(*, k: int, by: Actor, at: datetime) -> SmallestGroup:
+    """Set the smallest group of the releases to come: 5 to 20, chosen once, then only raised, by the data-protection officer alone.
+
+    Raises OnlyTheDpo, NotPermitted, NeverLowered.
+    """
+    if not by.has(Role.DPO):
+        raise OnlyTheDpo
+    if not is_permitted(k):
+        raise NotPermitted
+    before = [one.k for one in group_sizes()]
+    least = max([*before, *Release.objects.values_list("k", flat=True)], default=0)
+    if k < least or k in before:
+        raise NeverLowered
+    chosen: SmallestGroup = SmallestGroup.objects.create(k=k, set_at=at)
+    audit.record("metrics.set_smallest_group", by=by, at=at, subject=chosen.id, k=k, before=before[-1] if before else None)
+    return chosen
+
+
+@transaction.atomic
 def purge_ledger(*, on: date, by: Actor, at: datetime) -> int:
     """Delete the memory whose retention is over; its figures are closed from then on. Returns how many sets went."""
     gone = AppendOnlyQuerySet(LedgerEntry).filter(keep_until__lt=on).purge()
@@ -76,14 +95,9 @@ def _may_publish(period: Quarter, by: Actor, at: datetime, note: str) -> Release
     """Refuse, or return the release before."""
     if not by.has(*PUBLISHERS):
         raise NotAllowedToPublish
-    if clock.local_day(at) <= period.end:
-        raise PeriodNotClosed
-    latest = Release.objects.order_by("-number").first()
-    if latest is not None and latest.period_start > period.start:
-        raise OutOfOrder
-    if latest is not None and latest.period_start == period.start and not note:
-        raise AlreadyPublished
-    return latest
+    if refusal := obstacle(period=period, at=at, note=note):
+        raise refusal
+    return Release.objects.order_by("-number").first()
 
 
 def _release(built: Draft, previous: Release | None, at: datetime, note: str) -> Release:

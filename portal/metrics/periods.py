@@ -1,5 +1,6 @@
 """The closed periods figures speak of: calendar quarters."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -37,6 +38,14 @@ class Quarter:
 
     def __str__(self) -> str:
         return f"{self.year}-T{self.number}"
+
+
+def quarter_named(name: str) -> Quarter:
+    """Return the quarter that "2026-Q3" or "2026-T3" names. Raises ValueError."""
+    found = re.fullmatch(r"(\d{4})-[QT]([1-4])", name)
+    if found is None:
+        raise ValueError(name)
+    return Quarter(int(found[1]), int(found[2]))
 
 
 def quarter_of(day: date) -> Quarter:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Count, Max, Min, Prefetch, prefetch_related_objects
 
-from portal.core import clock
+from portal.core import audit, clock
+from portal.core.errors import Refusal
 
-from .enums import CellState
-from .models import Cell, Figure, LedgerEntry, Release, contents
+from .enums import FAMILIES, CellState, Why
+from .errors import AlreadyPublished, OutOfOrder, PeriodNotClosed
+from .models import Cell, Figure, LedgerEntry, Release, SmallestGroup, contents
 from .periods import Quarter, last_closed
 from .rules import seal, smallest_group
 
@@ -24,13 +26,42 @@ CELLS = Prefetch("figures__cells", Cell.objects.order_by("position"))
 
 
 @dataclass(frozen=True)
+class PreviewCell:
+    """A cell as it would be: shown or not, and the family of why not. No value: only a release gives values."""
+
+    key: str
+    label: str
+    state: CellState
+    why: Why | None
+
+
+@dataclass(frozen=True)
 class Preview:
-    """How many cells of a figure would be shown, repeated or hidden. No value: only a release gives values."""
+    """The cells of a figure as they would be published."""
 
     code: str
-    shown: int
-    not_updated: int
-    hidden: int
+    cells: tuple[PreviewCell, ...]
+
+    def count(self, state: CellState) -> int:
+        """How many cells are in a state."""
+        return sum(cell.state is state for cell in self.cells)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A release and who read it: role, how many times, when last."""
+
+    release: Release
+    by_role: tuple[tuple[str, int, datetime], ...]
+
+
+@dataclass(frozen=True)
+class LedgerState:
+    """How many sets the ledger remembers, and the first and last day of their retention."""
+
+    sets: int
+    first_until: date | None
+    last_until: date | None
 
 
 def releases() -> list[Release]:
@@ -66,16 +97,60 @@ def preview(*, quarter: Quarter) -> list[Preview]:
     from .drafts import draft  # noqa: PLC0415  numpy, pandas and scipy load when figures are computed, not at start-up
 
     figures = draft(quarter=quarter, k=next_k()).figures
-    counted = ((definition.code, [cell.state for cell in cells]) for definition, cells in figures)
     return [
-        Preview(code, states.count(CellState.SHOWN), states.count(CellState.NOT_UPDATED), states.count(CellState.HIDDEN))
-        for code, states in counted
+        Preview(
+            definition.code,
+            tuple(PreviewCell(one.key, one.label, one.state, FAMILIES[one.reason] if one.reason else None) for one in cells),
+        )
+        for definition, cells in figures
     ]
 
 
 def next_k() -> int:
     """Return the smallest group that the next release may speak of."""
-    return smallest_group(Release.objects.values_list("k", flat=True))
+    chosen = SmallestGroup.objects.order_by("-k").values_list("k", flat=True).first()
+    return smallest_group(Release.objects.values_list("k", flat=True), chosen)
+
+
+def group_sizes() -> list[SmallestGroup]:
+    """Return the smallest groups that were chosen, from the first to the one of now; none while the default holds."""
+    return list(SmallestGroup.objects.order_by("k"))
+
+
+def obstacle(*, period: Quarter, at: datetime, note: str = "") -> Refusal | None:
+    """Return why a period cannot be published now (with a `note`, as a correction), or None.
+
+    One of PeriodNotClosed, OutOfOrder, AlreadyPublished.
+    """
+    if clock.local_day(at) <= period.end:
+        return PeriodNotClosed()
+    latest = Release.objects.order_by("-number").first()
+    if latest is not None and latest.period_start > period.start:
+        return OutOfOrder()
+    if latest is not None and latest.period_start == period.start and not note:
+        return AlreadyPublished()
+    return None
+
+
+def readings() -> list[Reading]:
+    """Return who read which release, by role, the newest release first (R16). One SQL query beside the releases."""
+    rows = (
+        audit.trail(room="metrics")
+        .filter(action="metrics.read_release")
+        .order_by()
+        .values_list("subject_id", "actor_role")
+        .annotate(times=Count("id"), last=Max("at"))
+    )
+    found: dict[UUID | None, list[tuple[str, int, datetime]]] = {}
+    for subject, role, times, last in rows:
+        found.setdefault(subject, []).append((role, times, last))
+    return [Reading(one, tuple(sorted(found.get(one.id, [])))) for one in releases()]
+
+
+def ledger_state() -> LedgerState:
+    """Return how much the memory of the control holds and when it will go. One SQL query."""
+    totals = LedgerEntry.objects.aggregate(sets=Count("id"), first=Min("keep_until"), last=Max("keep_until"))
+    return LedgerState(totals["sets"], totals["first"], totals["last"])
 
 
 def published_sets(*, release: Release) -> list[PersonSet]:

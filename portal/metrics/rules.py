@@ -15,9 +15,9 @@ def is_permitted(k: object) -> bool:
     return type(k) is int and FLOOR_K <= k <= CEILING_K
 
 
-def smallest_group(before: Iterable[int]) -> int:
-    """Return k for the next release: the default, or more if it was ever raised (R15: never lowered again)."""
-    return max([DEFAULT_K, *before])
+def smallest_group(before: Iterable[int], chosen: int | None = None) -> int:
+    """Return k for the next release: as chosen, else the default; more if it ever was more (R15)."""
+    return max([DEFAULT_K if chosen is None else chosen, *before])
 
 
 def seal(contents: dict[str, Any], previous: str) -> str:

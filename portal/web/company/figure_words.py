@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from portal.metrics.enums import ACTIVE, FUNNEL, HOURS, OPENED, PARTICIPATION, CellState, Step
+from portal.metrics.enums import ACTIVE, FUNNEL, HOURS, OPENED, PARTICIPATION, CellState, Step, Why
 from portal.metrics.models import Cell, Release
 from portal.ui.dates import date_format
 
@@ -109,6 +109,18 @@ def caveat(code: str) -> str:
     if code == OPENED:
         return _("Une personne compte une fois, même si elle accompagne deux jeunes.")
     return _("Ce que ce chiffre ne prouve pas : que le programme retient les salariés. Une personne compte une fois.")
+
+
+def why(family: Why | None) -> str:
+    """Return why a cell is not shown, no closer than its family: more would bound what is hidden."""
+    words = {
+        Why.SIZE: _("trop peu de personnes, ou une soustraction en isolerait"),
+        Why.CHANGE: _("trop peu de personnes arrivées ou parties depuis la dernière valeur"),
+        Why.SPREAD: _("une ou deux personnes, ou une seule réponse, en font l’essentiel"),
+        Why.DOUBT: _("le calcul n’a pas pu conclure : dans le doute, rien ne paraît"),
+        Why.MEMORY: _("la mémoire des publications passées n’est plus là pour comparer"),
+    }
+    return words[family] if family else _("moins de personnes ou de pages que le plus petit groupe")
 
 
 def never_shown(k: int) -> list[str]:

@@ -15,15 +15,15 @@ from portal.core.errors import Refusal
 from portal.metrics import operations, queries
 from portal.metrics.models import Release
 from portal.metrics.periods import Quarter, last_closed
-from portal.metrics.rules import DEFAULT_K
 from portal.ui.access import PortalRequest, allow
 from portal.ui.spreadsheets import csv_lines
 
-from .figure_words import never_shown, quarter_name, title
-from .released import headlines, sections
+from .figure_words import never_shown, quarter_name
+from .released import headlines, previewed, sections
 
 READERS = (Role.CSR, Role.HR, Role.WORKS_COUNCIL, Role.EDITOR, Role.DPO)
 PUBLISHERS = (Role.CSR, Role.DPO)
+NOTE = Release._meta.get_field("note").max_length or 0
 COLUMNS = ("release", "period_start", "period_end", "figure", "cell", "label", "measure", "state", "value", "as_of")
 
 
@@ -69,24 +69,44 @@ def release_file(request: PortalRequest, release_id: UUID) -> HttpResponse:
 def preview(request: PortalRequest) -> HttpResponse:
     """Show what the control would leave of the last closed quarter, without any value."""
     quarter = queries.quarter_to_publish(at=clock.now())
-    if quarter is None:
+    return redirect("company:figures") if quarter is None else _preview(request, quarter, "")
+
+
+@require_POST
+@allow(*PUBLISHERS)
+def correct(request: PortalRequest) -> HttpResponse:
+    """Show what a correction of the newest release would leave; its note says what is corrected (R8)."""
+    latest, note = queries.latest_release(), _note(request)
+    if latest is None or not note:
+        messages.error(request, _("Une correction dit en une phrase ce qu’elle corrige, en 200 caractères au plus."))
         return redirect("company:figures")
-    rows = [(title(row.code), row.shown, row.not_updated, row.hidden) for row in queries.preview(quarter=quarter)]
-    return render(request, "metrics/preview.html", {"quarter": _name(quarter), "rows": rows, "k": queries.next_k()})
+    return _preview(request, latest.quarter, note)
 
 
 @require_POST
 @allow(*PUBLISHERS)
 def publish(request: PortalRequest) -> HttpResponse:
-    """Publish the last closed quarter."""
-    at = clock.now()
+    """Publish the last closed quarter or, with a note, a correction of the newest release."""
+    at, note, latest = clock.now(), _note(request), queries.latest_release()
+    quarter = latest.quarter if note and latest else last_closed(clock.local_day(at))
     try:
-        operations.publish_release(period=last_closed(clock.local_day(at)), by=request.actor, at=at)
+        operations.publish_release(period=quarter, by=request.actor, at=at, note=note if latest else "")
     except Refusal:
-        messages.info(request, _("Ce trimestre est déjà publié : le voici."))
+        messages.info(request, _("Ce trimestre est déjà publié : le voici."))
     else:
         messages.success(request, _("C’est publié. Rien ne pourra plus y être changé."))
     return redirect("company:figures")
+
+
+def _preview(request: PortalRequest, quarter: Quarter, note: str) -> HttpResponse:
+    figures = [previewed(figure) for figure in queries.preview(quarter=quarter)]
+    context = {"quarter": _name(quarter), "figures": figures, "k": queries.next_k(), "note": note}
+    return render(request, "metrics/preview.html", context)
+
+
+def _note(request: PortalRequest) -> str:
+    note = request.POST.get("note", "").strip()
+    return note if len(note) <= NOTE else ""
 
 
 def _shown(request: PortalRequest, found: Release, releases: list[Release]) -> HttpResponse:
@@ -97,6 +117,7 @@ def _shown(request: PortalRequest, found: Release, releases: list[Release]) -> H
         "quarter": quarter_name(found),
         "headlines": headlines(found),
         "sections": [section for section in sections(found) if section.rows],
+        "may_correct": found.id == releases[0].id and request.actor.has(*PUBLISHERS),
         "others": [(one, quarter_name(one)) for one in releases if one.id != found.id],
         **_around(request, releases[0]),
     }
@@ -105,7 +126,7 @@ def _shown(request: PortalRequest, found: Release, releases: list[Release]) -> H
 
 def _around(request: PortalRequest, latest: Release | None) -> dict[str, object]:
     """What the page says beside figures: what can never appear, and the quarter that waits for whom may publish it."""
-    k = latest.k if latest else DEFAULT_K
+    k = latest.k if latest else queries.next_k()
     waiting = last_closed(clock.today())
     due = latest is None or latest.period_start < waiting.start
     may_publish = due and request.actor.has(*PUBLISHERS)
@@ -118,6 +139,7 @@ def _name(quarter: Quarter) -> str:
 
 urlpatterns = [
     path("", figures, name="figures"),
+    path("correct/", correct, name="correct-release"),
     path("publish/", preview, name="preview-release"),
     path("publish/now/", publish, name="publish-release"),
     path("<uuid:release_id>/", release, name="release"),

@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from portal.metrics.enums import ACTIVE, FUNNEL, HOURS, NOWHERE, OPENED, PARTICIPATION, CellState, Measure, Step, is_tally
 from portal.metrics.models import Cell, Figure, Release
+from portal.metrics.queries import Preview, PreviewCell
 from portal.ui.dates import date_format
 
-from .figure_words import caveat, finding, title
+from .figure_words import caveat, finding, title, why
 
 BASES: dict[str, Promise] = {
     "work_time": gettext_lazy("Sur le temps de travail"),
@@ -100,3 +101,29 @@ def amount(measure: str, value: int) -> str:
     if measure == Measure.HOURS:
         return ngettext("%(value)d heure", "%(value)d heures", value) % {"value": value}
     return str(value)
+
+
+@dataclass(frozen=True)
+class Previewed:
+    """A figure as it would be published, in words: how much of it is shown, and each cell that is not with why."""
+
+    title: str
+    summary: str
+    withheld: list[tuple[str, str, str]]
+
+
+def previewed(figure: Preview) -> Previewed:
+    """Return the preview of a figure as it is read. No value."""
+    shown, all_of_them = figure.count(CellState.SHOWN), len(figure.cells)
+    text = ngettext("%(shown)d case montrée sur %(all)d", "%(shown)d cases montrées sur %(all)d", shown)
+    withheld = [
+        (preview_label(figure.code, cell), str(cell.state.label), why(cell.why))
+        for cell in figure.cells
+        if cell.state is not CellState.SHOWN
+    ]
+    return Previewed(title(figure.code), text % {"shown": shown, "all": all_of_them}, withheld)
+
+
+def preview_label(code: str, cell: PreviewCell) -> str:
+    """Return the name of a cell before it is one."""
+    return _label(code, Cell(key=cell.key, label=cell.label)) if cell.key else _("Ensemble")

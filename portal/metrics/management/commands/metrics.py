@@ -1,4 +1,4 @@
-"""Figures from the command line: attack the disclosure control with a file of one's own."""
+"""Figures from the command line: publish a quarter, or attack the disclosure control with a file of one's own."""
 
 import json
 import sys
@@ -8,13 +8,37 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from portal.accounts.actors import SYSTEM
+from portal.core import clock
+from portal.core.errors import Refusal
+from portal.metrics import operations, queries
+from portal.metrics.enums import CellState, Why
+from portal.metrics.errors import AlreadyPublished, OutOfOrder, PeriodNotClosed
+from portal.metrics.models import Release
+from portal.metrics.periods import quarter_named
+
 SECONDS = 300.0
+NOTE = Release._meta.get_field("note").max_length or 0
+OBSTACLES: dict[type[Refusal], str] = {
+    PeriodNotClosed: "the quarter is not over yet.",
+    OutOfOrder: "a later quarter is published already; the control looks back, never forward.",
+    AlreadyPublished: "it has its release already; a correction says by --note what it corrects.",
+}
+# By family, as on the screen: which of a family it is would bound what is hidden.
+WHY: dict[Why | None, str] = {
+    Why.SIZE: "too few people, or a subtraction would isolate some",
+    Why.CHANGE: "too few people came or left since the last value",
+    Why.SPREAD: "one or two people, or a single answer, make most of it",
+    Why.DOUBT: "the control did not decide in time",
+    Why.MEMORY: "the memory of past releases is gone",
+    None: "fewer pages than the smallest group",
+}
 
 
 class Command(BaseCommand):
-    """`metrics disclosure FILE.json`."""
+    """`metrics publish --period 2026-Q3 [--dry-run]` and `metrics disclosure FILE.json`."""
 
-    help = "Ask the disclosure control which of the sets of a file could be published, and why the others not."
+    help = "Publish the figures of a closed quarter, or ask the disclosure control which sets of a file could be published."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """What to do, and on what."""
@@ -24,9 +48,45 @@ class Command(BaseCommand):
         disclosure.add_argument("--format", choices=("text", "json"), default="text")
         disclosure.add_argument("--seconds", type=float, default=SECONDS, help="when they are over, nothing is published")
 
+        publish = what.add_parser("publish", help="publish a closed quarter; nothing of it can be changed afterwards")
+        publish.add_argument("--period", required=True, help="2026-Q3")
+        publish.add_argument("--note", default="", help="what is corrected, when the quarter has its release already")
+        publish.add_argument("--dry-run", action="store_true", help="say what would be shown and what not, publish nothing")
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Do it and say so."""
+        if options["what"] == "publish":
+            self._publish(options["period"], options["note"].strip(), dry_run=options["dry_run"])
+            return
         self._disclosure(options["file"], as_json=options["format"] == "json", seconds=options["seconds"])
+
+    def _publish(self, period: str, note: str, *, dry_run: bool) -> None:
+        at = clock.now()
+        try:
+            quarter = quarter_named(period)
+        except ValueError as error:
+            raise CommandError(f"{period!r} is no quarter: 2026-Q3, please.") from error
+        if len(note) > NOTE:
+            raise CommandError(f"The note is too long: {NOTE} signs at most.")
+        if refusal := queries.obstacle(period=quarter, at=at, note=note):
+            raise CommandError(f"{quarter}: {OBSTACLES[type(refusal)]} Nothing was published.")
+        if dry_run:
+            self._say_preview(str(quarter), queries.preview(quarter=quarter))
+            return
+        release = operations.publish_release(period=quarter, by=SYSTEM, at=at, note=note)
+        self.stdout.write(f"{quarter}: release {release.number} published (k = {release.k}, seal {release.digest}).")
+
+    def _say_preview(self, quarter: str, figures: list[queries.Preview]) -> None:
+        cells = [cell for figure in figures for cell in figure.cells]
+        shown = sum(cell.state is CellState.SHOWN for cell in cells)
+        self.stdout.write(
+            f"{quarter}: {shown} of {len(cells)} cells would be shown, k = {queries.next_k()}. Nothing was published."
+        )
+        for figure in figures:
+            self.stdout.write(f"{figure.code}: {figure.count(CellState.SHOWN)} of {len(figure.cells)}")
+            for cell in figure.cells:
+                if cell.state is not CellState.SHOWN:
+                    self.stdout.write(f"  {cell.state.value:<12} {cell.label or cell.key or 'all'}: {WHY[cell.why]}")
 
     def _disclosure(self, file: str, *, as_json: bool, seconds: float) -> None:
         from portal.metrics import attack_files  # noqa: PLC0415  numpy and scipy load when something is computed, not at start-up
