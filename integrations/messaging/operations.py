@@ -21,7 +21,7 @@ from django.utils.module_loading import import_string
 from portal.core import audit
 from portal.core.actors import Acting
 from portal.core.models import OutboxMessage
-from portal.core.outbox import Contact
+from portal.core.outbox import Addition, Contact
 
 from .rendering import render
 
@@ -30,6 +30,8 @@ logger = logging.getLogger(__name__)
 BATCH = 200
 BACK_OFF = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120, 480, 1440))
 MAX_ATTEMPTS = len(BACK_OFF) + 1
+POINTLESS = "pointless"
+"""What a message was about is over: it is dealt with, and nothing leaves."""
 LEASE = timedelta(minutes=30)
 """How long a worker has its rows to itself: longer than a round of BATCH messages takes."""
 
@@ -88,6 +90,9 @@ def _lease(at: datetime, limit: int) -> list[OutboxMessage]:
 def _deliver(row: OutboxMessage, mailer: BaseEmailBackend, at: datetime) -> bool:
     """Send one message. Returns whether it left."""
     failure = _attempt(row, mailer)
+    if failure == POINTLESS:
+        OutboxMessage.objects.filter(pk=row.pk).update(sent_at=at, failure=failure)
+        return True
     if failure:
         _failed(row, failure, at)
         return False
@@ -105,10 +110,10 @@ def _failed(row: OutboxMessage, failure: str, at: datetime) -> None:
 def _attempt(row: OutboxMessage, mailer: BaseEmailBackend) -> str:
     """Return the code of what went wrong, or the empty text."""
     try:
-        contact = _contact_of(row)
-        if contact is None:
-            return "no_address"
-        mailer.send_messages([_message(row, contact)])
+        contact, addition = _contact_of(row), _addition_of(row)
+        if contact is None or addition is None:
+            return POINTLESS if addition is None else "no_address"
+        mailer.send_messages([_message(row, contact, addition)])
     except TemplateDoesNotExist:
         return "no_words"
     except SMTPRecipientsRefused:
@@ -129,12 +134,24 @@ def _contact_of(row: OutboxMessage) -> Contact | None:
     return contact if contact and contact.email else None
 
 
-def _message(row: OutboxMessage, contact: Contact) -> EmailMultiAlternatives:
-    mail = render(row.kind, contact=contact)
+def _addition_of(row: OutboxMessage) -> Addition | None:
+    """Ask for what this kind carries beside its words (settings.MESSAGE_ADDITIONS); most carry nothing."""
+    path = settings.MESSAGE_ADDITIONS.get(row.kind)
+    if path is None:
+        return Addition()
+    addition: Addition | None = import_string(path)(kind=row.kind, subject_id=row.subject_id)
+    return addition
+
+
+def _message(row: OutboxMessage, contact: Contact, addition: Addition) -> EmailMultiAlternatives:
+    mail = render(row.kind, contact=contact, page=addition.page)
     headers = {
         "Message-ID": f"<{row.id}@{urlsplit(settings.PUBLIC_URL).hostname}>",
         "Auto-Submitted": "auto-generated",
     }
     message = EmailMultiAlternatives(subject=mail.subject, body=mail.text, to=[contact.email], headers=headers)
     message.attach_alternative(mail.html, "text/html")
+    if addition.attachment:
+        name, kind, content = addition.attachment
+        message.attach(name, content.decode() if kind.startswith("text/") else content, kind)
     return message

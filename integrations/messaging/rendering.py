@@ -28,11 +28,14 @@ def template_of(kind: str) -> str:
     return f"emails/{room}/{name}.txt"
 
 
-def render(kind: str, *, contact: Contact) -> Mail:
-    """Write a message in the recipient's language. Raises TemplateDoesNotExist when the kind has no words."""
+def render(kind: str, *, contact: Contact, page: str = "") -> Mail:
+    """Write a message in the recipient's language; its link leads to `page`, or where the contact says.
+
+    Raises TemplateDoesNotExist when the kind has no words.
+    """
     known = {code for code, _ in settings.LANGUAGES}
     with translation.override(contact.language if contact.language in known else settings.LANGUAGE_CODE):
-        context = {"name": contact.given_name, "link": start_page() + contact.page}
+        context = {"name": contact.given_name, "link": start_page() + (page or contact.page)}
         subject, _, text = _plain(template_of(kind), context).strip().partition("\n")
         text = text.strip()
         page = get_template(WRAPPER).render({**context, "subject": subject, "paragraphs": _paragraphs(text)})

@@ -11,6 +11,7 @@ from .fields import CodeField, DayField
 
 Shape = serializers.Serializer[Any]
 DESK_CODES = sorted(str(kind) for kind in DESK_KINDS)
+REPORTED = [value for value in SessionOutcome.values if value != SessionOutcome.PLANNED]
 
 
 class ProgrammeShape(Shape):
@@ -126,7 +127,7 @@ class SessionReport(Shape):
     modality = CodeField(Modality.values)
     topics = serializers.ListField(child=CodeField(Topic.values), max_length=len(Topic.values), required=False, default=list)
     time_basis = CodeField(TimeBasis.values)
-    outcome = CodeField(SessionOutcome.values, required=False, default=SessionOutcome.HELD.value)
+    outcome = CodeField(REPORTED, required=False, default=SessionOutcome.HELD.value)
 
 
 class SessionShape(Shape):

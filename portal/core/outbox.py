@@ -1,7 +1,9 @@
 """The outbox: messages written with the change they speak of, sent after it is committed.
 
 `integrations.messaging` finds the address (settings.ADDRESS_BOOKS: by kind of recipient, a query that takes `recipient_id=`) and
-the words (templates/emails/<room>/<name>.txt for the kind "<room>.<name>"), and sends.
+the words (templates/emails/<room>/<name>.txt for the kind "<room>.<name>"), and sends. A kind that carries more than words is in
+settings.MESSAGE_ADDITIONS, with a function that takes `kind=` and `subject_id=` and returns an Addition, or None when there is no
+point any more.
 """
 
 from collections.abc import Iterable
@@ -22,6 +24,14 @@ class Contact:
     given_name: str
     language: str
     page: str = ""
+
+
+@dataclass(frozen=True)
+class Addition:
+    """What a message carries beside its words: where its link leads below the language, and a file (name, type, content)."""
+
+    page: str = ""
+    attachment: tuple[str, str, bytes] | None = None
 
 
 def put(

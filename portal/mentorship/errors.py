@@ -19,7 +19,7 @@ class MenteeRefused(Refusal):
 
 class SessionRefused(Refusal):
     """A session that may not be logged: "not_meeting", "in_future", "before_introduction", "minutes", "already_logged",
-    "unknown_code", "line_length", "undo_too_late", "not_theirs".
+    "unknown_code", "line_length", "undo_too_late", "not_theirs", "in_past", "too_far", "already_planned", "not_planned".
     """
 
     code = "session_refused"

@@ -11,7 +11,7 @@ from portal.core import outbox
 from portal.core.transitions import Step
 from portal.programmes.models import TeamMember
 
-from .models import CheckIn, Concern, Pair
+from .models import CheckIn, Concern, Pair, Session
 
 _SAFEGUARDING = Q(role=Role.SAFEGUARDING) | Q(also_safeguarding=True)
 _TO_THE_MENTOR = {"mentorship.pair_introduced", "mentorship.review_asked", "mentorship.pair_closed"}
@@ -62,6 +62,17 @@ def check_ins_asked(asked: Iterable[tuple[UUID, UUID]], *, at: datetime) -> int:
 def check_in_reminders(late: Iterable[tuple[UUID, UUID]], *, at: datetime) -> int:
     """Remind mentors of their two answers: (volunteer, pair). Returns how many."""
     return outbox.put_many("mentorship.check_in_reminder", recipient_kind="volunteer", recipients=late, at=at)
+
+
+def appointment(what: str, session: Session, *, at: datetime) -> None:
+    """Send an appointment's calendar entry to the mentor's personal contact: "planned", "moved" or "cancelled"."""
+    kind = f"mentorship.session_{what}"
+    outbox.put(kind, recipient_kind="volunteer", recipient=session.pair.volunteer_id, subject=session.id, at=at)
+
+
+def appointments_asked(over: Iterable[tuple[UUID, UUID]], *, at: datetime) -> int:
+    """Ask mentors what became of an appointment: (volunteer, session). Returns how many."""
+    return outbox.put_many("mentorship.session_asked", recipient_kind="volunteer", recipients=over, at=at)
 
 
 def help_asked(pair: Pair, *, at: datetime) -> None:

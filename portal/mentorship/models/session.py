@@ -31,10 +31,17 @@ class SessionQuerySet(models.QuerySet["Session"]):
     retention="the private line: closing; the rest: closing + 3 years",
     erase=Erase.KEEP,
     personal=("pair", "private_line", "logged_by"),
-    not_personal=("on", "minutes", "modality", "topics", "time_basis", "outcome", "logged_at"),
-)
+    not_personal=(
+        "on", "minutes", "modality", "topics", "time_basis", "outcome", "logged_at", "starts_at", "planned_minutes", "sequence",
+        "asked_at",
+    ),
+)  # fmt: skip
 class Session(Record):
-    """One meeting of a pair, held or not."""
+    """One meeting of a pair, planned, held or not.
+
+    One that was planned has its instant, its planned minutes, and `sequence`: how often calendars were told of a change (RFC 5545).
+    `asked_at`: when the mentor was asked what became of it.
+    """
 
     pair = models.ForeignKey(Pair, models.CASCADE, related_name="sessions")
     on = models.DateField()
@@ -46,6 +53,10 @@ class Session(Record):
     private_line = EncryptedTextField(max_length=200, blank=True)
     logged_at = models.DateTimeField()
     logged_by = models.UUIDField(null=True)
+    starts_at = models.DateTimeField(null=True)
+    planned_minutes = models.PositiveSmallIntegerField(default=0)
+    sequence = models.PositiveSmallIntegerField(default=0)
+    asked_at = models.DateTimeField(null=True)
 
     objects = SessionQuerySet.as_manager()
 
@@ -58,11 +69,22 @@ class Session(Record):
                 name="mentorship_minutes_when_held",
             ),
             models.CheckConstraint(condition=Q(time_basis__in=TimeBasis.values), name="mentorship_time_basis_known"),
+            models.CheckConstraint(
+                condition=~Q(outcome=SessionOutcome.PLANNED) | Q(starts_at__isnull=False, planned_minutes__gte=SHORTEST),
+                name="mentorship_planned_has_an_instant",
+            ),
+            models.UniqueConstraint(
+                fields=("pair", "on"), condition=Q(outcome=SessionOutcome.PLANNED), name="mentorship_one_appointment_a_day"
+            ),
             models.UniqueConstraint(
                 fields=("pair", "on"), condition=Q(outcome=SessionOutcome.HELD), name="mentorship_one_held_session_a_day"
             ),
         )
-        indexes = (models.Index(fields=("pair", "on")), models.Index(fields=("on",)))
+        indexes = (
+            models.Index(fields=("pair", "on")),
+            models.Index(fields=("on",)),
+            models.Index(fields=("starts_at",), condition=Q(outcome=SessionOutcome.PLANNED), name="mentorship_appointments"),
+        )
 
     def __str__(self) -> str:
         return f"{self.on}: {self.outcome}"

@@ -1,5 +1,6 @@
 """Writes on mentorship: the only door to change a pair, its sessions, a concern, a closing."""
 
+from .appointments import ask_about_sessions, cancel_session, move_session, plan_session, settle_session
 from .closing import close_pair, issue_certificate, record_review, start_closing
 from .concerns import acknowledge_concern, close_concern, escalate_overdue, link_concern, raise_concern, read_concern
 from .follow_up import answer_check_in, record_contact, set_follow_up, undo_contact
@@ -25,7 +26,9 @@ __all__ = (
     "activate_pair",
     "add_mentee",
     "answer_check_in",
+    "ask_about_sessions",
     "ask_check_ins",
+    "cancel_session",
     "change_referent",
     "close_concern",
     "close_pair",
@@ -36,8 +39,10 @@ __all__ = (
     "issue_certificate",
     "link_concern",
     "log_session",
+    "move_session",
     "nudge_quiet_pairs",
     "pause_pair",
+    "plan_session",
     "propose_pair",
     "raise_concern",
     "read_concern",
@@ -49,6 +54,7 @@ __all__ = (
     "resume_pair",
     "set_follow_up",
     "set_goal",
+    "settle_session",
     "start_closing",
     "suspend_pair",
     "undo_contact",

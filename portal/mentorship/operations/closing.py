@@ -18,6 +18,8 @@ from portal.mentorship.models import EngagementCertificate, Pair, PairClosure, R
 from portal.mentorship.reach import check_reach
 from portal.mentorship.states import PAIR
 
+from .appointments import cancel_appointments
+
 
 @transaction.atomic
 def start_closing(*, pair: Pair, reason: CloseReason | str, closed_by: ClosedBy | str, by: Actor, at: datetime) -> PairClosure:
@@ -29,6 +31,7 @@ def start_closing(*, pair: Pair, reason: CloseReason | str, closed_by: ClosedBy 
         raise ReviewRefused("unknown_code")
     check_reach(pair, by)
     PAIR.run(pair, "start_closing", by=by, at=at)
+    cancel_appointments(pair, at=at)
     values = {"reason": reason, "closed_by": closed_by, "started_on": local_day(at)}
     closure, _ = PairClosure.objects.update_or_create(pair=pair, defaults=values)
     audit.record("mentorship.start_closing", by=by, at=at, subject=pair.id, association=pair.mentee.association_id)

@@ -18,6 +18,11 @@ from portal.mentorship.reach import check_reach
 from portal.mentorship.states import PAIR
 from portal.programmes.models import Programme, TeamMember
 
+from .appointments import cancel_appointments
+
+STOPS_MEETING = frozenset({"pause", "suspend"})
+"""Steps after which nobody must turn up for what was planned."""
+
 
 @transaction.atomic
 def propose_pair(
@@ -148,6 +153,8 @@ def _of_the_same_mentor(pair: Pair) -> QuerySet[Pair]:
 def _step(name: str, pair: Pair, by: Actor, at: datetime, **facts: Any) -> Pair:
     check_reach(pair, by)
     PAIR.run(pair, name, by=by, at=at, **facts)
+    if name in STOPS_MEETING:
+        cancel_appointments(pair, at=at)
     return _audited(f"mentorship.{name}_pair", pair, by, at)
 
 

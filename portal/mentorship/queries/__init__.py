@@ -1,5 +1,6 @@
 """Reads on mentorship: the only door to look at pairs, sessions, concerns and closings."""
 
+from .appointments import appointment, appointment_by_link, appointment_of_user, appointments_of_user, link_of
 from .closing import certificate_by_code, certificate_of_pair, certificates_of_user, has_review
 from .concerns import concern_count, concerns_for, concerns_open, concerns_waiting, opening_hours, programme_by_code
 from .facts import HourFact, PairFact, hour_rows, pair_rows
@@ -39,6 +40,10 @@ __all__ = (
     "PairFact",
     "PairRow",
     "Totals",
+    "appointment",
+    "appointment_by_link",
+    "appointment_of_user",
+    "appointments_of_user",
     "care_of",
     "cares_of",
     "cares_seen_by",
@@ -59,6 +64,7 @@ __all__ = (
     "help_waiting_since",
     "hour_rows",
     "lines_to_erase",
+    "link_of",
     "mentee_for",
     "mentees_without_pair",
     "missing_gates",

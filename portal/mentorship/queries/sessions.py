@@ -26,8 +26,8 @@ class Totals:
 
 
 def sessions_of_user(*, user_id: UUID) -> QuerySet[Session]:
-    """Return a mentor's sessions with pair, mentee and programme, the latest first."""
-    rows = Session.objects.filter(pair__volunteer__user_id=user_id)
+    """Return a mentor's sessions with pair, mentee and programme, the latest first; appointments to come are not among them."""
+    rows = Session.objects.filter(pair__volunteer__user_id=user_id).exclude(outcome=SessionOutcome.PLANNED)
     return rows.select_related("pair__mentee", "pair__programme").order_by("-on", "-id")
 
 

@@ -1,5 +1,7 @@
 """What the room decides, without the database and without the clock."""
 
+from .appointments import LINK_LASTS, LONGEST, SHORTEST, ends_at
+from .appointments import objection as appointment_objection
 from .follow_up import (
     LOW_SATISFACTION,
     MISSED_IN_A_ROW,
@@ -16,7 +18,11 @@ from .follow_up import (
 from .opening_hours import OpeningHours, due_at, parse_hours
 from .pairs import UNDO_WITHIN, introduction_objection, missing_gates, required_gates, within_reach
 
+APPOINTMENT_MINUTES = (SHORTEST, LONGEST)
+
 __all__ = (
+    "APPOINTMENT_MINUTES",
+    "LINK_LASTS",
     "LOW_SATISFACTION",
     "MISSED_IN_A_ROW",
     "REMIND_AFTER_DAYS",
@@ -25,8 +31,10 @@ __all__ = (
     "Care",
     "OpeningHours",
     "PairFacts",
+    "appointment_objection",
     "check_in_due_on",
     "due_at",
+    "ends_at",
     "health",
     "introduction_objection",
     "is_low",

@@ -23,6 +23,7 @@ from portal.mentorship.models import Pair
 from portal.ui.access import PortalRequest, allow
 
 PER_PAGE = 25
+MOST_PLANNED = 10
 SENTENCES = {
     "not_meeting": gettext_lazy("Ce binôme n’est pas ouvert aux séances en ce moment. Demandez à votre personne référente."),
     "in_future": gettext_lazy("Ce jour n’est pas encore passé. Choisissez aujourd’hui ou un jour d’avant."),
@@ -76,12 +77,15 @@ def sessions(request: PortalRequest) -> HttpResponse:
     """Show a mentor's sessions, a page at a time, with the hours they come to."""
     at, user_id = clock.now(), _user_id(request)
     year = clock.local_day(at).year
+    pairs = [pair for pair in queries.pairs_of_user(user_id=user_id) if pair.state in MEETING]
     context = {
         "page": Paginator(queries.sessions_of_user(user_id=user_id), PER_PAGE).get_page(request.GET.get("page")),
         "totals": queries.totals_of_user(user_id=user_id),
         "this_year": queries.totals_of_user(user_id=user_id, since=date(year, 1, 1)),
         "year": year,
-        "pairs": [pair for pair in queries.pairs_of_user(user_id=user_id) if pair.state in MEETING],
+        "pairs": pairs,
+        "appointments": list(queries.appointments_of_user(user_id=user_id, at=at)[:MOST_PLANNED]) if pairs else [],
+        "now": at,
         "undoable": queries.undoable_session(user_id=user_id, at=at),
     }
     return render(request, "mentorship/sessions.html", context)
@@ -96,7 +100,7 @@ def log(request: PortalRequest, pair_id: UUID) -> HttpResponse:
         return _one_tap(request, pair)
     usual = {
         "outcome": request.GET.get("outcome", SessionOutcome.HELD),
-        "on": today,
+        "on": request.GET.get("on", today),
         "minutes": 60,
         "modality": Modality.IN_PERSON,
         "time_basis": TimeBasis.PERSONAL_TIME,

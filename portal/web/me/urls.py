@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("wishes/", include("portal.web.me.wishes")),
     path("what-hr-sees/", include("portal.web.me.transparency")),
     path("", include("portal.web.me.home")),
+    path("sessions/", include("portal.web.me.appointments")),
     path("sessions/", include("portal.web.me.sessions")),
     path("pairs/", include("portal.web.me.pairs")),
     path("check-ins/", include("portal.web.me.check_ins")),

@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("join/", include("portal.web.public.campaign_call")),
     path("start/", include("portal.web.public.start")),
     path("concern/", include("portal.web.public.concerns")),
+    path("appointments/", include("portal.web.public.appointments")),
     path("certificate/", include("portal.web.public.certificates")),
     path("language/", include("portal.web.public.language")),
 ]

@@ -29,6 +29,7 @@ JOBS: dict[str, Job] = {
     "reminders before a gate ends": lambda at: engagement.remind_of_gates(by=SYSTEM, at=at),
     "concerns nobody took up": lambda at: mentorship.escalate_overdue(by=SYSTEM, at=at),
     "pairs gone quiet": lambda at: mentorship.nudge_quiet_pairs(by=SYSTEM, at=at),
+    "appointments that are over": lambda at: mentorship.ask_about_sessions(by=SYSTEM, at=at),
     "check-ins": lambda at: mentorship.ask_check_ins(by=SYSTEM, at=at),
     "reminders of check-ins": lambda at: mentorship.remind_of_check_ins(by=SYSTEM, at=at),
     "hands asked for and not taken up": lambda at: mentorship.escalate_help(by=SYSTEM, at=at),

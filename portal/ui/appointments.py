@@ -1,0 +1,66 @@
+"""Appointments as calendars understand them (RFC 5545), and what their mails carry: neutral, private, without a name or a place.
+
+The UID of an appointment never changes and its SEQUENCE grows, so that a calendar moves or removes the entry it has.
+"""
+
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+from icalendar import Calendar, Event
+
+from portal.core import clock
+from portal.core.outbox import Addition
+from portal.mentorship import queries
+from portal.mentorship.enums import SessionOutcome
+from portal.mentorship.models import Session
+from portal.mentorship.rules import ends_at
+
+CANCELLED, ASKED = "mentorship.session_cancelled", "mentorship.session_asked"
+FILE, TYPE = "rendez-vous.ics", "text/calendar"
+
+
+def addition(*, kind: str, subject_id: UUID) -> Addition | None:
+    """Return what a mail about an appointment carries: its calendar entry, or the link that says what became of it.
+
+    None when the message has become pointless: the appointment was undone, or what became of it is known.
+    """
+    session = queries.appointment(session_id=subject_id)
+    if session is None:
+        return None
+    if kind == ASKED:
+        page = f"appointments/{queries.link_of(session=session)}/"
+        return Addition(page=page) if session.outcome == SessionOutcome.PLANNED else None
+    gone = session.outcome == SessionOutcome.CANCELLED
+    if gone != (kind == CANCELLED):
+        return None
+    user = session.pair.volunteer.user
+    with translation.override(user.language if user else settings.LANGUAGE_CODE):
+        return Addition(page="me/sessions/", attachment=(FILE, TYPE, entry(session)))
+
+
+def entry(session: Session) -> bytes:
+    """Return the calendar entry of an appointment, cancelled if it is. Words in the active language.
+
+    Raises ValueError for a session that was never planned.
+    """
+    if session.starts_at is None:
+        raise ValueError("not an appointment")
+    gone = session.outcome == SessionOutcome.CANCELLED
+    event = Event()
+    event.add("uid", f"{session.id}@{urlsplit(settings.PUBLIC_URL).hostname}")
+    event.add("sequence", session.sequence)
+    event.add("dtstamp", clock.now())
+    event.add("dtstart", session.starts_at)
+    event.add("dtend", ends_at(starts_at=session.starts_at, minutes=session.planned_minutes))
+    event.add("summary", _("Rendez-vous personnel"))
+    event.add("class", "PRIVATE")
+    event.add("status", "CANCELLED" if gone else "CONFIRMED")
+    calendar = Calendar()
+    calendar.add("prodid", "-//Binome//FR")
+    calendar.add("version", "2.0")
+    calendar.add("method", "CANCEL" if gone else "PUBLISH")
+    calendar.add_component(event)
+    return bytes(calendar.to_ical())
