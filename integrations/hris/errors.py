@@ -6,7 +6,8 @@ from portal.core.errors import Refusal
 class SourceRefused(Refusal):
     """A source that gives nothing.
 
-    A file: "unknown_source", "no_file", "too_large", "not_text", "missing_columns", "bad_manifest", "no_reference", "bad_mapping".
+    A file: "unknown_source", "no_file", "too_large", "not_text", "line_too_long", "old_excel", "bad_workbook", "no_header",
+    "too_many_columns", "missing_columns", "bad_manifest", "no_reference", "bad_mapping".
     An HRIS that is called: "address_not_allowed", "not_reached", "bad_certificate", "not_let_in", "not_there", "busy",
     "answer_too_large", "cut_short", "bad_answer", "moved_while_read", "nobody", "no_delta".
     """

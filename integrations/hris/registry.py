@@ -13,6 +13,11 @@ def names() -> list[str]:
     return setups.names()
 
 
+def file_sources() -> list[str]:
+    """Return the names of the sources that are file drops, in order."""
+    return files()
+
+
 def source(name: str, *, file: Path | None = None) -> CsvDrop | Pulled:
     """Return a source, reading `file` instead of its own. Raises SourceRefused "unknown_source" or "bad_mapping"."""
     return CsvDrop(load(FOLDER / f"{name}.toml"), file) if name in files() else setups.called(name=name)

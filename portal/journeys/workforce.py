@@ -37,6 +37,11 @@ def apply_approved(*, run: SyncRun, by: Acting, at: datetime, progress: Callable
     return run
 
 
+def resume(*, by: Acting, at: datetime, source: str = "") -> list[SyncRun]:
+    """Finish the runs, of one source or all, that a crash left half applied, or that a person approved and nobody applied."""
+    return [apply_approved(run=run, by=by, at=at) for run in queries.runs_to_finish(source=source)]
+
+
 def approve_and_apply(*, run: SyncRun, reason: str, by: Acting, at: datetime) -> SyncRun:
     """Let a held run through and have the worker apply it. Raises RunRefused "reason_missing", StepRefused."""
     operations.approve_run(run=run, reason=reason, by=by, at=at)

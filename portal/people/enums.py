@@ -105,6 +105,10 @@ class HoldReason(models.TextChoices):
     DUPLICATE_EMAIL = "duplicate_email", _("Courriels en double")
     IDENTICAL_FILE = "identical_file", _("Fichier déjà appliqué")
     OLDER_FILE = "older_file", _("Fichier plus ancien que le dernier appliqué")
+    LOST_ZEROS = "lost_zeros", _("Zéros perdus en tête des identifiants")
+    TOO_MANY_RENAMED = "too_many_renamed", _("Trop de noms modifiés")
+    TOO_MANY_MOVED = "too_many_moved", _("Trop de sites, services ou entités modifiés")
+    TOO_MANY_UPDATED = "too_many_updated", _("Trop d’autres champs modifiés")
     TRUNCATED = "truncated", _("Fichier incomplet")
     CURSOR_TOO_OLD = "cursor_too_old", _("Liste de différences trop ancienne")
 
@@ -130,6 +134,7 @@ class RowRule(models.TextChoices):
     DATES_INVERTED = "dates_inverted", _("Fin de contrat avant le début")
     DUPLICATE = "duplicate", _("Identifiant déjà vu dans le fichier")
     SHORT_ROW = "short_row", _("Ligne incomplète")
+    FORMULA = "formula", _("Formule au lieu d’une valeur")
 
 
 class MeansKind(models.TextChoices):

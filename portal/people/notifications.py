@@ -22,6 +22,12 @@ def announce(run: SyncRun, step: Step, at: datetime) -> None:
             outbox.put(kind, recipient_kind="employee", recipient=user_id, subject=run.id, at=at)
 
 
+def file_refused(*, at: datetime) -> None:
+    """Tell everyone in human resources that a file could not be read at all."""
+    for user_id in accounts.holders_of(role=Role.HR):
+        outbox.put("people.file_refused", recipient_kind="employee", recipient=user_id, at=at)
+
+
 def phone_code_text(*, employee: Employee, code: str) -> str:
     """Return the text message of a code; the last line lets telephones fill it in on our own address only."""
     english = employee.user.language == "en" if employee.user else employee.locale.lower().startswith("en")

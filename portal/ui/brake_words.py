@@ -30,6 +30,15 @@ BRAKES: Mapping[str, tuple[str | Promise, str | Promise]] = {
         _("Un changement de domaine en modifie beaucoup : une personne le confirme avant."),
     ),
     "managers_percent": (_("Responsables modifiés d’un coup (%)"), _("Une colonne décalée se voit ici d’abord.")),
+    "renamed_percent": (_("Noms modifiés d’un coup (%)"), _("Deux colonnes échangées renommeraient tout le monde.")),
+    "moved_percent": (
+        _("Sites, services ou entités modifiés d’un coup (%)"),
+        _("Une réorganisation dépasse ce seuil, une colonne mal placée aussi."),
+    ),
+    "updated_percent": (
+        _("Autres champs ou dates modifiés d’un coup (%)"),
+        _("Matricules, postes, contrats, dates d’entrée et de sortie."),
+    ),
     "duplicate_ids_max": (
         _("Identifiants en double admis"),
         _("Une personne nommée deux fois reste comme elle était, quel que soit ce nombre."),

@@ -70,6 +70,15 @@ _HOLDS: Mapping[str, str | Promise] = {
     HoldReason.COLUMN_EMPTY: _("La colonne « %(field)s » est vide sur %(count)s lignes : plus de %(percent)s %%."),
     HoldReason.TOO_MANY_EMAILS: _("%(count)s courriels changent d’un coup, sur %(of)s personnes : plus de %(percent)s %%."),
     HoldReason.TOO_MANY_MANAGERS: _("%(count)s responsables changent d’un coup, sur %(of)s personnes : plus de %(percent)s %%."),
+    HoldReason.TOO_MANY_RENAMED: _("%(count)s noms changent d’un coup, sur %(of)s personnes : plus de %(percent)s %%."),
+    HoldReason.TOO_MANY_MOVED: _(
+        "%(count)s personnes changent d’un coup de site, de service ou d’entité, sur %(of)s : plus de %(percent)s %%."
+    ),
+    HoldReason.TOO_MANY_UPDATED: _("%(count)s fiches changent d’un coup, sur %(of)s personnes : plus de %(percent)s %%."),
+    HoldReason.LOST_ZEROS: _(
+        "%(count)s identifiants ont perdu les zéros qui les commencent : le fichier est sans doute passé par un tableur. "
+        "Ces personnes seraient prises pour d’autres."
+    ),
     HoldReason.DUPLICATE_ID: _("%(count)s identifiants figurent plusieurs fois : ces personnes sont laissées comme elles étaient."),
     HoldReason.DUPLICATE_EMAIL: _("%(count)s courriels sont donnés à plusieurs personnes."),
     HoldReason.IDENTICAL_FILE: _("Ce fichier est le même que le dernier appliqué : il n’y a rien de nouveau à prendre."),
@@ -83,6 +92,7 @@ _HOLDS: Mapping[str, str | Promise] = {
 _TRUNCATED: Mapping[str, str | Promise] = {
     "last_line_open": _("La dernière ligne est coupée : le fichier s’arrête après %(rows)s lignes. Il manque peut-être la suite."),
     "open_quote": _("Un guillemet reste ouvert : le fichier n’est lisible que jusqu’à la ligne %(rows)s."),
+    "broken_sheet": _("La feuille est abîmée : elle n’est lisible que jusqu’à la ligne %(rows)s."),
     "manifest_rows": _("Le fichier a %(rows)s lignes, alors que son bordereau en annonce %(expected)s."),
     "manifest_sha256": _("L’empreinte du fichier n’est pas celle de son bordereau : il a changé en route."),
 }
@@ -92,6 +102,11 @@ _REFUSALS: Mapping[str, str | Promise] = {
     "no_file": _("Il n’y a pas de fichier à lire. Indiquez-le avec --file."),
     "too_large": _("Ce fichier dépasse %(mebibytes)s Mio."),
     "not_text": _("Ce fichier n’est pas un CSV lisible."),
+    "line_too_long": _("La ligne %(line)s dépasse %(mebibytes)s Mio : ce fichier n’est pas une liste du personnel."),
+    "old_excel": _("Ce classeur est au format Excel d’avant 2007. Enregistrez-le en .xlsx ou en CSV."),
+    "bad_workbook": _("Ce classeur Excel est abîmé, protégé ou vide. Enregistrez-le de nouveau, en .xlsx ou en CSV."),
+    "no_header": _("Ce fichier n’a pas de ligne de titres."),
+    "too_many_columns": _("Ce fichier a plus de %(most)s colonnes : ce n’est pas une liste du personnel."),
     "bad_manifest": _("Le bordereau de ce fichier est illisible. Demandez-en un autre, ou retirez-le."),
     "no_reference": _("La liste %(file)s, qui va avec cette source, est absente ou illisible."),
     "missing_columns": _("Il manque au fichier les colonnes de : %(fields)s."),

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
@@ -17,6 +17,10 @@ from .mapping import FieldMapping
 _TIME = r"(?:[ T]\d{1,2}:\d{2}\S*)?"
 YEAR_FIRST = re.compile(rf"(?P<year>\d{{4}})(?P<gap>[-/.]?)(?P<month>\d{{2}})(?P=gap)(?P<day>\d{{2}}){_TIME}", re.ASCII)
 DAY_FIRST = re.compile(rf"(?P<day>\d{{1,2}})(?P<gap>[/.-])(?P<month>\d{{1,2}})(?P=gap)(?P<year>\d{{4}}){_TIME}", re.ASCII)
+# A day as Excel counts it, from the end of 1899: what is left of a date in a cell that lost its format (1954 to 2119).
+SERIAL, DAY_ZERO = re.compile(r"[2-7]\d{4}(?:\.0+)?", re.ASCII), date(1899, 12, 30)
+# What a spreadsheet leaves of a formula that it did not save, or that failed.
+FORMULA = re.compile(r"=.*|#(?:REF!|N/A|NAME\?|VALUE!|DIV/0!|NUM!|NULL!|SPILL!|CALC!|NOM\?|VALEUR!|NOMBRE!|NUL!)")
 ADDRESS = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 YES_NO: Mapping[str, bool] = MappingProxyType(
     {**dict.fromkeys(("oui", "o", "yes", "y", "true", "1"), True), **dict.fromkeys(("non", "n", "no", "false", "0"), False)}
@@ -60,6 +64,11 @@ class RowReader:
 
     def _value(self, name: str, cell: str) -> Any:
         text = " ".join(unicodedata.normalize("NFC", cell).split()) if cell else ""
+        if text[:1] in {"=", "#"} and FORMULA.fullmatch(text):
+            raise Broken(RowRule.FORMULA)
+        width = self.mapping.widths.get(name)
+        if width and len(text) < width and text.isdecimal():
+            text = text.zfill(width)
         known = self.mapping.values.get(name)
         if known is not None:
             text = known.get(text, text)
@@ -90,6 +99,8 @@ def _day(_: str, text: str) -> date | None:
     if not text:
         return None
     written = YEAR_FIRST.fullmatch(text) or DAY_FIRST.fullmatch(text)
+    if written is None and SERIAL.fullmatch(text):
+        return DAY_ZERO + timedelta(days=int(float(text)))
     if written is None:
         raise Broken(RowRule.BAD_DATE)
     try:

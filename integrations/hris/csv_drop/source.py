@@ -17,6 +17,7 @@ from portal.people.rules.record import EmployeeRecord
 from .mapping import FieldMapping
 from .reading import Drop, weigh
 from .rows import RowReader
+from .workbook import WorkbookDrop
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ class CsvDrop:
         return Units(**lists, departments=dict(self.mapping.departments))
 
 
-def _rows(drop: Drop, reader: RowReader, complaints: list[Hold]) -> Iterator[tuple[int, EmployeeRecord] | Rejected]:
+def _rows(drop: Drop | WorkbookDrop, reader: RowReader, complaints: list[Hold]) -> Iterator[tuple[int, EmployeeRecord] | Rejected]:
     for number, cells in drop.rows(complaints):
         yield reader.read(number, cells)
 

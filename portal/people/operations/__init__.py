@@ -1,7 +1,7 @@
 """Writes on people, by subject: the organisation, employees, letters and own access, runs."""
 
 from .applying import apply_run
-from .decisions import approve_run, record_download, reject_run
+from .decisions import approve_run, note_refused_file, record_download, reject_run
 from .employees import link_user, reevaluate_dates
 from .letters import A_BATCH, Letter, Printed, cancel_letters, print_letters, print_one_letter
 from .organisation import change_settings, import_entities, import_sites, set_brakes, set_up_company
@@ -35,6 +35,7 @@ __all__ = [
     "import_sites",
     "keep_means",
     "link_user",
+    "note_refused_file",
     "plan_run",
     "print_letters",
     "print_one_letter",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from functools import cached_property
 from itertools import islice
 
 from django.db import transaction
@@ -112,6 +113,11 @@ class _Planner:
         self.tally.employed.update(self.base.employed(self.snapshot.as_of))
         self.tally.population = self.tally.employed["all", ""] if self.snapshot.partial else 0
 
+    @cached_property
+    def _stripped(self) -> frozenset[str]:
+        """The known ids as a spreadsheet leaves them that takes them for numbers: without their zeros."""
+        return frozenset(name.lstrip("0") for name in self.base.known if name.startswith("0") and name.isdecimal())
+
     @transaction.atomic
     def take(self, batch: list[Item]) -> None:
         """Plan a batch of rows."""
@@ -133,6 +139,7 @@ class _Planner:
                 new.append(record)
             elif known.differs(record):
                 moved[record.external_id] = (known, record)
+        self.tally.lost_zeros += sum(record.external_id in self._stripped for record in new)
         self._write(map(joined, new))
         self._write_moved(moved)
         self._reject(rejected)

@@ -39,6 +39,7 @@ from .runs import (
     rejections_of,
     run,
     runs,
+    runs_to_finish,
     source_health,
 )
 
@@ -80,6 +81,7 @@ __all__ = [
     "rejections_of",
     "run",
     "runs",
+    "runs_to_finish",
     "sites",
     "source_health",
 ]

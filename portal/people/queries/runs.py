@@ -51,6 +51,12 @@ def open_run(*, source: str) -> SyncRun | None:
     return SyncRun.objects.filter(source=source, state__in=OPEN_RUNS).first()
 
 
+def runs_to_finish(*, source: str = "") -> list[SyncRun]:
+    """Return the approved runs, of one source or all, whose application began or that a person let through, the oldest first."""
+    begun = SyncRun.objects.filter(Q(apply_started_at__isnull=False) | Q(decided_at__isnull=False), state=RunState.APPROVED)
+    return list((begun.filter(source=source) if source else begun).order_by("created_at", "id"))
+
+
 def last_good(*, source: str) -> SyncRun | None:
     """Return the last run applied of a source, or None."""
     return SyncRun.objects.filter(source=source, state=RunState.APPLIED).order_by("-applied_at", "-id").first()

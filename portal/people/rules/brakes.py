@@ -10,6 +10,7 @@ from portal.people.enums import ChangeEvent as Event
 from portal.people.enums import HoldReason as Why
 
 GOING = frozenset({Event.LEFT, Event.ABSENT})
+_MOVES = (Event.MOVED_SITE, Event.MOVED_DEPARTMENT, Event.MOVED_ENTITY)
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,9 @@ class Brakes:
     empty_percent: int = 5
     emails_percent: int = 10
     managers_percent: int = 25
+    renamed_percent: int = 10
+    moved_percent: int = 30
+    updated_percent: int = 50
     duplicate_ids_max: int = 0
     duplicate_emails_max: int = 0
     same_file: int = 1
@@ -73,6 +77,7 @@ class Tally:
     population: int = 0
     duplicate_ids: int = 0
     duplicate_emails: int = 0
+    lost_zeros: int = 0
     empty: Counter[str] = field(default_factory=Counter)
     events: Counter[Event] = field(default_factory=Counter)
     employed: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -128,6 +133,8 @@ def _rows(tally: Tally, brakes: Brakes, arrival: Arrival) -> Iterator[Hold]:
     for name, count in sorted(tally.empty.items()):
         if _over(count, rows, brakes.empty_percent):
             yield Hold(Why.COLUMN_EMPTY, {"field": name, "count": count, "of": rows, "percent": brakes.empty_percent})
+    if tally.lost_zeros:
+        yield Hold(Why.LOST_ZEROS, {"count": tally.lost_zeros})
     if tally.duplicate_ids > brakes.duplicate_ids_max:
         yield Hold(Why.DUPLICATE_ID, {"count": tally.duplicate_ids})
     if tally.duplicate_emails > brakes.duplicate_emails_max:
@@ -153,6 +160,9 @@ def _changes(tally: Tally, brakes: Brakes) -> Iterator[Hold]:
     watched = (
         (Why.TOO_MANY_EMAILS, Event.EMAIL_CHANGED, brakes.emails_percent),
         (Why.TOO_MANY_MANAGERS, Event.MANAGER_CHANGED, brakes.managers_percent),
+        (Why.TOO_MANY_RENAMED, Event.RENAMED, brakes.renamed_percent),
+        *((Why.TOO_MANY_MOVED, event, brakes.moved_percent) for event in _MOVES),
+        *((Why.TOO_MANY_UPDATED, event, brakes.updated_percent) for event in (Event.UPDATED, Event.DATES_CHANGED)),
     )
     for why, event, percent in watched:
         count = tally.events[event]

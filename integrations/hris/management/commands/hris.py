@@ -1,5 +1,6 @@
-"""The workforce's sources at the terminal: plan, apply, status."""
+"""The workforce's sources at the terminal: plan, apply, status, resume, watch."""
 
+import time
 from argparse import ArgumentParser
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -10,7 +11,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from tqdm import tqdm
 
-from integrations.hris import registry, report
+from integrations.hris import registry, report, watching
+from integrations.hris.csv_drop.inbox import look_twice
 from integrations.hris.csv_drop.mapping import files
 from portal.accounts.actors import SYSTEM
 from portal.core import clock
@@ -20,43 +22,80 @@ from portal.people import operations, queries
 from portal.people.enums import RunState
 from portal.people.models import SyncRun
 from portal.people.ports import Snapshot
-from portal.ui.spreadsheets import csv_lines
+from portal.ui.spreadsheets import csv_lines, workbook_bytes
 from portal.ui.workforce_words import dry_run_cells, dry_run_header, why_refused
 
+PAUSE = 2.0
 ItemT = TypeVar("ItemT")
 
 
 class Command(BaseCommand):
-    """`hris plan|apply|status SOURCE [--file F] [--csv OUT]`."""
+    """`hris plan|apply|status|resume|watch [SOURCE]`."""
 
-    help = "Plan what a source of the workforce changes, apply the plan, or show its last runs."
+    help = "Plan what a source of the workforce changes, apply the plan, show its last runs, go on after a crash, or watch folders."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """What to do, with which source."""
-        parser.add_argument("action", choices=("plan", "apply", "status"))
-        parser.add_argument("source", help=f"a file drop ({', '.join(files())}), or a source set up to be called")
-        parser.add_argument("--file", type=Path, help="a file in place of the source's own")
+        parser.add_argument("action", choices=("plan", "apply", "status", "resume", "watch"))
+        parser.add_argument(
+            "source", nargs="?", default="", help=f"a file drop ({', '.join(files())}), or a source set up to be called"
+        )
+        parser.add_argument("--file", type=Path, help="a file in place of the source's own (plan, apply)")
         parser.add_argument("--csv", type=Path, help="where to write the dry run (plan)")
+        parser.add_argument("--xlsx", type=Path, help="the same as a workbook (plan)")
+        parser.add_argument("--once", action="store_true", help="look at the folders once and end (watch)")
+        parser.add_argument("--every", type=float, default=30, help="seconds between two looks (watch)")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Load, call once, say."""
         self.quiet = options["verbosity"] < 1 or not self.stderr.isatty()
+        action, source = options["action"], options["source"]
+        if not source and action in {"plan", "apply"}:
+            raise CommandError(_("Dites quelle source. Sources connues : %(known)s.") % {"known": ", ".join(registry.names())})
         try:
-            getattr(self, options["action"])(options["source"], options["file"], options["csv"])
+            if action == "watch":
+                self.watch(source, once=options["once"], every=options["every"])
+            elif action == "plan":
+                self.plan(source, options["file"], csv=options["csv"], xlsx=options["xlsx"])
+            elif action == "apply":
+                self.apply(source, options["file"])
+            else:
+                getattr(self, action)(source)
         except Refusal as refusal:
             raise CommandError(why_refused(refusal)) from None
 
-    def plan(self, source: str, file: Path | None, out: Path | None) -> SyncRun:
+    def watch(self, source: str, *, once: bool, every: float) -> None:
+        """Take the files that come into the folders, until stopped."""
+        folders = watching.inboxes(source=source)
+        self._say(
+            [_("Dossiers surveillés : %(folders)s") % {"folders": ", ".join(str(inbox.folder) for inbox in folders.values())}]
+        )
+        look_twice(folders.values(), pause=min(every, PAUSE), at=clock.now())
+        while True:
+            for name, inbox in folders.items():
+                for taken in watching.take_whole(inbox, source=name, by=SYSTEM, at=clock.now()):
+                    self._say([f"{taken.source}  {taken.outcome:<8} {taken.path}"])
+            if once:
+                return
+            time.sleep(every)
+
+    def resume(self, source: str) -> None:
+        """Finish what a crash left half applied."""
+        runs = workforce.resume(source=source, by=SYSTEM, at=clock.now())
+        self._say(map(report.applied, runs) if runs else [_("Rien n’est resté à moitié appliqué.")])
+
+    def plan(self, source: str, file: Path | None, *, csv: Path | None = None, xlsx: Path | None = None) -> SyncRun:
         """Plan and say so; write the dry run where it is asked for."""
         run = operations.plan_run(snapshot=self._snapshot(source, file), by=SYSTEM, at=clock.now())
         self._say(report.plan(run))
-        if out is not None:
-            write_dry_run(run, out)
-            self.stdout.write(_("Essai à blanc écrit dans %(file)s") % {"file": out})
+        for out, write in ((csv, write_dry_run), (xlsx, write_workbook)):
+            if out is not None:
+                write(run, out)
+                self.stdout.write(_("Essai à blanc écrit dans %(file)s") % {"file": out})
         self._say(["", report.next_step(run)])
         return run
 
-    def apply(self, source: str, file: Path | None, _out: Path | None) -> None:
+    def apply(self, source: str, file: Path | None) -> None:
         """Apply the approved plan of the file, made now when there is none; a file already applied changes nothing."""
         snapshot = self._snapshot(source, file)
         good, run = queries.last_good(source=source), queries.open_run(source=source)
@@ -64,16 +103,17 @@ class Command(BaseCommand):
             self._say([_("Ce fichier est déjà appliqué : rien à écrire.")])
             return
         if run is None or (run.apply_started_at is None and not _plans(run, snapshot)):
-            run = self.plan(source, file, None)
+            run = self.plan(source, file)
         if run.state != RunState.APPROVED:
             raise CommandError(report.next_step(run))
         with tqdm(total=sum(run.counts.values()), desc=_("Application"), file=self.stderr, disable=self.quiet) as bar:
             workforce.apply_approved(run=run, by=SYSTEM, at=clock.now(), progress=bar.update)
         self._say([report.applied(run)])
 
-    def status(self, source: str, *_: Any) -> None:
-        """Show the last runs of a source."""
-        self._say(report.status(registry.source(source).name))
+    def status(self, source: str) -> None:
+        """Show the last runs of a source, or of all."""
+        for name in [registry.source(source).name] if source else registry.names():
+            self._say(report.status(name))
 
     def _snapshot(self, source: str, file: Path | None) -> Snapshot:
         snapshot = registry.source(source, file=file).snapshot(as_of=clock.today())
@@ -96,3 +136,8 @@ def write_dry_run(run: SyncRun, out: Path) -> None:
     """Write every field that a run would change as CSV."""
     with out.open("w", encoding="utf-8", newline="") as stream:
         stream.writelines(csv_lines(dry_run_header(), map(dry_run_cells, queries.dry_run(run=run))))
+
+
+def write_workbook(run: SyncRun, out: Path) -> None:
+    """Write every field that a run would change as a workbook."""
+    out.write_bytes(workbook_bytes(dry_run_header(), map(dry_run_cells, queries.dry_run(run=run))))

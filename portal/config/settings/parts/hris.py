@@ -1,6 +1,11 @@
 """The sources of the workforce."""
 
-from .environment import env
+from .environment import VAR_DIR, env
 
 # HRIS on the company's own network: their hosts may lead to private addresses, every other host may not.
 HRIS_PRIVATE_HOSTS: list[str] = [host.lower() for host in env.list("BINOME_HRIS_PRIVATE_HOSTS", default=[])]
+
+# The watched folders, one a source; a file without a marker is whole once it has stayed as it is for so many seconds.
+HRIS_DROP = env.str("BINOME_HRIS_DROP", str(VAR_DIR / "hris"))
+HRIS_SETTLES_AFTER = env.float("BINOME_HRIS_SETTLES_AFTER", 60)
+HRIS_KEEP_DAYS = env.int("BINOME_HRIS_KEEP_DAYS", 30)
