@@ -14,7 +14,7 @@ _BREAKS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[^0-9A-Za-z]+")
 
 def folded(name: str) -> str:
     """Return a name of a column as it is compared: no accents, no capitals, one space between words."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    plain = unicodedata.normalize("NFKD", name.replace("’", "'")).encode("ascii", "ignore").decode()
     return " ".join(_BREAKS.sub(" ", plain).lower().split())
 
 

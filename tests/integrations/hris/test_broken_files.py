@@ -61,19 +61,14 @@ def text(header: str = HEADER, *rows: str) -> bytes:
     ids=lambda content: content[:8].hex(),
 )
 def test_what_is_no_text_is_refused_whole_wherever_it_breaks(tmp_path: Path, content: bytes) -> None:
-    assert refused(written(tmp_path, content)).code == "not_text"
+    codes = {b"PK": "bad_workbook", b"\xd0\xcf": "old_excel"}
+    assert refused(written(tmp_path, content)).code == codes.get(content[:2], "not_text")
 
 
 @pytest.mark.parametrize(
     "content",
     [
-        b"",
-        b"\xef\xbb\xbf",
-        b"\n",
-        b"\r\n\r\n",
-        b";;;;\n",
         b"sep=;\n" + text(HEADER, ROW),
-        b"\n" + text(HEADER, ROW),
         text(ROW, ROW),
         text(HEADER.replace(";", "|"), ROW),
         b'{"employees": [{"identifiant": "P1"}]}\n',
@@ -88,6 +83,15 @@ def test_what_is_no_text_is_refused_whole_wherever_it_breaks(tmp_path: Path, con
 def test_a_file_without_the_columns_that_must_be_there_says_which(tmp_path: Path, content: bytes) -> None:
     found = refused(written(tmp_path, content))
     assert found.code == "missing_columns" and set(found.facts["fields"]) <= set(REQUIRED.values())
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"\xef\xbb\xbf", b"\n", b"\r\n\r\n", b";;;;\n", b"\n" + text(HEADER, ROW)],
+    ids=lambda content: str(content[:16]),
+)
+def test_a_file_that_begins_with_nothing_has_no_header(tmp_path: Path, content: bytes) -> None:
+    assert refused(written(tmp_path, content)).code == "no_header"
 
 
 @pytest.mark.parametrize("column", sorted(REQUIRED))

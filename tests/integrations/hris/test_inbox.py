@@ -4,10 +4,10 @@ import os
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import call_command
-from pytest_django.fixtures import SettingsWrapper
 
 from integrations.hris import watching
 from integrations.hris.csv_drop.inbox import Inbox
@@ -25,7 +25,7 @@ LIST = "\n".join([HEADER, *(line(number) for number in range(1, 31)), ""]).encod
 
 
 @pytest.fixture
-def inbox(tmp_path: Path, settings: SettingsWrapper) -> Inbox:
+def inbox(tmp_path: Path, settings: Any) -> Inbox:
     settings.HRIS_DROP = str(tmp_path)
     return watching.inboxes(source="demo")["demo"]
 
@@ -114,7 +114,7 @@ def test_an_incident_puts_the_file_aside_and_says_nothing_of_its_inside(
     def breaks(**_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(watching.workforce, "apply_sync", breaks)
+    monkeypatch.setattr("portal.journeys.workforce.apply_sync", breaks)
     drop(inbox, "liste.csv.ready")
     assert look(inbox) == ["failed"]
     assert "Un incident" in (inbox.folder / "failed" / names(inbox, "failed")[1]).read_text()

@@ -46,7 +46,7 @@ def value(name: str, cell: str) -> Any:
 BAD_DATES = [
     "31/02/2020", "29/02/2019", "00/01/2020", "01/00/2020", "32/01/2020", "01/13/2020", "13/13/2020", "2020-13-01", "2020-02-30",
     "2020-00-10", "2020-1-6", "20-01-06", "06/01/20", "6/1/20", "06-01/2020", "06/01-2020", "2020-0106", "202001-06", "2020010",
-    "311221", "010620", "43836", "43836.0", "2020", "2020-01", "01/2020", "janvier 2020", "6 janvier 2020", "Jan 6, 2020", "hier",
+    "311221", "010620", "2020", "2020-01", "01/2020", "janvier 2020", "6 janvier 2020", "Jan 6, 2020", "hier",
     "N/A", "-", "0", "null", "?", "2020-01-06x", "2020-01-061", "2020-01-06 x", "06/01/2020/1", "//", "--", "١٢/٠١/٢٠٢٠",
     "2020W011", "1,5", "0000-01-01", "01/01/0000", "2020-01-06T", "le 06/01/2020", "06/01/2020 au 07/01/2020",
 ]  # fmt: skip
@@ -191,7 +191,7 @@ def test_a_row_of_another_width_than_its_header_is_no_row(width: int) -> None:
 
 @pytest.mark.parametrize(
     ("cell", "kept"),
-    [("  Anne   Marie ", "Anne Marie"), ("E\u0301lise", "Élise"), ("Le\u00a0Goff", "Le Goff"), ("a\nb", "a b"), ("=1+1", "=1+1")],
+    [("  Anne   Marie ", "Anne Marie"), ("E\u0301lise", "Élise"), ("Le\u00a0Goff", "Le Goff"), ("a\nb", "a b")],
 )
 def test_a_text_is_kept_composed_and_with_single_spaces(cell: str, kept: str) -> None:
     assert value("family_name", cell) == kept

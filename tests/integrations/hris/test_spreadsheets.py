@@ -139,7 +139,7 @@ def test_headers_of_french_and_english_houses_are_found(tmp_path: Path, header: 
 
 
 def test_an_export_is_text_alone_and_no_cell_computes() -> None:
-    rows = [["=1+1", "007", None], ["@x", "-1", "é"]]
+    rows: list[list[object]] = [["=1+1", "007", None], ["@x", "-1", "é"]]
     sheet = load_workbook(BytesIO(workbook_bytes(["a", "b", "c"], rows))).active
     assert sheet is not None
     assert [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)] == [["'=1+1", "007", None], ["'@x", "'-1", "é"]]

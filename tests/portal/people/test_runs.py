@@ -186,6 +186,12 @@ def test_two_people_with_one_address_hold_the_run() -> None:
     assert [hold["code"] for hold in run.held_for] == [HoldReason.DUPLICATE_EMAIL]
 
 
+def test_ids_that_lost_their_zeros_hold_the_run_and_nobody_is_taken_for_another() -> None:
+    load([record(1, external_id="00017"), record(2, external_id="00018"), record(3, external_id="A0019")])
+    run = plan([record(1, external_id="17"), record(2, external_id="00018"), record(4, external_id="20")], days=1)
+    assert [(hold["code"], hold["count"]) for hold in run.held_for if hold["code"] == HoldReason.LOST_ZEROS] == [("lost_zeros", 1)]
+
+
 def test_rows_left_aside_are_told_by_number_field_and_rule() -> None:
     run = plan([record(1), Rejected(3, "start_date", RowRule.BAD_DATE), Rejected(4, "site_code", RowRule.EMPTY)])
     told = [(row.row, row.field, row.rule) for row in queries.rejections_of(run=run)]
