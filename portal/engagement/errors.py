@@ -36,3 +36,9 @@ class TrainingRefused(Refusal):
     """A module, a date or an attendance cannot be kept: "title_taken", "not_yet_held", "not_yours", "unknown_volunteer"."""
 
     code = "not_yet_held"
+
+
+class DepartureRefused(Refusal):
+    """A departure that is no longer open: "not_open"."""
+
+    code = "not_open"

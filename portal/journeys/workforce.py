@@ -4,9 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from uuid import UUID
 
-from portal.accounts import operations as accounts
 from portal.accounts.actors import SYSTEM
-from portal.accounts.enums import GrantSource
 from portal.core import clock
 from portal.core.actors import Acting
 from portal.core.background import task
@@ -14,6 +12,8 @@ from portal.people import operations, queries
 from portal.people.enums import RunState
 from portal.people.models import SyncRun
 from portal.people.ports import Pushed, Snapshot
+
+from .offboarding import offboard_leavers
 
 
 def apply_sync(*, snapshot: Snapshot, by: Acting, at: datetime, progress: Callable[[int], object] = int) -> SyncRun:
@@ -50,14 +50,11 @@ def approve_and_apply(*, run: SyncRun, reason: str, by: Acting, at: datetime) ->
 
 
 def pass_day(*, on: date, by: Acting, at: datetime) -> dict[str, int]:
-    """Let contracts start and end on their day; whoever left loses company roles. Returns {"started", "ended", "closed"}."""
-    passed = operations.reevaluate_dates(on=on, by=by, at=at)
-    closed = 0
-    for user in queries.left_with_roles():
-        for source in GrantSource:
-            accounts.set_company_roles(user=user, roles=(), source=source, by=by, at=at)
-        closed += 1
-    return {**passed, "closed": closed}
+    """Let contracts start and end on their day, and close what the company had opened behind whoever left.
+
+    Returns {"started", "ended", "closed", "reopened"}.
+    """
+    return {**operations.reevaluate_dates(on=on, by=by, at=at), **offboard_leavers(on=on, by=by, at=at)}
 
 
 def push(*, pushed: Pushed, by: Acting, at: datetime) -> UUID:
@@ -71,6 +68,7 @@ def push(*, pushed: Pushed, by: Acting, at: datetime) -> UUID:
 def withdraw(*, employee_id: UUID, by: Acting, at: datetime) -> None:
     """Cut the access of somebody whom the identity provider deleted; whoever no list names leaves with it."""
     operations.withdraw(employee_id=employee_id, by=by, at=at)
+    offboard_leavers(on=clock.local_day(at), by=by, at=at)
 
 
 @task

@@ -43,6 +43,7 @@ ENTRIES = (
     Entry(_("Suivi"), "association:follow-up", _TEAM),
     Entry(_("Places"), "association:intakes", frozenset({Role.ASSOCIATION_ADMIN, Role.COORDINATOR})),
     Entry(_("Formations"), "association:training", _TEAM),
+    Entry(_("Départs"), "association:departures", _TEAM),
     Entry(_("Équipe"), "association:team", frozenset({Role.ASSOCIATION_ADMIN, Role.COORDINATOR})),
     Entry(_("Inquiétudes"), "association:concerns", frozenset({Role.SAFEGUARDING})),
     Entry(_("Chiffres"), "company:figures", frozenset({Role.CSR, Role.HR, Role.WORKS_COUNCIL, Role.EDITOR, Role.DPO})),

@@ -1,6 +1,7 @@
 """What the room stores, by subject."""
 
 from .applications import Application, ApplicationQuerySet, ProfileHandover
+from .departures import Departure
 from .gates import Charter, CharterAcceptance, Clearance, GateMet, GatePolicy, GateRequirement
 from .training import TrainingAttendance, TrainingModule, TrainingSession
 from .volunteers import Volunteer
@@ -11,6 +12,7 @@ __all__ = [
     "Charter",
     "CharterAcceptance",
     "Clearance",
+    "Departure",
     "GateMet",
     "GatePolicy",
     "GateRequirement",

@@ -2,6 +2,7 @@
 
 from .applications import open_application, revoke_handover, submit_application, withdraw
 from .deadlines import expire_overdue, remind, remind_of_gates
+from .departures import keep_volunteer, note_departure, note_return
 from .desk import (
     accept_candidate,
     clear,
@@ -28,7 +29,10 @@ __all__ = [
     "do_not_continue",
     "expire_overdue",
     "invite",
+    "keep_volunteer",
     "mark_paired",
+    "note_departure",
+    "note_return",
     "open_application",
     "plan_session",
     "publish_charter",

@@ -11,6 +11,7 @@ from .candidates import (
     ready_applications,
     shared_profile,
 )
+from .departures import departure_for, departures_seen_by
 from .endings import gates_ending
 from .facts import ApplicationFact, application_rows
 from .gates import gate_statuses, gate_statuses_of_many, policy_in_force
@@ -33,6 +34,8 @@ __all__ = [
     "candidates",
     "charter_in_force",
     "contact_of",
+    "departure_for",
+    "departures_seen_by",
     "gate_statuses",
     "gate_statuses_of_many",
     "gates_ending",

@@ -4,15 +4,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0005_plans_kept_compactly'),
+        ("people", "0005_plans_kept_compactly"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='syncrejection',
-            name='rule',
-            field=models.CharField(choices=[('empty', 'Valeur obligatoire absente'), ('bad_date', 'Date illisible'), ('bad_choice', 'Valeur hors de la liste connue'), ('bad_email', 'Courriel mal formé'), ('too_long', 'Valeur trop longue'), ('dates_inverted', 'Fin de contrat avant le début'), ('duplicate', 'Identifiant déjà vu dans le fichier'), ('short_row', 'Ligne incomplète'), ('formula', 'Formule au lieu d’une valeur')], max_length=20),
+            model_name="syncrejection",
+            name="rule",
+            field=models.CharField(
+                choices=[
+                    ("empty", "Valeur obligatoire absente"),
+                    ("bad_date", "Date illisible"),
+                    ("bad_choice", "Valeur hors de la liste connue"),
+                    ("bad_email", "Courriel mal formé"),
+                    ("too_long", "Valeur trop longue"),
+                    ("dates_inverted", "Fin de contrat avant le début"),
+                    ("duplicate", "Identifiant déjà vu dans le fichier"),
+                    ("short_row", "Ligne incomplète"),
+                    ("formula", "Formule au lieu d’une valeur"),
+                ],
+                max_length=20,
+            ),
         ),
     ]

@@ -2,7 +2,7 @@
 
 from .applying import apply_run
 from .decisions import approve_run, note_refused_file, record_download, reject_run
-from .employees import link_user, reevaluate_dates
+from .employees import link_user, note_offboarded, note_welcomed_back, reevaluate_dates
 from .letters import A_BATCH, Letter, Printed, cancel_letters, print_letters, print_one_letter
 from .organisation import change_settings, import_entities, import_sites, set_brakes, set_up_company
 from .own_access import (
@@ -35,7 +35,9 @@ __all__ = [
     "import_sites",
     "keep_means",
     "link_user",
+    "note_offboarded",
     "note_refused_file",
+    "note_welcomed_back",
     "plan_run",
     "print_letters",
     "print_one_letter",

@@ -31,6 +31,20 @@ def link_user(*, employee: Employee, user: User, by: Acting, at: datetime) -> Em
 
 
 @transaction.atomic
+def note_offboarded(*, employee: Employee, by: Acting, at: datetime) -> None:
+    """Note that what the company had opened to somebody who left is closed."""
+    Employee.objects.filter(pk=employee.pk).update(offboarded_at=at)
+    audit.record("people.offboard", by=by, at=at, subject=employee.id)
+
+
+@transaction.atomic
+def note_welcomed_back(*, employee: Employee, by: Acting, at: datetime) -> None:
+    """Note that somebody who had left is employed again."""
+    Employee.objects.filter(pk=employee.pk).update(offboarded_at=None)
+    audit.record("people.welcome_back", by=by, at=at, subject=employee.id)
+
+
+@transaction.atomic
 def reevaluate_dates(*, on: date, by: Acting, at: datetime) -> dict[str, int]:
     """Let contracts start and end on their day, even when no file came. Returns how many {"started", "ended"}."""
     over = Employee.objects.filter(~Q(status=Status.ENDED), end_date__lt=on)

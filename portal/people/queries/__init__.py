@@ -11,10 +11,11 @@ from .employees import (
     employee_of,
     employment,
     is_current_employee,
-    left_with_roles,
     legal_entities,
     may_sign_in,
     sites,
+    to_offboard,
+    to_welcome_back,
 )
 from .letters import BatchLine, LetterChoice, batch_lines, letter_batches, letter_recipients
 from .own_access import (
@@ -27,6 +28,7 @@ from .own_access import (
 )
 from .runs import (
     Line,
+    Progress,
     SourceHealth,
     brakes,
     changes_of,
@@ -36,9 +38,11 @@ from .runs import (
     last_whole,
     names_of,
     open_run,
+    progress_of,
     rejections_of,
     run,
     runs,
+    runs_held_first,
     runs_to_finish,
     source_health,
 )
@@ -48,6 +52,7 @@ __all__ = [
     "LetterChoice",
     "Line",
     "Member",
+    "Progress",
     "SourceHealth",
     "batch_lines",
     "brakes",
@@ -65,7 +70,6 @@ __all__ = [
     "last_cursor",
     "last_good",
     "last_whole",
-    "left_with_roles",
     "legal_entities",
     "letter_batches",
     "letter_recipients",
@@ -78,10 +82,14 @@ __all__ = [
     "owner_of_number",
     "phone_code",
     "phones_are_offered",
+    "progress_of",
     "rejections_of",
     "run",
     "runs",
+    "runs_held_first",
     "runs_to_finish",
     "sites",
     "source_health",
+    "to_offboard",
+    "to_welcome_back",
 ]

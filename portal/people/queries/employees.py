@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from portal.accounts.models import User
 from portal.core import clock
 from portal.core.outbox import Contact
 from portal.people.enums import EmployeeStatus
@@ -94,9 +93,16 @@ def eligible_members(*, on: date) -> list[Member]:
     ]
 
 
-def left_with_roles() -> list[User]:
-    """Return the accounts of those whose contract is over and that still hold a company role."""
-    return list(User.objects.filter(employee__status=EmployeeStatus.ENDED, role_grants__isnull=False).distinct().order_by("id"))
+def to_offboard(*, on: date) -> list[Employee]:
+    """Return those with an account whose contract is over on a day, and behind whom nothing was closed yet. One SQL query."""
+    over = Q(status=EmployeeStatus.ENDED) | Q(end_date__lt=on)
+    return list(Employee.objects.select_related("user").filter(over, user__isnull=False, offboarded_at=None).order_by("id"))
+
+
+def to_welcome_back(*, on: date) -> list[Employee]:
+    """Return those who had left and are employed on a day. One SQL query."""
+    back = employed_on(on=on).exclude(status=EmployeeStatus.ENDED).filter(offboarded_at__isnull=False)
+    return list(back.select_related("user").order_by("id"))
 
 
 def company() -> Company | None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 
 from portal.people.enums import OPEN_RUNS, RunState
 from portal.people.models import Company, Employee, SyncChange, SyncRejection, SyncRun
@@ -26,6 +26,15 @@ class SourceHealth:
 
 
 @dataclass(frozen=True)
+class Progress:
+    """How far a run is: "reading" rows or "applying" changes, so many of so many."""
+
+    doing: str
+    done: int
+    of: int
+
+
+@dataclass(frozen=True)
 class Line:
     """One field of one change, as the dry run tells it."""
 
@@ -39,6 +48,21 @@ class Line:
 def runs(*, source: str = "") -> QuerySet[SyncRun]:
     """Return the runs, latest first, of one source or of all."""
     return SyncRun.objects.filter(source=source) if source else SyncRun.objects.all()
+
+
+def runs_held_first() -> QuerySet[SyncRun]:
+    """Return the runs of all sources: those that wait for a person first, then the latest."""
+    waits = Case(When(state=RunState.HELD, then=0), default=1)
+    return SyncRun.objects.order_by(waits, "-created_at", "-id")
+
+
+def progress_of(*, run: SyncRun) -> Progress | None:
+    """Return how far a run is that is being read or applied, or None when it stands still."""
+    if run.state == RunState.FETCHED:
+        return Progress("reading", run.rows_read, max(run.size, run.rows_read, 1))
+    if run.state == RunState.APPROVED and (run.apply_started_at is not None or run.decided_at is not None):
+        return Progress("applying", run.applied_count, max(sum(run.counts.values()), 1))
+    return None
 
 
 def run(*, run_id: UUID) -> SyncRun | None:

@@ -6,6 +6,7 @@ app_name = "association"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("candidates/", include("portal.web.association.candidates")),
     path("training/", include("portal.web.association.training")),
+    path("departures/", include("portal.web.association.departures")),
     path("intakes/", include("portal.web.association.intakes")),
     path("team/", include("portal.web.association.team")),
     path("", include("portal.web.association.today")),

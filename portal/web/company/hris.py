@@ -1,5 +1,6 @@
 """HRIS runs, for human resources: what each file changes, why it is held, and the word that lets it through or not."""
 
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -20,8 +21,10 @@ from portal.journeys import workforce
 from portal.people import operations, queries
 from portal.people.enums import ChangeEvent, RunState
 from portal.people.models import SyncRun
+from portal.people.rules.brakes import BOUNDS
 from portal.ui.access import PortalRequest, allow
-from portal.ui.spreadsheets import csv_lines
+from portal.ui.brake_words import BRAKES
+from portal.ui.spreadsheets import csv_lines, workbook_bytes
 from portal.ui.workforce_words import (
     column_reason,
     dry_run_cells,
@@ -34,6 +37,7 @@ from portal.ui.workforce_words import (
     why_refused,
 )
 
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 RUNS_A_PAGE = 25
 CHANGES_A_PAGE = 50
 REJECTIONS_SHOWN = 100
@@ -70,7 +74,7 @@ class DecisionForm(forms.Form):
 @require_GET
 def runs(request: PortalRequest) -> HttpResponse:
     """Show how each source fares, and its runs."""
-    page = Paginator(queries.runs(), RUNS_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(queries.runs_held_first(), RUNS_A_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "health": queries.source_health(at=clock.now()), "held": RunState.HELD}
     return render(request, "company/hris/runs.html", context)
 
@@ -80,6 +84,17 @@ def runs(request: PortalRequest) -> HttpResponse:
 def run(request: PortalRequest, run_id: UUID) -> HttpResponse:
     """Show a run: its plan, what holds it, what it refuses and what it changes."""
     return _show(request, _run_or_404(run_id), DecisionForm())
+
+
+@allow(Role.HR)
+@require_GET
+def progress(request: PortalRequest, run_id: UUID) -> HttpResponse:
+    """Show how far a run is, alone: the page asks for it again and again; once it stands still, the whole page is shown anew."""
+    found = _run_or_404(run_id)
+    response = render(request, "company/hris/progress.html", {"run": found, "moves": queries.progress_of(run=found)})
+    if queries.progress_of(run=found) is None:
+        response["HX-Refresh"] = "true"
+    return response
 
 
 @allow(Role.HR)
@@ -114,6 +129,27 @@ def dry_run(request: PortalRequest, run_id: UUID) -> StreamingHttpResponse:
     return response
 
 
+@allow(Role.HR)
+@require_GET
+def dry_run_workbook(request: PortalRequest, run_id: UUID) -> HttpResponse:
+    """Hand out every field that a run changes, as a workbook."""
+    found = _run_or_404(run_id)
+    operations.record_download(run=found, by=request.actor, at=clock.now())
+    content = workbook_bytes(dry_run_header(), map(dry_run_cells, queries.dry_run(run=found)))
+    response = HttpResponse(content, content_type=WORKBOOK)
+    response["Content-Disposition"] = f'attachment; filename="sirh-{found.source}-{found.as_of.isoformat()}.xlsx"'
+    return response
+
+
+@allow(Role.HR)
+@require_GET
+def brakes(request: PortalRequest) -> HttpResponse:
+    """Show the thresholds in force and what each watches; the platform administrator sets them."""
+    in_force = asdict(queries.brakes())
+    rows = [(label, explained, in_force[name], BOUNDS[name] == (0, 1)) for name, (label, explained) in BRAKES.items()]
+    return render(request, "company/hris/brakes.html", {"rows": rows})
+
+
 def _run_or_404(run_id: UUID) -> SyncRun:
     found = queries.run(run_id=run_id)
     if found is None:
@@ -129,6 +165,7 @@ def _show(request: PortalRequest, found: SyncRun, form: DecisionForm) -> HttpRes
     context = {
         "run": found,
         "held": found.state == RunState.HELD,
+        "moves": queries.progress_of(run=found),
         "reasons": [why_held(hold) for hold in found.held_for],
         "counts": sorted(((event_name(event), count) for event, count in found.counts.items()), key=lambda item: -item[1]),
         "refused": _refused(found),
@@ -169,4 +206,7 @@ urlpatterns = [
     path("<uuid:run_id>/", run, name="hris-run"),
     path("<uuid:run_id>/decision/", decide, name="hris-decision"),
     path("<uuid:run_id>/plan.csv", dry_run, name="hris-csv"),
+    path("<uuid:run_id>/plan.xlsx", dry_run_workbook, name="hris-xlsx"),
+    path("<uuid:run_id>/progress/", progress, name="hris-progress"),
+    path("brakes/", brakes, name="hris-brakes"),
 ]

@@ -7,8 +7,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from portal.accounts.actors import SYSTEM
-from portal.accounts.enums import Role
 from portal.accounts.models import User
+from portal.core import clock
 from portal.core.models import AuditEntry
 from portal.people import operations, queries
 from portal.people.enums import EmployeeStatus as S
@@ -16,7 +16,7 @@ from portal.people.enums import RunState
 from portal.people.errors import LinkRefused, SettingRefused
 from portal.people.models import Company, Employee, LegalEntity, Site
 from portal.people.rules.brakes import BOUNDS, Brakes
-from tests.factories.accounts import UserFactory, grant
+from tests.factories.accounts import UserFactory
 from tests.factories.people import CompanyFactory, EmployeeFactory, SyncRunFactory
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -137,14 +137,19 @@ def test_the_company_writes_to_the_work_address_of_those_who_are_there(values: d
     assert queries.contact_of_employee(recipient_id=UserFactory.create().pk) is None
 
 
-def test_who_left_and_still_holds_a_role_is_found_once() -> None:
-    gone, there, bare = (UserFactory.create() for _ in range(3))
-    EmployeeFactory.create(user=gone, left_last_month=True)
-    EmployeeFactory.create(user=there)
-    EmployeeFactory.create(user=bare, left_last_month=True)
-    grant(gone, Role.HR, Role.CSR)
-    grant(there, Role.HR)
-    assert queries.left_with_roles() == [gone]
+def test_who_left_with_an_account_is_found_until_it_is_closed_behind_them_and_again_when_they_come_back() -> None:
+    today = clock.today()
+    gone = EmployeeFactory.create(user=UserFactory.create(), left_last_month=True)
+    EmployeeFactory.create(user=UserFactory.create())
+    EmployeeFactory.create(left_last_month=True)
+    over = EmployeeFactory.create(user=UserFactory.create(), end_date=today - timedelta(days=1))
+    assert {one.pk for one in queries.to_offboard(on=today)} == {gone.pk, over.pk}
+    operations.note_offboarded(employee=gone, by=SYSTEM, at=AT)
+    assert [one.pk for one in queries.to_offboard(on=today)] == [over.pk] and queries.to_welcome_back(on=today) == []
+    Employee.objects.filter(pk=gone.pk).update(status=S.ACTIVE, end_date=None)
+    assert [one.pk for one in queries.to_welcome_back(on=today)] == [gone.pk]
+    operations.note_welcomed_back(employee=gone, by=SYSTEM, at=AT)
+    assert queries.to_welcome_back(on=today) == [] and [one.pk for one in queries.to_offboard(on=today)] == [over.pk]
 
 
 def test_a_source_is_stale_after_eight_days_of_silence() -> None:

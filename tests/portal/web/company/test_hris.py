@@ -1,10 +1,13 @@
 """HRIS runs on the screen: human resources see, decide with a reason, and take the dry run away."""
 
+from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from openpyxl import load_workbook
 from pytest_django import DjangoAssertNumQueries
 
 from portal.accounts.actors import SYSTEM
@@ -15,6 +18,7 @@ from portal.people import operations
 from portal.people.enums import RowRule, RunState
 from portal.people.models import Employee, SyncRun
 from portal.people.ports import Rejected
+from portal.ui.brake_words import BRAKES
 from tests.factories.accounts import UserFactory, grant, sign_in
 from tests.factories.people import SyncRunFactory
 from tests.factories.workforce_files import AT, people, record, snapshot
@@ -133,3 +137,48 @@ def test_queries_do_not_grow_with_rows(hr: Client, django_assert_max_num_queries
     for address in (reverse("company:hris"), reverse("company:hris-run", args=[run.id])):
         with django_assert_max_num_queries(15):
             assert hr.get(address).status_code == 200
+
+
+def test_runs_that_wait_come_first(hr: Client) -> None:
+    waiting = SyncRunFactory.create(held=True, created_at=AT - timedelta(days=30))
+    SyncRunFactory.create_batch(3, created_at=AT)
+    shown = hr.get(reverse("company:hris")).context["page"].object_list
+    assert shown[0] == waiting
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({"state": RunState.FETCHED, "size": 200, "rows_read": 50}, ("Le fichier se lit", "50 sur 200")),
+        (
+            {"state": RunState.APPROVED, "counts": {"joined": 40}, "apply_started_at": AT, "applied_count": 10},
+            ("Le plan s’applique", "10 sur 40"),
+        ),
+    ],
+)
+def test_a_run_that_moves_shows_how_far_it_is_with_and_without_scripts(
+    hr: Client, said: dict[str, Any], told: tuple[str, str]
+) -> None:
+    run = SyncRunFactory.create(**said)
+    text = page(hr, run)
+    assert all(words in text for words in told) and "htmx" in text and "Actualiser" in text
+    alone = hr.get(reverse("company:hris-progress", args=[run.id]))
+    assert all(words in alone.content.decode() for words in told) and "HX-Refresh" not in alone
+
+
+def test_a_run_that_stands_still_loads_no_script_and_ends_the_asking(hr: Client) -> None:
+    run = SyncRunFactory.create()
+    assert "htmx" not in page(hr, run)
+    assert hr.get(reverse("company:hris-progress", args=[run.id]))["HX-Refresh"] == "true"
+
+
+def test_the_dry_run_leaves_as_a_workbook_too(hr: Client) -> None:
+    answer = hr.get(reverse("company:hris-xlsx", args=[held().id]))
+    sheet = load_workbook(BytesIO(answer.content)).active
+    assert sheet is not None and sheet.cell(1, 1).value == "identifiant" and sheet.max_row > 10
+    assert AuditEntry.objects.filter(action="people.download_dry_run").count() == 1
+
+
+def test_human_resources_read_what_holds_a_file_and_do_not_set_it(hr: Client) -> None:
+    text = hr.get(reverse("company:hris-brakes")).content.decode()
+    assert all(str(label) in text for label, _ in BRAKES.values()) and "<form" not in text.split("<main")[1].split("</main")[0]
