@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db.models.query import ModelIterable
+from django.test import Client
 from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
@@ -66,6 +67,22 @@ def _unordered_querysets_are_shuffled(monkeypatch: pytest.MonkeyPatch) -> None:
         return iter(listed)
 
     monkeypatch.setattr(ModelIterable, "__iter__", shuffled)
+
+
+@pytest.fixture(autouse=True)
+def _no_broken_page(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No request of the suite may end in a broken page: an exception in a view is the test's own, and a status of 500 fails it."""
+    if request.node.get_closest_marker("broken_page"):
+        return
+    original = Client.request
+
+    def watched(self: Client, **kwargs: Any) -> Any:
+        assert self.raise_request_exception, "a broken page is hidden: mark the test broken_page"
+        answer = original(self, **kwargs)
+        assert answer.status_code != 500, f"broken page: {kwargs.get('PATH_INFO')}"
+        return answer
+
+    monkeypatch.setattr(Client, "request", watched)
 
 
 @pytest.fixture(autouse=True)

@@ -9,17 +9,19 @@ NAME_ID = "NameID"
 # Agreed on unless something else is: the attribute, or a persistent name id where the answer has no such attribute at all.
 NUMBER_OR_NAME_ID = f"{EMPLOYEE_NUMBER}|{NAME_ID}"
 LONGEST_NUMBER = 64
+LONGEST_NAME = 1024
 
 
 def name_id_of(assertion: etree._Element) -> tuple[str, str]:
     """Return the name id and its format. Raises SamlRefused ("name_id_form", "name_id_format")."""
     nodes = assertion.findall(f"{tag(SAML, 'Subject')}/{tag(SAML, NAME_ID)}")
-    if len(nodes) != 1 or len(nodes[0]) or not (nodes[0].text or "").strip():
+    name = (nodes[0].text or "").strip() if len(nodes) == 1 and not len(nodes[0]) else ""
+    if not 0 < len(name) <= LONGEST_NAME:
         raise SamlRefused("name_id_form")
     kind = nodes[0].get("Format", UNSPECIFIED)
     if kind not in NAME_ID_FORMATS:
         raise SamlRefused("name_id_format", received=kind)
-    return (nodes[0].text or "").strip(), kind
+    return name, kind
 
 
 def attributes_of(assertion: etree._Element, number_name: str) -> dict[str, tuple[str, ...]]:

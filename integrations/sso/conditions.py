@@ -9,6 +9,7 @@ from . import instants
 from .errors import SamlRefused
 from .names import BEARER, SAML, tag
 
+LONGEST_INDEX = 1024
 KNOWN_CONDITIONS = frozenset(tag(SAML, name) for name in ("AudienceRestriction", "OneTimeUse", "ProxyRestriction"))
 
 
@@ -77,10 +78,11 @@ def request_answered(assertion: etree._Element, expected: Expected) -> str:
 def session_of(assertion: etree._Element, at: datetime) -> tuple[str, datetime | None]:
     """Return the index of the session at the provider ("" when it names none), and when it wants it over. Raises SamlRefused."""
     statements = assertion.findall(tag(SAML, "AuthnStatement"))
-    if len(statements) != 1:
+    index = statements[0].get("SessionIndex", "") if len(statements) == 1 else ""
+    if len(statements) != 1 or len(index) > LONGEST_INDEX:
         raise SamlRefused("statement_form")
     end = statements[0].get("SessionNotOnOrAfter")
-    return statements[0].get("SessionIndex") or "", None if end is None else instants.check_window(None, end, at)
+    return index, None if end is None else instants.check_window(None, end, at)
 
 
 def _text(node: etree._Element) -> str:

@@ -26,6 +26,7 @@ from .models import IdentityProvider
 from .verification import verify
 
 SESSION_KEY = "sso"
+LONGEST_PATH = 1000  # of a page to go to after: it waits in a cookie
 START, SIGN_IN = "start", "account:sign-in"
 SamlView = Callable[[HttpRequest, IdentityProvider], HttpResponse]
 
@@ -156,5 +157,5 @@ def metadata(request: HttpRequest, slug: str) -> HttpResponse:
 
 def own_page(target: str) -> str:
     """Return a path of ours as it is, and "" for anything that leads elsewhere."""
-    own = target.startswith("/") and url_has_allowed_host_and_scheme(target, allowed_hosts=None)
+    own = target.startswith("/") and len(target) <= LONGEST_PATH and url_has_allowed_host_and_scheme(target, allowed_hosts=None)
     return target if own and not urlsplit(target).netloc else ""

@@ -1,12 +1,14 @@
 """What accounts ask of the plugs: a second factor, and the companies' doors. The settings (parts/plugs.py) say who fulfils it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+
+from portal.core.actors import Acting
 
 from .models import User
 
@@ -31,6 +33,83 @@ class CompanyDoor:
     is_active: bool
     last_sign_in_at: datetime | None
     protocol: str = "saml"
+
+
+@dataclass(frozen=True)
+class DoorAgreement:
+    """What a company agrees on with its SAML provider; `roles` goes from a value of `role_attribute` to a company role."""
+
+    slug: str
+    name: str
+    entities: tuple[str, ...]
+    number_attribute: str
+    role_attribute: str
+    roles: Mapping[str, str]
+    sign_requests: bool
+
+
+@dataclass(frozen=True)
+class DoorCertificate:
+    """A signing certificate: its SHA-256 fingerprint in hexadecimal, and its last day."""
+
+    fingerprint: str
+    ends: date
+
+
+@dataclass(frozen=True)
+class DoorDescription:
+    """What a provider says of itself; `document` is its metadata, b"" when it is no longer at hand."""
+
+    entity_id: str
+    sign_in_address: str
+    sign_out_address: str
+    certificates: tuple[DoorCertificate, ...]
+    document: bytes
+
+
+@dataclass(frozen=True)
+class DoorDetails:
+    """A provider as it stands. `proposed` is what it says now and nobody trusted vouches for; `metadata_problem` a code or ""."""
+
+    agreement: DoorAgreement
+    description: DoorDescription
+    proposed: DoorDescription | None
+    metadata_url: str
+    metadata_read_at: datetime | None
+    metadata_valid_until: datetime | None
+    metadata_problem: str
+    is_active: bool
+
+
+class DoorDesk(Protocol):
+    """Registers companies' SAML providers and keeps them. Each method raises a Refusal whose code says which rule was broken."""
+
+    def read(self, *, document: bytes | None, url: str, at: datetime) -> DoorDescription:
+        """Return what a metadata document says, or the one at an address."""
+
+    def register(self, *, agreement: DoorAgreement, document: bytes, url: str, by: Acting, at: datetime) -> None:
+        """Register a provider whose document an administrator has looked at; `url` is where it came from, or ""."""
+
+    def details(self, *, slug: str) -> DoorDetails | None:
+        """Return a provider, or None."""
+
+    def change(self, *, agreement: DoorAgreement, by: Acting, at: datetime) -> None:
+        """Change what was agreed on."""
+
+    def replace(self, *, slug: str, document: bytes, by: Acting, at: datetime) -> None:
+        """Take the addresses and certificates of a new document."""
+
+    def refresh(self, *, slug: str, by: Acting, at: datetime) -> str:
+        """Read the metadata at its address now; return "" or the code of what is wrong."""
+
+    def answer(self, *, slug: str, accept: bool, by: Acting, at: datetime) -> None:
+        """Take what is proposed, or throw it away."""
+
+    def drop_certificate(self, *, slug: str, fingerprint: str, by: Acting, at: datetime) -> None:
+        """Let a certificate sign no more."""
+
+    def set_active(self, *, slug: str, active: bool, by: Acting, at: datetime) -> None:
+        """Put a provider in service, or at rest."""
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from portal.core.outbox import Contact
 from .enums import Role
 from .errors import InvitationRefused
 from .models import ApiClient, ApiKey, Invitation, SignIn, User
-from .ports import AssociationDoors, CompanyDoor, CompanyDoors, FailedSignIns
+from .ports import AssociationDoors, CompanyDoor, CompanyDoors, DoorDesk, FailedSignIns
 from .rules import COMPANY_PREFIXES, read_key, session_is_over
 
 INVITATION_SALT = "portal.accounts.invitation"
@@ -93,6 +93,12 @@ def association_doors(*, association_ids: frozenset[UUID] | None = None) -> Sequ
 def failed_sign_ins() -> FailedSignIns:
     """Return who knows the sign-ins that were refused."""
     found: FailedSignIns = import_string(settings.FAILED_SIGN_INS)
+    return found
+
+
+def door_desk() -> DoorDesk:
+    """Return who registers and keeps the companies' SAML providers (settings.DOOR_DESK)."""
+    found: DoorDesk = import_string(settings.DOOR_DESK)()
     return found
 
 

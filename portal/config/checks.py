@@ -30,6 +30,7 @@ def ports_are_fulfilled(**_: Any) -> list[CheckMessage]:
         "SECOND_FACTOR",
         "COMPANY_DOORS",
         "COMPANY_SIGN_OUT",
+        "DOOR_DESK",
         "ASSOCIATION_DOORS",
         "FAILED_SIGN_INS",
         "HRIS_SOURCES",

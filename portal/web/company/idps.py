@@ -1,5 +1,6 @@
 """Single sign-on as the platform administration sees it: providers, whom they sign in, and certificates that end."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -8,7 +9,7 @@ from django.shortcuts import render
 from django.urls import path
 
 from portal.accounts.enums import Role
-from portal.accounts.ports import CompanyDoor
+from portal.accounts.ports import CompanyDoor, DoorCertificate
 from portal.accounts.queries import company_doors
 from portal.core import clock
 from portal.ui.access import allow
@@ -22,6 +23,7 @@ class Certificate:
 
     ends: date
     tone: str
+    fingerprint: str = ""
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,12 @@ def row_of(door: CompanyDoor, on: date) -> Row:
     """Return a provider with its certificates judged on a day."""
     certificates = tuple(Certificate(ends, tone(ends, on)) for ends in sorted(door.certificates_end))
     return Row(door, certificates, door.is_active and bool(certificates) and all(one.tone != "ok" for one in certificates))
+
+
+def certificates_of(described: Iterable[DoorCertificate]) -> tuple[Certificate, ...]:
+    """Return certificates judged today, with their fingerprints."""
+    on = clock.today()
+    return tuple(Certificate(one.ends, tone(one.ends, on), one.fingerprint) for one in described)
 
 
 def tone(ends: date, on: date) -> str:

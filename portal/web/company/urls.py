@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("campaigns/", include("portal.web.company.campaigns")),
     path("idps/", include("portal.web.company.sign_in_help.failures")),
     path("idps/", include("portal.web.company.sign_in_help.guides")),
+    path("idps/", include("portal.web.company.idp_settings")),
     path("idps/", include("portal.web.company.idps")),
     path("figures/protection/", include("portal.web.company.figures_protection")),
     path("figures/", include("portal.web.company.figures")),

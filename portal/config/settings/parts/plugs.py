@@ -17,6 +17,7 @@ SECOND_FACTOR = "portal.ui.second_factor.add_totp"
 FAILED_SIGN_INS = "integrations.sso.failures.queries.FailedSignIns"
 ASSOCIATION_DOORS = "integrations.sso.oidc.queries.association_doors"
 COMPANY_DOORS = "integrations.sso.doors.company_doors"
+DOOR_DESK = "integrations.sso.desk.Desk"
 COMPANY_SIGN_OUT = "integrations.sso.doors.leave"
 # Where the sources of the workforce that are called, and the tokens of those that push, are set up (portal.people.ports).
 HRIS_SOURCES = "integrations.hris.pull.desk.Desk"

@@ -128,6 +128,7 @@ def test_versions_guard_a_change(provider: Provider) -> None:
     assert provider.call("GET", where, headers={"If-None-Match": provider.get(where).headers["ETag"]}).status == 304
 
 
+@pytest.mark.broken_page
 def test_a_body_reaches_no_log_even_when_the_service_fails(
     provider: Provider, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:

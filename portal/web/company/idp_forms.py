@@ -1,0 +1,136 @@
+"""The forms of a company's SAML provider: what is agreed on, and where its metadata comes from."""
+
+import base64
+import binascii
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal.accounts.enums import COMPANY_ROLES, Role
+from portal.accounts.ports import DoorAgreement
+from portal.people.queries import legal_entities
+
+LARGEST = 256 * 1024
+EITHER = "employeeNumber|NameID"
+
+
+class AgreementForm(forms.Form):
+    """What a company agrees on with its provider."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Nom sur le bouton de connexion"), help_text=gettext_lazy("Par exemple, Compte Acme."), max_length=80
+    )
+    entities = forms.MultipleChoiceField(
+        label=gettext_lazy("Entités"),
+        help_text=gettext_lazy("Ce fournisseur ne fait entrer que leur personnel."),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    number_attribute = forms.CharField(
+        label=gettext_lazy("Attribut du matricule"),
+        help_text=gettext_lazy(
+            "Son nom chez le fournisseur, ou NameID. Tel quel\u00a0: employeeNumber, ou un NameID persistant s’il n’y en a pas."
+        ),
+        max_length=120,
+        initial=EITHER,
+    )
+    role_attribute = forms.CharField(label=gettext_lazy("Attribut des groupes"), max_length=120, required=False)
+    roles = forms.CharField(
+        label=gettext_lazy("Rôles donnés par les groupes"),
+        help_text=gettext_lazy("Une ligne par groupe\u00a0: groupe = rôle. Rôles\u00a0: %(roles)s.")
+        % {"roles": ", ".join(sorted(map(str, COMPANY_ROLES)))},
+        widget=forms.Textarea({"rows": 4}),
+        required=False,
+    )
+    sign_requests = forms.BooleanField(label=gettext_lazy("Signer nos demandes de connexion"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["entities"]
+        assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101  declared above
+        held = self.initial.get("entities", ())
+        known = {entity.code: entity.name for entity in legal_entities()}
+        field.choices = [(code, f"{known.get(code, '')} ({code})") for code in sorted({*known, *held})]
+
+    def clean_roles(self) -> dict[str, str]:
+        """Return the mapping; a line without a role that exists is told by its number."""
+        found = {}
+        for number, line in enumerate(self.cleaned_data["roles"].splitlines(), 1):
+            group, _sign, role = (part.strip() for part in line.rpartition("="))
+            if not line.strip():
+                continue
+            if not group or role not in {str(each) for each in COMPANY_ROLES}:
+                raise forms.ValidationError(
+                    _("Ligne %(number)s\u00a0: écrivez groupe = rôle, avec un rôle de la liste."), params={"number": number}
+                )
+            found[group] = role
+        return found
+
+    def agreement(self, slug: str) -> DoorAgreement:
+        """Return what was agreed on."""
+        said = self.cleaned_data
+        return DoorAgreement(
+            slug=slug,
+            name=said["name"],
+            entities=tuple(said["entities"]),
+            number_attribute=said["number_attribute"],
+            role_attribute=said["role_attribute"],
+            roles={group: str(Role(role)) for group, role in said["roles"].items()},
+            sign_requests=said["sign_requests"],
+        )
+
+
+class DocumentForm(forms.Form):
+    """New metadata of a provider: a file; once it has been looked at, the document itself."""
+
+    file = forms.FileField(label=gettext_lazy("Fichier de métadonnées"), required=False)
+    document = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def clean_file(self) -> bytes | None:
+        """Return what the file holds; one that is too large is not read."""
+        uploaded = self.cleaned_data["file"]
+        if uploaded is None:
+            return None
+        if uploaded.size > LARGEST:
+            raise forms.ValidationError(_("Ce fichier dépasse 256 Kio."))
+        content: bytes = uploaded.read()
+        return content
+
+    def clean_document(self) -> bytes | None:
+        """Return the document that was looked at."""
+        try:
+            return base64.b64decode(self.cleaned_data["document"], validate=True) or None
+        except (binascii.Error, ValueError) as error:
+            raise forms.ValidationError(_("Donnez le fichier de nouveau.")) from error
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for one source, and only one."""
+        given = [name for name in ("document", "file", "url") if self.cleaned_data.get(name)]
+        if not given and not self.errors:
+            self.add_error("file", _("Donnez un fichier de métadonnées, ou leur adresse."))
+        elif given == ["file", "url"]:
+            self.add_error("url", _("Donnez le fichier ou l’adresse, pas les deux."))
+        return self.cleaned_data
+
+    @property
+    def content(self) -> bytes | None:
+        """The document given; None when it is to be read at the address."""
+        return self.cleaned_data.get("document") or self.cleaned_data.get("file")
+
+
+class RegistrationForm(AgreementForm, DocumentForm):
+    """All of a new provider."""
+
+    slug = forms.SlugField(
+        label=gettext_lazy("Nom court"),
+        help_text=gettext_lazy("Dans les adresses données au fournisseur\u00a0: il ne change plus. Par exemple, acme."),
+        max_length=40,
+    )
+    url = forms.CharField(
+        label=gettext_lazy("Ou l’adresse des métadonnées"),
+        help_text=gettext_lazy("En https\u00a0: elles seront relues deux fois par jour."),
+        max_length=400,
+        required=False,
+    )
+    field_order = ("slug", "name", "entities", "file", "url")
