@@ -27,6 +27,16 @@ def decrypt(token: str) -> str:
     return _box(tuple(settings.FIELD_KEYS)).decrypt(token.encode()).decode() if token else ""
 
 
+def seal(content: bytes) -> bytes:
+    """Return bytes as a token."""
+    return _box(tuple(settings.FIELD_KEYS)).encrypt(content)
+
+
+def unseal(token: bytes) -> bytes:
+    """Return the bytes of a token. Raises cryptography.fernet.InvalidToken when no key fits."""
+    return _box(tuple(settings.FIELD_KEYS)).decrypt(token)
+
+
 if TYPE_CHECKING:
     _TextField = models.TextField[str, str]
 else:

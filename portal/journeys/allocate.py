@@ -1,17 +1,82 @@
-"""A place that was proposed becomes an application: the person agrees, which hands their profile over."""
+"""A run of the allocation, from its day to its proposals; and a place that was proposed becomes an application."""
 
+import logging
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
-from portal.accounts.actors import Actor
+from portal.accounts.actors import SYSTEM, Actor
+from portal.core import clock
+from portal.core.background import task
+from portal.core.errors import Refusal
 from portal.engagement import queries as engagement
 from portal.engagement.enums import ApplicationState
 from portal.engagement.models import Application
+from portal.programmes.models import Campaign
 from portal.routing import operations as routing
-from portal.routing.models import Proposal
+from portal.routing import queries
+from portal.routing.enums import RunState
+from portal.routing.models import AllocationRun, Proposal
+from portal.routing.queries import Around
 
+from .allocation_counts import released_counts
 from .applying import Handed, apply_to
+
+logger = logging.getLogger(__name__)
+
+
+def around(*, at: datetime) -> Around:
+    """Return what routing is told of applications and pairs."""
+    where = engagement.whereabouts(at=at)
+    return Around(held=where.held, elsewhere=where.elsewhere, opened=where.opened)
+
+
+def run_now(*, run: AllocationRun, by: Actor, at: datetime) -> AllocationRun:
+    """Calculate a scheduled run, verify its proof and propose its places; interrupted, it proposes nothing and says why.
+
+    Raises RunRefused "running" (another one of the campaign), StepRefused; whatever else stops it is its `failure`.
+    """
+    routing.start_run(run=run, by=by, at=at)
+    try:
+        outcome = routing.calculate_run(run=run, around=around(at=at), by=by, at=at)
+        released = released_counts(campaign=run.campaign, outcome=outcome)
+        routing.finish_run(run=run, outcome=outcome, released=released, by=by, at=at)
+    except Refusal as refused:
+        routing.fail_run(run=run, code=refused.code, by=by, at=at)
+    except Exception:
+        logger.exception("run %s was interrupted", run.id)
+        run.refresh_from_db()
+        routing.fail_run(run=run, code="interrupted", by=by, at=at)
+        raise
+    return run
+
+
+def run_due(*, by: Actor, at: datetime) -> int:
+    """Start the runs whose day has come, one after the other. Returns how many were started."""
+    due = list(queries.due_runs(on=clock.local_day(at)))
+    for run in due:
+        run_now(run=run, by=by, at=at)
+    return len(due)
+
+
+def start(*, run: AllocationRun, by: Actor, at: datetime) -> None:
+    """Have the worker calculate a scheduled run now."""
+    calculate_in_background.enqueue(str(run.id))
+
+
+@task
+def calculate_in_background(run_id: str) -> None:
+    """Calculate a run that is still scheduled; the worker may be told twice."""
+    run = queries.run(run_id=UUID(run_id))
+    if run is not None and run.state == RunState.SCHEDULED:
+        run_now(run=run, by=SYSTEM, at=clock.now())
+
+
+def dry_run(*, campaign: Campaign, method: str, by: Actor, at: datetime) -> routing.Outcome:
+    """Calculate what a run of a campaign would come to now, writing nothing. Raises RunRefused, InstanceRefused."""
+    run = routing.drafted_run(campaign=campaign, on=clock.local_day(at), by=by, at=at, method=method)
+    return routing.calculate_run(run=run, around=around(at=at), by=by, at=at)
 
 
 @transaction.atomic

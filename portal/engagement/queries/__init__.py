@@ -18,6 +18,7 @@ from .gates import gate_statuses, gate_statuses_of_many, policy_in_force
 from .previews import Effects, open_steps, preview_step, waiting_position
 from .training import Track, charter_in_force, minutes_attended, modules_of, sessions_of, sessions_to_come, trainees, training_of
 from .volunteers import contact_of, is_volunteer, volunteer_of
+from .whereabouts import Whereabouts, whereabouts
 
 __all__ = [
     "ApplicationFact",
@@ -25,6 +26,7 @@ __all__ = [
     "Effects",
     "SharedProfile",
     "Track",
+    "Whereabouts",
     "application_for",
     "application_rows",
     "applications_of",
@@ -55,4 +57,5 @@ __all__ = [
     "training_of",
     "volunteer_of",
     "waiting_position",
+    "whereabouts",
 ]

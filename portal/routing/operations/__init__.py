@@ -1,20 +1,26 @@
 """Writes on routing, by subject."""
 
+from .allocating import Outcome, calculate_run, fail_run, finish_run, start_run
 from .contests import answer_contest, contest
 from .deadlines import follow_proposals
 from .policies import set_policy, set_priorities
 from .profiles import declare_profile, record_decision, set_wishes
 from .proposals import confirm, consent, decline, follow_application, override
-from .runs import cancel_run, purge_inputs, schedule_run
+from .runs import cancel_run, drafted_run, purge_inputs, schedule_run
 
 __all__ = [
+    "Outcome",
     "answer_contest",
+    "calculate_run",
     "cancel_run",
     "confirm",
     "consent",
     "contest",
     "declare_profile",
     "decline",
+    "drafted_run",
+    "fail_run",
+    "finish_run",
     "follow_application",
     "follow_proposals",
     "override",
@@ -24,4 +30,5 @@ __all__ = [
     "set_policy",
     "set_priorities",
     "set_wishes",
+    "start_run",
 ]

@@ -30,12 +30,17 @@ def schedule_run(*, campaign: Campaign, on: date, by: Actor, at: datetime, metho
         raise RunRefused("already_scheduled")
     if on < clock.local_day(at):
         raise RunRefused("in_the_past")
-    made = AllocationRun(
-        campaign=campaign, method=method or policy_of(campaign=campaign).method, scheduled_on=on, seed=0, created_at=at
-    )
-    made.seed = seed_of(made.id)
+    made = drafted_run(campaign=campaign, on=on, by=by, at=at, method=method)
     made.save(force_insert=True)
     audit.record("routing.schedule_run", by=by, at=at, subject=made.id, method=made.method)
+    return made
+
+
+def drafted_run(*, campaign: Campaign, on: date, by: Actor, at: datetime, method: str = "") -> AllocationRun:
+    """Return a run that is not stored: its seed is drawn from its id, nobody chooses it."""
+    chosen = method or policy_of(campaign=campaign).method
+    made = AllocationRun(campaign=campaign, method=chosen, scheduled_on=on, seed=0, created_at=at)
+    made.seed = seed_of(made.id)
     return made
 
 

@@ -1,7 +1,9 @@
 """Reads on routing, by subject."""
 
 from .contests import contest_for, contests_for, question_of
+from .instances import Around
 from .policies import policy_of, priorities_of, weights_of
+from .proofs import verified
 from .proposals import (
     ProposalRow,
     proposal_counts,
@@ -27,9 +29,10 @@ from .recommendations import (
     wish_counts,
     wishes_of,
 )
-from .runs import due_runs, last_run, next_run, run, runs_of
+from .runs import due_runs, last_run, next_run, run, runs_of, sets_of_last_run
 
 __all__ = [
+    "Around",
     "Choices",
     "Fit",
     "ProposalRow",
@@ -58,6 +61,8 @@ __all__ = [
     "recommend",
     "run",
     "runs_of",
+    "sets_of_last_run",
+    "verified",
     "waiting_place_of",
     "weights_of",
     "wish_counts",

@@ -1,7 +1,9 @@
 """The catalogue as arrays: code lists as bits, so that one volunteer is compared with every programme at once."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -17,6 +19,7 @@ from .distances import distance
 from .features import FAR_OFF, Offer
 
 Integers = npt.NDArray[np.int64]
+Narrow = npt.NDArray[np.int32]
 Truths = npt.NDArray[np.bool_]
 Reals = npt.NDArray[np.float32]
 WORD = 62
@@ -31,29 +34,34 @@ class Catalogue:
     ids: tuple[UUID, ...]
     remote: Truths
     areas: Integers
-    slots: Integers
-    languages: Integers
-    duration: Integers
-    hours: Integers
-    causes: Integers
-    skills: Integers
-    need: Integers
-    scope: Integers
+    slots: Narrow
+    languages: Narrow
+    duration: Narrow
+    hours: Narrow
+    causes: Narrow
+    skills: Narrow
+    need: Narrow
+    scope: Narrow
     territory: Reals
     territories: Integers
 
     def __len__(self) -> int:
         return len(self.ids)
 
-    def everywhere(self, value: bool) -> Truths:
+    def everywhere(self, value: bool | Truths) -> Truths:
         """Return the same answer for every programme."""
-        return np.full(len(self), value, dtype=np.bool_)
+        return np.full(len(self.need), True) & value
 
     @staticmethod
-    def in_common(sought: Integers, offered: int) -> Integers:
+    def in_common(sought: Narrow, offered: int | Narrow) -> Narrow:
         """Return how many of the codes that each programme seeks are offered, from one of the columns."""
-        common: Integers = np.bitwise_count(sought & offered).astype(np.int64)
+        common: Narrow = np.bitwise_count(sought & offered).astype(np.int32)
         return common
+
+    def take(self, places: Integers) -> Catalogue:
+        """Return some of the rows, perhaps several times. What is the same for a whole area (`territory`) comes along only once."""
+        columns = {field.name: getattr(self, field.name) for field in fields(self)}
+        return Catalogue(**{name: column if name == "ids" else column[places] for name, column in columns.items()})
 
     def column(self, values: Mapping[UUID, int]) -> Integers:
         """Return numbers known by id as a column; a programme without one has 0."""
@@ -75,18 +83,21 @@ class Day:
 
 @dataclass(frozen=True)
 class OfferBits:
-    """What a volunteer declared, as bits; `nearest` is how far each département is from those declared, in kilometres."""
+    """What a volunteer declared, as bits; `nearest` is how far each département is from those declared, in kilometres.
+
+    In a batch of volunteers of one area, the other fields are columns, one volunteer a row.
+    """
 
     areas: Integers
-    slots: int
-    languages: int
-    causes: int
-    skills: int
-    months: int
-    hours: int
+    slots: int | Narrow
+    languages: int | Narrow
+    causes: int | Narrow
+    skills: int | Narrow
+    months: int | Narrow
+    hours: int | Narrow
     remote_ok: bool
     nearest: Reals
-    senior: bool = True
+    senior: bool | Truths = True
 
 
 def day_of(
@@ -126,15 +137,15 @@ def catalogue_of(rows: Sequence[Mapping[str, Any]]) -> Catalogue:
     """Return the arrays of catalogue rows (`id` and the allowed features), whatever their order."""
     ordered = sorted(rows, key=lambda row: str(row["id"]))
 
-    def column(read: Any) -> Integers:
-        return np.array([read(row) for row in ordered], dtype=np.int64)
+    def column(read: Any) -> Narrow:
+        return np.array([read(row) for row in ordered], dtype=np.int32)
 
     territory = np.array([[code in row["departements"] for code in departements()] for row in ordered], dtype=np.float32)
     territory = territory.reshape(len(ordered), len(departements()))
     return Catalogue(
         ids=tuple(row["id"] for row in ordered),
         remote=np.array([row["mode"] == Mode.REMOTE for row in ordered], dtype=np.bool_),
-        areas=column(lambda row: area_bits(row["departements"])).reshape(len(ordered), 2),
+        areas=np.array([area_bits(row["departements"]) for row in ordered], dtype=np.int64).reshape(len(ordered), 2),
         slots=column(lambda row: bits(row["slots"], Slot)),
         languages=column(lambda row: bits(row["languages"], Language)),
         duration=column(lambda row: row["duration_months"]),

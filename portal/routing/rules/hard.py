@@ -24,13 +24,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class HardRule:
-    """A rule with its words, as plain Python, over arrays (one programme a row), and as a condition on `Programme` in SQL."""
+    """A rule with its words, as plain Python, over arrays (one programme a row), and as a condition on `Programme` in SQL.
+
+    `shared`: the answer is the same for all volunteers of one area, so that a batch asks once.
+    """
 
     code: str
     sentence: str | Promise
     plain: Callable[[Offer, Programme], bool]
     vector: Callable[[OfferBits, Catalogue, Day], Truths]
     sql: Callable[[Offer, Terms], Q]
+    shared: bool = False
 
 
 def holds_one_of(column: str, codes: Iterable[str]) -> Q:
@@ -84,6 +88,7 @@ HARD_RULES = (
         _territory,
         _territory_vector,
         _territory_sql,
+        shared=True,
     ),
     HardRule(
         "slots",
@@ -119,6 +124,7 @@ HARD_RULES = (
         lambda offer, programme: not programme.lead_days or programme.starts_in >= programme.lead_days,
         _time_to_welcome_vector,
         _time_to_welcome_sql,
+        shared=True,
     ),
     HardRule(
         "places",
@@ -126,5 +132,6 @@ HARD_RULES = (
         lambda offer, programme: programme.places > 0,
         lambda offer, catalogue, day: day.places > 0,
         lambda offer, terms: Q(Exists(_open_intakes(terms).filter(places_taken__lt=F("places_offered")))),
+        shared=True,
     ),
 )

@@ -19,7 +19,7 @@ from .distances import distance
 from .features import Offer, Programme
 
 if TYPE_CHECKING:
-    from .arrays import Catalogue, Day, Integers, OfferBits
+    from .arrays import Catalogue, Day, Integers, Narrow, OfferBits
 
 MOST_IN_COMMON = 2
 REMOTE_SHARE = 60
@@ -33,15 +33,17 @@ WISHES = "wishes"
 class Criterion:
     """A criterion: how far it is met (0 to 100), as plain Python and over arrays, and the sentence that says so.
 
-    `weight` is what a campaign begins with (points of a score of 100; wishes count beside them).
+    `weight` is what a campaign begins with (points of a score of 100; wishes count beside them). `shared`: the same for all
+    volunteers of one area, so that a batch asks once.
     """
 
     code: str
     weight: int
     label: str | Promise
     plain: Callable[[Offer, Programme], int]
-    vector: Callable[[OfferBits, Catalogue, Day], Integers]
+    vector: Callable[[OfferBits, Catalogue, Day], Integers | Narrow]
     sentence: Callable[[Offer, Programme], str]
+    shared: bool = False
 
     def points(self, share: int, weight: int | None = None) -> int:
         """Return what this share adds to the score, under a campaign's weight or its own."""
@@ -68,9 +70,12 @@ def _met(offered: frozenset[str], sought: frozenset[str]) -> int:
     return 100 * min(len(offered & sought), most) // most
 
 
-def _met_vector(offered: int, common: Integers) -> Integers:
-    most = _most(offered.bit_count())
-    return 100 * common.clip(max=most) // most
+def _met_vector(offered: int | Narrow, common: Narrow) -> Narrow:
+    import numpy as np  # noqa: PLC0415  it loads with the first arrays, not at start-up
+
+    most = np.bitwise_count(offered).clip(1, MOST_IN_COMMON).astype(np.int32)
+    met: Narrow = 100 * np.minimum(common, most) // most
+    return met
 
 
 def _labels(codes: Iterable[str], known: type[TextChoices]) -> str:
@@ -82,8 +87,9 @@ def _rhythm(offer: Offer, programme: Programme) -> int:
     return 100 * min(offer.hours_per_month, programme.hours_per_month) // programme.hours_per_month
 
 
-def _rhythm_vector(offer: OfferBits, catalogue: Catalogue, day: Day) -> Integers:
-    return 100 * catalogue.hours.clip(max=offer.hours) // catalogue.hours
+def _rhythm_vector(offer: OfferBits, catalogue: Catalogue, day: Day) -> Narrow:
+    met: Narrow = 100 * catalogue.hours.clip(max=offer.hours) // catalogue.hours
+    return met
 
 
 def _rhythm_words(offer: Offer, programme: Programme) -> str:
@@ -146,7 +152,7 @@ CRITERIA = (
         lambda offer, catalogue, day: _met_vector(offer.skills, catalogue.in_common(catalogue.skills, offer.skills)),
         lambda offer, programme: _("Vos compétences\u00a0: %(list)s") % {"list": _labels(offer.skills & programme.skills, Skill)},
     ),
-    Criterion("area", 15, _lazy("La proximité"), _area, _area_vector, _area_words),
+    Criterion("area", 15, _lazy("La proximité"), _area, _area_vector, _area_words, shared=True),
     Criterion("rhythm", 15, _lazy("Le rythme"), _rhythm, _rhythm_vector, _rhythm_words),
     Criterion(
         "need",
@@ -155,6 +161,7 @@ CRITERIA = (
         lambda offer, programme: programme.need,
         lambda offer, catalogue, day: catalogue.need,
         _need_words,
+        shared=True,
     ),
     Criterion(WISHES, 60, _lazy("Les vœux"), lambda offer, programme: WISH_SHARES[programme.wish], _wish_vector, _wish_words),
 )

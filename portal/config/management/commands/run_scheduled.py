@@ -14,10 +14,12 @@ from portal.accounts.actors import SYSTEM
 from portal.api.idempotency import forget
 from portal.core import clock
 from portal.engagement import operations as engagement
+from portal.journeys.allocate import run_due
 from portal.journeys.workforce import pass_day
 from portal.mentorship import operations as mentorship
 from portal.metrics import operations as metrics
 from portal.programmes import operations as programmes
+from portal.routing import operations as routing
 
 logger = logging.getLogger(__name__)
 Job = Callable[[datetime], object]
@@ -25,6 +27,9 @@ Job = Callable[[datetime], object]
 JOBS: dict[str, Job] = {
     "contracts that start and end": lambda at: pass_day(on=clock.local_day(at), by=SYSTEM, at=at),
     "deadlines of applications": lambda at: engagement.expire_overdue(by=SYSTEM, at=at),
+    "allocations whose day has come": lambda at: run_due(by=SYSTEM, at=at),
+    "deadlines of proposals": lambda at: routing.follow_proposals(by=SYSTEM, at=at),
+    "inputs of allocations kept long enough": lambda at: routing.purge_inputs(on=clock.local_day(at), by=SYSTEM, at=at),
     "reminders before a deadline": lambda at: engagement.remind(by=SYSTEM, at=at),
     "reminders before a gate ends": lambda at: engagement.remind_of_gates(by=SYSTEM, at=at),
     "concerns nobody took up": lambda at: mentorship.escalate_overdue(by=SYSTEM, at=at),

@@ -1,0 +1,67 @@
+"""What an allocation comes to: welfare against the bound, places, wishes, envy by class, the association that gets the fewest."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from .certificate import worth
+from .deferred import orders
+from .instance import Instance, Integers, Narrow
+
+
+@dataclass(frozen=True, eq=False)
+class Sides:
+    """What a report knows beside the instance: wish rank and priority class of each arc (M), association of each programme."""
+
+    wish: Narrow
+    priority: Narrow
+    association: Integers
+
+
+def measured(instance: Instance, programme: Integers, bound: int, sides: Sides) -> dict[str, Any]:
+    """Return the figures of one allocation; shares in percent with one decimal."""
+    rows = instance.rows
+    own = programme[rows] == instance.J
+    total = worth(instance, programme)
+    fill = fill_by_association(instance, programme, sides.association)
+    wishes = np.bincount(sides.wish[own], minlength=4)
+    return {
+        "welfare": total,
+        "bound": bound,
+        "welfare_percent": round(100 * total / bound, 3) if bound else 100.0,
+        "people": instance.volunteers,
+        "places": int(instance.cap.sum()),
+        "placed": int((programme >= 0).sum()),
+        "first_wish": int(wishes[1]),
+        "any_wish": int(wishes[1:].sum()),
+        "envy": envy_by_class(instance, programme, sides.priority),
+        "worst_association_fill_percent": round(100 * float(fill.min()), 1) if len(fill) else None,
+    }
+
+
+def fill_by_association(instance: Instance, programme: Integers, association: Integers) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """Return how full each association with places is (0 to 1)."""
+    used = np.bincount(programme[programme >= 0], minlength=instance.programmes)
+    count = int(association.max(initial=-1)) + 1
+    places = np.bincount(association, weights=instance.cap, minlength=count)
+    taken = np.bincount(association, weights=used, minlength=count)
+    with_places = places > 0
+    filled: np.ndarray[Any, np.dtype[np.float64]] = taken[with_places] / places[with_places]
+    return filled
+
+
+def envy_by_class(instance: Instance, programme: Integers, priority: Narrow) -> dict[str, int]:
+    """Return, by priority class (from 0), how many people would rather have a place that somebody after them in the programme's own
+    order holds: 0 everywhere after deferred acceptance.
+    """
+    found, rows = orders(instance, priority), instance.rows
+    turn = np.full(len(instance.J), np.iinfo(np.int64).max, dtype=np.int64)
+    turn[found.order] = np.arange(len(found.order))
+    own = programme[rows] == instance.J
+    mine = np.full(instance.volunteers, np.iinfo(np.int64).max, dtype=np.int64)
+    mine[rows[own]] = turn[own]
+    last = np.full(instance.programmes, -1, dtype=np.int64)
+    np.maximum.at(last, instance.J[own], found.rank[own])
+    envious = (turn < mine[rows]) & (found.rank < last[instance.J])
+    return {str(one): len(np.unique(rows[envious & (priority == one)])) for one in np.unique(priority).tolist()}
