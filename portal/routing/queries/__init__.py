@@ -3,6 +3,7 @@
 from .contests import contest_for, contests_for, question_of
 from .instances import Around
 from .policies import policy_of, priorities_of, weights_of
+from .previews import Moves, WeightsPreview, preview_weights, what_moves
 from .proofs import verified
 from .proposals import (
     ProposalRow,
@@ -35,9 +36,11 @@ __all__ = [
     "Around",
     "Choices",
     "Fit",
+    "Moves",
     "ProposalRow",
     "Recommendation",
     "Recommendations",
+    "WeightsPreview",
     "Wished",
     "choices",
     "contest_for",
@@ -49,6 +52,7 @@ __all__ = [
     "latest_decision",
     "next_run",
     "policy_of",
+    "preview_weights",
     "priorities_of",
     "profile_of",
     "proposal_counts",
@@ -65,6 +69,7 @@ __all__ = [
     "verified",
     "waiting_place_of",
     "weights_of",
+    "what_moves",
     "wish_counts",
     "wishes_of",
 ]

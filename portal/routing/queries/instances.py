@@ -50,7 +50,7 @@ def gathered(*, run: AllocationRun, around: Around, at: datetime) -> Gathered:
 
     policy, people, on = policy_of(campaign=run.campaign), participants(around=around), clock.local_day(at)
     senior_since = at - timedelta(days=policy.min_account_days)
-    places, starts_in = _openings(on)
+    places, starts_in = openings(on=on)
     proposed = Proposal.objects.filter(state=ProposalState.PROPOSED).order_by().values_list("profile_id", "programme_id")
     waited = WaitingPlace.objects.filter(left_at=None).exclude(programme=None).order_by().values_list("profile_id", "programme_id")
     return gather(
@@ -58,7 +58,7 @@ def gathered(*, run: AllocationRun, around: Around, at: datetime) -> Gathered:
             seed=run.seed,
             offers={key: _offer(one, senior_since) for key, one in people.items()},
             wishes=list(Wish.objects.order_by().values_list("profile_id", "programme_id", "rank")),
-            catalogue=_catalogue(),
+            catalogue=catalogue_rows(),
             places=places,
             starts_in=starts_in,
             weights=run.weights or weights_of(policy=policy),
@@ -76,18 +76,24 @@ def _offer(profile: VolunteerProfile, senior_since: datetime) -> Offer:
     return offer_of(profile, senior=profile.user.created_at <= senior_since)
 
 
-def _catalogue() -> list[dict[str, Any]]:
+def offers_sample(*, most: int) -> list[Offer]:
+    """Return what up to so many people declared, the latest first."""
+    return [offer_of(one) for one in VolunteerProfile.objects.order_by("-declared_at", "id")[:most]]
+
+
+def catalogue_rows() -> list[dict[str, Any]]:
+    """Return the open programmes as rows of the registry's features, with their association."""
     rows = Programme.objects.filter(status="open").order_by("id").values("id", "association_id", *PROGRAMME_FEATURES)
     return [{**row, "association": row["association_id"]} for row in rows]
 
 
-def _openings(on: date) -> tuple[dict[UUID, int], dict[UUID, int]]:
+def openings(*, on: date) -> tuple[dict[UUID, int], dict[UUID, int]]:
     """Return places left (less those that confirmed proposals hold) and days until the next start, by programme."""
-    openings = programmes.openings_by_programme(on=on)
+    found = programmes.openings_by_programme(on=on)
     rows = Proposal.objects.filter(state__in=HOLDING).order_by().values("programme_id").annotate(n=Count("id"))
     reserved = {row["programme_id"]: row["n"] for row in rows}
-    places = {key: opening.left - reserved.get(key, 0) for key, opening in openings.items()}
-    return places, {key: (opening.starts_on - on).days for key, opening in openings.items()}
+    places = {key: opening.left - reserved.get(key, 0) for key, opening in found.items()}
+    return places, {key: (opening.starts_on - on).days for key, opening in found.items()}
 
 
 def _priorities() -> dict[UUID, list[str]]:
