@@ -35,9 +35,10 @@ def released_counts(*, campaign: Campaign, outcome: Outcome) -> dict[str, Any]:
     now = {name: people(_numbers(ids)) for name, ids in outcome.sets.items()}
     keys = {name: "" if name == "people" else name for name in CELLS}
     candidates = [Candidate("run", keys[name], Nature.FLOW, now[name], last=before.get(name)) for name in CELLS]
-    states = control(candidates, published, k)
+    rulings = control(candidates, published, k)
     counts = {
-        name: rounded(Measure.COUNT, len(now[name])) if states[f"run:{keys[name]}"] is CellState.SHOWN else None for name in CELLS
+        name: rounded(Measure.COUNT, len(now[name])) if rulings[f"run:{keys[name]}"].state is CellState.SHOWN else None
+        for name in CELLS
     }
     if counts["people"] is None or counts["placed"] is None:
         return counts
