@@ -14,7 +14,10 @@ from portal.mentorship import queries as mentorship
 from portal.mentorship.enums import PairState
 from portal.mentorship.models import Concern, Pair
 from portal.mentorship.queries import Load, PairRow
+from portal.routing import queries as routing
+from portal.routing.enums import ProposalState
 
+REVIEWERS = (Role.ASSOCIATION_ADMIN, Role.COORDINATOR)
 SHOWN = 6
 """How many of a kind the inbox shows; the lists show the others."""
 
@@ -27,6 +30,9 @@ class Desk:
     quiet: tuple[PairRow, ...] = ()
     new_candidates: int = 0
     answer_before: date | None = None
+    proposals: int = 0
+    review_before: date | None = None
+    questions: int = 0
     gates_ending: tuple[GateMet, ...] = ()
     ready: tuple[Application, ...] = ()
     closing: tuple[Pair, ...] = ()
@@ -48,19 +54,24 @@ class Desk:
 
 
 def desk(*, actor: Actor, on: date) -> Desk:
-    """Return what waits for an actor on a day. At most eight SQL queries, whatever the number of rows."""
+    """Return what waits for an actor on a day. At most eleven SQL queries, whatever the number of rows."""
     if actor.association_id is None:
         return Desk()
     ours: dict[str, Any] = {"association_id": actor.association_id, "antenna_ids": actor.antenna_ids}
     if not actor.has(Role.COORDINATOR, Role.REFERENT, Role.ASSOCIATION_ADMIN):
         return Desk(concerns=tuple(mentorship.concerns_waiting(actor=actor)[:SHOWN]))
     counts = engagement.candidate_counts(**ours)
+    proposed = routing.proposal_counts(**ours).get(ProposalState.PROPOSED, 0) if actor.has(*REVIEWERS) else 0
+    urgent = routing.proposals_for_review(**ours).first() if proposed else None
     first = engagement.candidates(states=[ApplicationState.SUBMITTED], **ours).first() if _new(counts) else None
     return Desk(
         concerns=tuple(mentorship.concerns_waiting(actor=actor)[:SHOWN]),
         quiet=tuple(mentorship.pairs_needing_attention(actor=actor, on=on, limit=SHOWN)),
         new_candidates=_new(counts),
         answer_before=first.deadline_on if first else None,
+        proposals=proposed,
+        review_before=urgent.deadline_on if urgent else None,
+        questions=routing.contests_for(**ours).count() if actor.has(*REVIEWERS) else 0,
         gates_ending=tuple(engagement.gates_ending(on=on, **ours)[:SHOWN]),
         ready=tuple(engagement.ready_applications(**ours)[:SHOWN]) if counts.get(ApplicationState.READY) else (),
         closing=tuple(mentorship.pairs_seen_by(actor=actor).filter(state=PairState.CLOSING)[:SHOWN]),

@@ -16,7 +16,7 @@ from portal.mentorship import queries as mentorship
 from portal.mentorship.enums import LIVE, PairState, ReviewSide, SessionOutcome
 from portal.mentorship.models import Pair, Session
 from portal.routing import queries as routing
-from portal.routing.models import VolunteerProfile
+from portal.routing.models import Proposal, VolunteerProfile
 
 
 class Kind(StrEnum):
@@ -24,6 +24,7 @@ class Kind(StrEnum):
 
     DECLARE_PROFILE = "declare_profile"
     CHOOSE_PROGRAMME = "choose_programme"
+    ANSWER_PROPOSAL = "answer_proposal"
     SEND_APPLICATION = "send_application"
     AWAIT_ANSWER = "await_answer"
     PREPARE_INTERVIEW = "prepare_interview"
@@ -96,6 +97,7 @@ class MyPath:
     application: Application | None
     last_session: Session | None
     undoable: Session | None
+    proposal: Proposal | None = None
     other_pairs: tuple[Pair, ...] = ()
 
     @property
@@ -105,23 +107,25 @@ class MyPath:
 
 
 def my_path(*, user_id: UUID, at: datetime) -> MyPath:
-    """Return the next step, the six steps with their dates and the pair of a person. At most eleven SQL queries."""
+    """Return the next step, the six steps with their dates and the pair of a person. At most twelve SQL queries."""
     on = local_day(at)
     profile, volunteer = routing.profile_of(user_id=user_id), engagement.volunteer_of(user_id=user_id)
     applications = list(engagement.applications_of(volunteer_id=volunteer.id)) if volunteer else []
     pairs = mentorship.pairs_of_user(user_id=user_id) if volunteer else []
     pair = pairs[0] if pairs else None
     application = _application_of(pair, applications)
+    proposal = routing.proposal_to_answer(user_id=user_id) if profile else None
     gates = engagement.gate_statuses(application=application, on=on) if application else []
     sessions = list(mentorship.sessions_of_pair(pair_id=pair.id)) if pair else []
     held = [session for session in sessions if session.outcome == SessionOutcome.HELD]
     return MyPath(
-        next_step=_next_step(pair, application, profile, gates, held),
+        next_step=_to_answer(pair, proposal) or _next_step(pair, application, profile, gates, held),
         stages=_stages(profile, application, gates, pair, held),
         pair=pair,
         application=application,
         last_session=held[0] if held else None,
         undoable=mentorship.undoable_session(user_id=user_id, at=at) if pair else None,
+        proposal=proposal,
         other_pairs=tuple(pairs[1:]),
     )
 
@@ -136,6 +140,13 @@ def _application_of(pair: Pair | None, applications: Sequence[Application]) -> A
     order = list(_OF_APPLICATION)
     live = [row for row in applications if row.state not in STOPPED and row.state in order]
     return max(live, key=lambda row: (order.index(ApplicationState(row.state)), -row.rank), default=None)
+
+
+def _to_answer(pair: Pair | None, proposal: Proposal | None) -> NextStep | None:
+    """A place that waits for a yes or a no comes before everything but a pair that lives."""
+    if proposal is None or (pair is not None and pair.state in LIVE):
+        return None
+    return NextStep(Kind.ANSWER_PROPOSAL, {"programme": proposal.programme.title, "deadline_on": proposal.deadline_on})
 
 
 def _next_step(

@@ -11,8 +11,10 @@ from .proposals import (
     proposal_for_person,
     proposal_for_review,
     proposal_rows,
+    proposal_to_answer,
     proposals_for_person,
     proposals_for_review,
+    reasons_of,
     waiting_place_of,
 )
 from .recommendations import (
@@ -59,9 +61,11 @@ __all__ = [
     "proposal_for_person",
     "proposal_for_review",
     "proposal_rows",
+    "proposal_to_answer",
     "proposals_for_person",
     "proposals_for_review",
     "question_of",
+    "reasons_of",
     "recommend",
     "run",
     "runs_of",

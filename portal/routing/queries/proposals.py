@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.db import models
@@ -38,7 +39,7 @@ class ProposalRow:
     skills: list[str]
     causes: list[str]
     kept: bool
-    deadline_on: object
+    deadline_on: date | None
     late: bool
 
 
@@ -78,6 +79,11 @@ def proposals_for_person(*, user_id: UUID) -> ProposalQuerySet:
 def proposal_for_person(*, user_id: UUID, proposal_id: UUID) -> Proposal | None:
     """Return one of somebody's own proposals, or None: somebody else's does not exist for them."""
     return proposals_for_person(user_id=user_id).filter(pk=proposal_id).first()
+
+
+def proposal_to_answer(*, user_id: UUID) -> Proposal | None:
+    """Return the proposal that waits for somebody's yes or no, or None."""
+    return proposals_for_person(user_id=user_id).filter(state=ProposalState.REVIEWED).first()
 
 
 def waiting_place_of(*, user_id: UUID) -> WaitingPlace | None:

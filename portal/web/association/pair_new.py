@@ -91,7 +91,7 @@ def pair_new(request: PortalRequest) -> HttpResponse:
     loads = sorted(queries.referent_loads(actor=request.actor), key=lambda load: -load.room)
     mentees = list(queries.mentees_without_pair(actor=request.actor)[:100])
     asked = request.POST if request.method == "POST" and "mentee" in request.POST else None
-    form = PairForm(asked, mentees=mentees, loads=loads, initial={"on": clock.local_day(at)})
+    form = PairForm(asked, mentees=mentees, loads=loads, initial={"on": clock.local_day(at), "mentee": request.GET.get("mentee")})
     preview = None
     if asked and form.is_valid():
         mentee = form.mentees[form.cleaned_data["mentee"]]

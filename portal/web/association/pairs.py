@@ -20,7 +20,8 @@ from portal.mentorship.models import Pair
 from portal.ui.access import PortalRequest, allow
 from portal.ui.spreadsheets import csv_lines
 
-STAFF = (Role.ASSOCIATION_ADMIN, Role.COORDINATOR, Role.REFERENT, Role.SAFEGUARDING)
+PAIRERS = (Role.ASSOCIATION_ADMIN, Role.COORDINATOR, Role.REFERENT)
+STAFF = (*PAIRERS, Role.SAFEGUARDING)
 PER_PAGE = 25
 GROUPS = {
     "": (PairState.INTRODUCED, PairState.ACTIVE, PairState.PAUSED, PairState.SUSPENDED, PairState.CLOSING),
@@ -64,6 +65,7 @@ def pairs(request: PortalRequest) -> HttpResponse:
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     rows = queries.pair_rows_of(pairs=list(page), on=on)
     context = {"form": form, "page": page, "rows": rows, "filtered": any(request.GET.get(name) for name in form.fields)}
+    context["may_pair"] = request.actor.has(*PAIRERS)
     return render(request, "mentorship/pairs.html", context)
 
 

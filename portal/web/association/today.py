@@ -50,6 +50,7 @@ def today(request: PortalRequest) -> HttpResponse:
     items = [
         *(_concern(concern, at) for concern in mine.concerns),
         *(_quiet(row) for row in mine.quiet),
+        *_proposals(mine),
         *_candidates(mine),
         *(_gate(gate) for gate in mine.gates_ending),
         *_ready(mine),
@@ -104,6 +105,23 @@ def _quiet(row: PairRow) -> Item:
         url=reverse("association:pair", args=[pair.id]),
         verb=_("Prendre des nouvelles"),
     )
+
+
+def _proposals(mine: Desk) -> list[Item]:
+    items = []
+    if mine.questions:
+        title = ngettext(
+            "%(count)d personne vous pose une question", "%(count)d personnes vous posent une question", mine.questions
+        )
+        detail = _("Chacune attend la réponse d’une personne, pas d’un calcul.")
+        url = reverse("association:proposal-questions")
+        items.append(Item(_("Question"), "warm", title % {"count": mine.questions}, detail, url, _("Répondre")))
+    if mine.proposals:
+        title = ngettext("%(count)d proposition à relire", "%(count)d propositions à relire", mine.proposals)
+        before = _("À relire avant le %(day)s") % {"day": date_format(mine.review_before, "j F")} if mine.review_before else ""
+        url = reverse("association:proposals")
+        items.append(Item(_("Proposition"), "brand", title % {"count": mine.proposals}, before, url, _("Relire")))
+    return items
 
 
 def _candidates(mine: Desk) -> list[Item]:

@@ -5,12 +5,16 @@ from django.urls import URLPattern, URLResolver, include, path
 app_name = "association"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("candidates/", include("portal.web.association.candidates")),
+    path("proposals/", include("portal.web.association.proposals")),
+    path("proposals/", include("portal.web.association.proposal_priorities")),
+    path("proposals/", include("portal.web.association.proposal_capacity")),
     path("training/", include("portal.web.association.training")),
     path("departures/", include("portal.web.association.departures")),
     path("intakes/", include("portal.web.association.intakes")),
     path("team/", include("portal.web.association.team")),
     path("", include("portal.web.association.today")),
     path("pairs/", include("portal.web.association.pairs")),
+    path("pairs/", include("portal.web.association.pairing")),
     path("pairs/", include("portal.web.association.pair_new")),
     path("pairs/", include("portal.web.association.pair")),
     path("follow-up/", include("portal.web.association.follow_up")),

@@ -6,6 +6,8 @@ app_name = "company"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("catalogue/", include("portal.web.company.catalogue")),
     path("campaigns/", include("portal.web.company.campaigns")),
+    path("campaigns/", include("portal.web.company.campaign_rules")),
+    path("campaigns/", include("portal.web.company.routing_runs")),
     path("idps/", include("portal.web.company.sign_in_help.failures")),
     path("idps/", include("portal.web.company.sign_in_help.guides")),
     path("idps/", include("portal.web.company.idp_settings")),

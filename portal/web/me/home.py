@@ -31,6 +31,7 @@ HOME = "mentorship/home.html"
 TITLES = {
     Kind.DECLARE_PROFILE: gettext_lazy("Trouver mon programme"),
     Kind.CHOOSE_PROGRAMME: gettext_lazy("Choisir un programme"),
+    Kind.ANSWER_PROPOSAL: gettext_lazy("Une place vous est proposée"),
     Kind.SEND_APPLICATION: gettext_lazy("Envoyer ma candidature"),
     Kind.AWAIT_ANSWER: gettext_lazy("Une personne lit votre candidature"),
     Kind.PREPARE_INTERVIEW: gettext_lazy("Préparer la rencontre avec l’association"),
@@ -121,6 +122,7 @@ def _action(mine: MyPath) -> tuple[str, str] | None:
     verbs: dict[Kind, tuple[str, str, list[UUID | None]]] = {
         Kind.DECLARE_PROFILE: (_("Commencer"), "me:preferences", []),
         Kind.CHOOSE_PROGRAMME: (_("Voir mes programmes"), "me:programmes", []),
+        Kind.ANSWER_PROPOSAL: (_("Lire et répondre"), "me:proposal", [mine.proposal.id if mine.proposal else None]),
         Kind.SEND_APPLICATION: (_("Continuer ma candidature"), "me:apply", [programme_id]),
         Kind.AWAIT_ANSWER: (_("Voir ma candidature"), "me:application", [application_id]),
         Kind.PREPARE_INTERVIEW: (_("Voir ma candidature"), "me:application", [application_id]),

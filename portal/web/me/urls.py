@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("programmes/", include("portal.web.me.programmes")),
     path("preferences/", include("portal.web.me.preferences")),
     path("wishes/", include("portal.web.me.wishes")),
+    path("proposals/", include("portal.web.me.proposals")),
     path("what-hr-sees/", include("portal.web.me.transparency")),
     path("", include("portal.web.me.home")),
     path("sessions/", include("portal.web.me.appointments")),

@@ -208,7 +208,7 @@ def test_the_map_says_the_same_in_shapes_and_in_a_table(amina: Client) -> None:
     open_programmes(1)
     page = text(amina, "me:directory", view="map", cause="orientation")
     assert 'aria-label="Rhône, 3 programmes"' in page
-    assert 'aria-label="La Réunion, 2 programmes"' in page
+    assert "La Réunion, 2 programmes</a>" in page
     assert page.count("#d") == 96 + 4
     assert page.count("?cause=orientation&amp;departement=69") == 2
     assert "1 programme se vit à distance" in page
