@@ -8,7 +8,7 @@ import numpy as np
 from .arrays import Catalogue, Day, Integers, bits_of, day_of
 from .features import Offer
 from .hard import HARD_RULES
-from .soft import CRITERIA
+from .soft import CRITERIA, WISHES
 
 # When more people wish for a programme than it has places, it gives up to so many points of its rank to those that need people.
 MOST_PRICE = 15
@@ -48,14 +48,17 @@ def rank(
 
     `day` says more of today than places, `weights` are a campaign's.
     """
-    own, day = bits_of(offer), day or day_of(catalogue, places=places)
+    own, wished = bits_of(offer), day is not None
+    day = day or day_of(catalogue, places=places)
     failures = np.zeros(len(catalogue), dtype=np.int64)
     for bit, rule in enumerate(HARD_RULES):
         failures |= np.where(rule.vector(own, catalogue, day), 0, 1 << bit)
     scores = np.zeros(len(catalogue), dtype=np.int64)
     for criterion in CRITERIA:
+        if criterion.code == WISHES and not wished:
+            continue
         weight = (weights or {}).get(criterion.code, criterion.weight)
-        scores += weight * criterion.vector(own, catalogue, day).astype(np.int64) // 100
+        scores += weight * criterion.vector(own, catalogue, day) // 100
     over = np.maximum(wishes - places, 0)
     prices = np.minimum(MOST_PRICE, MOST_PRICE * over // np.maximum(places, 1))
     eligible = np.flatnonzero(failures == 0)
