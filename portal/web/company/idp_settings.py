@@ -156,7 +156,7 @@ def _page(request: PortalRequest, details: DoorDetails, form: AgreementForm, doc
 
 
 urlpatterns = [
-    path("new/", new_idp, name="new-idp"),
+    path("new/", new_idp, name="idp-new"),
     path("door/<slug:slug>/", idp, name="idp"),
     path("door/<slug:slug>/metadata/", idp_metadata, name="idp-metadata"),
     path("door/<slug:slug>/step/", idp_step, name="idp-step"),
