@@ -14,10 +14,10 @@ from .models import User
 
 
 class SecondFactor(Protocol):
-    """Gives an account a second factor."""
+    """Gives an account its second factor, or takes it."""
 
-    def __call__(self, *, user: User, secret: str) -> None:
-        """Make a time-based one-time password (base32 secret, RFC 6238) the second factor of the account."""
+    def __call__(self, *, user: User, secret: str | None) -> None:
+        """Make a time-based one-time password (base32 secret, RFC 6238) the only second factor of the account; None leaves none."""
 
 
 @dataclass(frozen=True)

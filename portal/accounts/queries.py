@@ -1,12 +1,13 @@
 """Reads on accounts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hmac import compare_digest
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib.auth.tokens import default_token_generator
 from django.core import signing
 from django.db.models import QuerySet
 from django.utils.module_loading import import_string
@@ -14,12 +15,13 @@ from django.utils.module_loading import import_string
 from portal.core.outbox import Contact
 
 from .enums import Role
-from .errors import InvitationRefused
-from .models import ApiClient, ApiKey, Invitation, SignIn, User
+from .errors import InvitationRefused, LinkOver
+from .models import ApiClient, ApiKey, EmailChange, Invitation, SignIn, User
 from .ports import AssociationDoors, CompanyDoor, CompanyDoors, DoorDesk, FailedSignIns
-from .rules import COMPANY_PREFIXES, read_key, session_is_over
+from .rules import COMPANY_PREFIXES, LOCAL_PREFIX, RESCUE_PREFIX, read_key, rescue_handle, session_is_over
 
 INVITATION_SALT = "portal.accounts.invitation"
+EMAIL_SALT = "portal.accounts.email"
 
 
 def company_roles(*, user: User) -> frozenset[str]:
@@ -45,6 +47,69 @@ def user_by_handle(*, handle: str) -> User | None:
 def local_account(*, email: str) -> User | None:
     """Return the local account with this e-mail, in any case, or None."""
     return User.objects.filter(email__iexact=email.strip()).exclude(email="").first()
+
+
+def has_been_opened(*, user: User) -> bool:
+    """Return whether somebody has come to an account yet: by a password of theirs, or an invitation they took up."""
+    if user.invitations.filter(accepted_at=None).exists():
+        return False
+    return user.has_usable_password() or user.invitations.exists()
+
+
+def not_yet_come(*, user_ids: Iterable[UUID]) -> set[UUID]:
+    """Return those of these users whose invitation still waits. One SQL query."""
+    return set(Invitation.objects.filter(user_id__in=list(user_ids), accepted_at=None).values_list("user_id", flat=True))
+
+
+def opened_account(*, email: str) -> User | None:
+    """Return the open local account with this e-mail to which somebody has come already, or None."""
+    user = local_account(email=email)
+    return user if user and user.is_active and not belongs_to_company(user=user) and has_been_opened(user=user) else None
+
+
+def belongs_to_company(*, user: User) -> bool:
+    """Return whether an account is of the company: opened by it, kept for a rescue, or with a company role."""
+    return user.handle.startswith((*COMPANY_PREFIXES, RESCUE_PREFIX)) or user.role_grants.exists()
+
+
+def is_rescue_account(*, user: User) -> bool:
+    """Return whether an account is a break-glass one."""
+    return user.handle.startswith(RESCUE_PREFIX)
+
+
+def rescue_account(*, email: str) -> User | None:
+    """Return the break-glass account with this e-mail, open or closed, or None."""
+    return User.objects.filter(handle=rescue_handle(email)).first()
+
+
+def rescue_accounts() -> list[User]:
+    """Return the break-glass accounts, open or closed, by e-mail, with their sign-ins."""
+    return list(User.objects.filter(handle__startswith=RESCUE_PREFIX).prefetch_related("sign_ins").order_by("email"))
+
+
+def account_with_password(*, email: str) -> User | None:
+    """Return the open local account of this e-mail whose person has a password to forget, or None."""
+    user = local_account(email=email)
+    if user is None or not user.is_active or not user.handle.startswith(LOCAL_PREFIX) or not user.has_usable_password():
+        return None
+    return user
+
+
+def account_of_reset(*, user_id: UUID, token: str) -> User | None:
+    """Return the account whose password a link may set, or None once it was used or is too old."""
+    user = User.objects.filter(pk=user_id, is_active=True).first()
+    return user if user is not None and default_token_generator.check_token(user, token) else None
+
+
+def email_change_for(*, token: str, at: datetime) -> EmailChange:
+    """Return the change of address that a link proves. Raises LinkOver."""
+    try:
+        asked = EmailChange.objects.select_related("user").get(id=UUID(signing.Signer(salt=EMAIL_SALT).unsign(token)))
+    except (signing.BadSignature, ValueError, EmailChange.DoesNotExist) as error:
+        raise LinkOver from error
+    if asked.expires_at <= at:
+        raise LinkOver
+    return asked
 
 
 @dataclass(frozen=True)
@@ -119,6 +184,8 @@ def invitation_for(*, token: str, at: datetime) -> Invitation:
         invitation = Invitation.objects.select_related("user").get(id=UUID(signing.Signer(salt=INVITATION_SALT).unsign(token)))
     except (signing.BadSignature, ValueError, Invitation.DoesNotExist) as error:
         raise InvitationRefused from error
+    if not invitation.user.is_active:
+        raise InvitationRefused
     if invitation.accepted_at is not None:
         raise InvitationRefused("invitation_used")
     if invitation.expires_at <= at:
@@ -128,7 +195,7 @@ def invitation_for(*, token: str, at: datetime) -> Invitation:
 
 def contact_of_invited(*, recipient_id: UUID) -> Contact | None:
     """Return how to reach the person invited, and the page of the invitation; None once it has been used (an address book)."""
-    invitation = Invitation.objects.select_related("user").filter(id=recipient_id, accepted_at=None).first()
+    invitation = Invitation.objects.select_related("user").filter(id=recipient_id, accepted_at=None, user__is_active=True).first()
     if invitation is None:
         return None
     user: User = invitation.user
@@ -157,3 +224,29 @@ def contact_of_account(*, recipient_id: UUID) -> Contact | None:
     """Return how to reach the person of a local account, about the account itself; None once it is closed (an address book)."""
     user = User.objects.filter(id=recipient_id, is_active=True).exclude(email="").first()
     return Contact(user.email, user.get_short_name(), user.language, "account/sign-ins/") if user else None
+
+
+def contact_of_forgetful(*, recipient_id: UUID) -> Contact | None:
+    """Return how to reach somebody who forgot their password, and the page to choose another; made as the mail leaves, so that no
+    store or queue holds the link (an address book).
+    """
+    user = User.objects.filter(id=recipient_id, is_active=True).exclude(email="").first()
+    if user is None:
+        return None
+    page = f"account/password/new/{user.id}/{default_token_generator.make_token(user)}/"
+    return Contact(user.email, user.get_short_name(), user.language, page)
+
+
+def contact_of_new_email(*, recipient_id: UUID) -> Contact | None:
+    """Return the address that waits to be proved, and the page that proves it; None once it has been (an address book)."""
+    asked = EmailChange.objects.select_related("user").filter(id=recipient_id).first()
+    if asked is None:
+        return None
+    user: User = asked.user
+    page = f"account/email/confirm/{signing.Signer(salt=EMAIL_SALT).sign(asked.id.hex)}/"
+    return Contact(asked.new_email, user.get_short_name(), user.language, page)
+
+
+def keys_ending(*, before: datetime, at: datetime) -> list[ApiKey]:
+    """Return the keys that end before an instant and whose association has not been told yet, with their systems."""
+    return list(ApiKey.objects.valid(at).filter(expires_at__lt=before, warned_at=None).select_related("client").order_by("id"))

@@ -39,6 +39,14 @@ class NotYours(Refusal):
     code = "not_yours"
 
 
+class TeamRefused(Refusal):
+    """A place in a team that may not be so: "company_account", "last_administrator", "last_safeguarding", "is_backup",
+    "carries_pairs", "has_come", "does_not_wait".
+    """
+
+    code = "company_account"
+
+
 class ImportRefused(Refusal):
     """A catalogue file with something wrong: `errors` says each row, field and rule. Nothing was written."""
 

@@ -10,11 +10,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import translation
 
+from portal.accounts import queries as accounts
 from portal.accounts.enums import Role
 from portal.core.outbox import Contact
 
 from .enums import ProgrammeStatus, Skill, Slot
-from .models import Association, Campaign, CampaignArrival, CampaignDay, CatalogueVersion, Intake, Programme, TeamMember
+from .models import Antenna, Association, Campaign, CampaignArrival, CampaignDay, CatalogueVersion, Intake, Programme, TeamMember
 from .rules import exchange
 
 
@@ -91,6 +92,55 @@ def team_members(*, association_id: UUID, antenna_ids: frozenset[UUID] = frozens
     if antenna_ids:
         members = members.filter(Q(antenna_id__in=antenna_ids) | Q(antenna=None))
     return members.order_by("display_name", "id")
+
+
+def places_in_team(*, association_id: UUID, antenna_ids: frozenset[UUID] = frozenset()) -> models.QuerySet[TeamMember]:
+    """Return the places of a team that are held or wait for an answer, by name; with antennas: as `team_members`."""
+    places = TeamMember.objects.filter(Q(active=True) | Q(left_at=None), association_id=association_id)
+    if antenna_ids:
+        places = places.filter(Q(antenna_id__in=antenna_ids) | Q(antenna=None))
+    return places.select_related("antenna", "association", "user").order_by("display_name", "id")
+
+
+def place_of(*, user_id: UUID, association_id: UUID) -> TeamMember | None:
+    """Return somebody's active place in a team, or None."""
+    places = TeamMember.objects.filter(user_id=user_id, association_id=association_id, active=True)
+    return places.select_related("association", "user").first()
+
+
+def places_waiting(*, user_id: UUID) -> list[TeamMember]:
+    """Return the places that wait for somebody to say yes or no, by association."""
+    waiting = TeamMember.objects.filter(user_id=user_id, active=False, left_at=None)
+    return list(waiting.select_related("association", "antenna").order_by("association__name", "id"))
+
+
+def place_state(*, member: TeamMember) -> str:
+    """Return "here", "invited" (the account was never opened) or "waits" (for its person to say yes)."""
+    if not member.active:
+        return "waits"
+    return "here" if accounts.has_been_opened(user=member.user) else "invited"
+
+
+def administrators_of(*, association_id: UUID) -> models.QuerySet[TeamMember]:
+    """Return the administrators of an association, by name."""
+    return team_members(association_id=association_id).filter(role=Role.ASSOCIATION_ADMIN)
+
+
+@dataclass(frozen=True)
+class AntennaTree:
+    """Who works where: names for the whole association, and each antenna with the names of its people."""
+
+    whole: tuple[str, ...]
+    antennas: tuple[tuple[Antenna, tuple[str, ...]], ...]
+
+
+def antenna_tree(*, association_id: UUID) -> AntennaTree:
+    """Return the tree of an association. Two SQL queries."""
+    people: dict[UUID | None, list[str]] = {}
+    for antenna_id, name in team_members(association_id=association_id).values_list("antenna_id", "display_name"):
+        people.setdefault(antenna_id, []).append(name)
+    antennas = Antenna.objects.filter(association_id=association_id)
+    return AntennaTree(tuple(people.get(None, ())), tuple((one, tuple(people.get(one.id, ()))) for one in antennas))
 
 
 def contact_of_member(*, recipient_id: UUID) -> Contact | None:

@@ -36,6 +36,8 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 EVERYONE = frozenset(str(role) for role in Role)
 BOUND = "bound_to_association"
+CHOSEN = "association_id"
+"""In the session: the association that its person acts for, of several."""
 SIGNED_IN = EVERYONE - {Role.ANONYMOUS, Role.API_CLIENT, Role.SYSTEM}
 # Views that are not ours, by the module they live in: who may open them. Wagtail and allauth check their own permissions as well.
 FOREIGN_RULES: Mapping[str, frozenset[str]] = {
@@ -120,7 +122,7 @@ def presence_of(request: HttpRequest) -> Presence:
         roles.add(Role.VOLUNTEER)
     bound = request.session.get(BOUND)
     teams = tuple(team for team in programmes.teams_of(user_id=user.id) if bound in {None, str(team.association_id)})
-    team = programmes.chosen(teams=teams, association_id=request.session.get("association_id"))
+    team = programmes.chosen(teams=teams, association_id=request.session.get(CHOSEN))
     if team is None:
         return Presence(Actor(user.id, frozenset(roles)))
     return Presence(Actor(user.id, frozenset(roles | team.roles), team.association_id, team.antenna_ids), teams)
@@ -166,11 +168,12 @@ class RoleRuleMiddleware:
 
 
 def second_factor_missing(request: HttpRequest, actor: Actor, rule: Rule) -> HttpResponseBase | None:
-    """Send someone of an association to their second factor unless this very session was opened with it.
+    """Send someone of an association, or whoever broke the glass, to their second factor unless this session was opened with it.
 
     Pages that every signed-in person may open stay open, so that the factor can be set up.
     """
-    if not actor.has(*ASSOCIATION_ROLES) or rule.roles >= SIGNED_IN:
+    rescue = isinstance(request.user, User) and accounts.is_rescue_account(user=request.user)
+    if not (rescue or actor.has(*ASSOCIATION_ROLES)) or rule.roles >= SIGNED_IN:
         return None
     from . import second_factor  # noqa: PLC0415  needs the applications loaded
 

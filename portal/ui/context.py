@@ -10,5 +10,13 @@ from . import shared_screen
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Return the actor, from whom the `navigation` tag builds the menu, and when a session on a shared screen ends."""
-    return {"actor": getattr(request, "actor", ANONYMOUS), "shared_until": shared_screen.ends_at(request)}
+    """Return the actor, from whom the `navigation` tag builds the menu, the teams they are of and the one they act for, and when a
+    session on a shared screen ends.
+    """
+    actor, teams = getattr(request, "actor", ANONYMOUS), getattr(request, "teams", ())
+    return {
+        "actor": actor,
+        "teams": teams,
+        "acting_for": next((team.association_name for team in teams if team.association_id == actor.association_id), ""),
+        "shared_until": shared_screen.ends_at(request),
+    }

@@ -38,6 +38,13 @@ def add_totp(*, user: User, secret: str) -> None:
     Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": encryption.encrypt(secret)})
 
 
+def set_totp(*, user: User, secret: str | None) -> None:
+    """Make a one-time password the only second factor of the account, in place of whatever it had; None leaves none."""
+    Authenticator.objects.filter(user=user).delete()
+    if secret is not None:
+        add_totp(user=user, secret=secret)
+
+
 def is_set_up(user: User) -> bool:
     """Return whether the account has a second factor: a code on a telephone, or a passkey."""
     return bool(Authenticator.objects.filter(user=user, type__in=FACTORS).exists())

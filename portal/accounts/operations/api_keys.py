@@ -68,3 +68,12 @@ def revoke_keys_of(*, user_id: UUID, association_id: UUID, by: Acting, at: datet
     if closed:
         audit.record("accounts.revoke_keys_of", by=by, at=at, subject=user_id, association=association_id, keys=closed)
     return closed
+
+
+@transaction.atomic
+def mark_warned(*, key: ApiKey, by: Acting, at: datetime) -> bool:
+    """Note that an association was told that a key ends; returns whether this call did it: of two rounds at once one tells."""
+    told = bool(ApiKey.objects.filter(pk=key.pk, warned_at=None).update(warned_at=at))
+    if told:
+        audit.record("accounts.warn_of_key", by=by, at=at, subject=key.client_id, association=key.client.association_id)
+    return told

@@ -42,10 +42,15 @@ def create_local_account(
 def invite_local_account(*, email: str, display_name: str, by: Acting, at: datetime) -> Invitation:
     """Invite somebody to a local account (made at once, without a password), or renew the invitation they have not used.
 
-    Raises EmailInUse when the account has been opened already.
+    Who comes back to an account that was closed begins afresh: no password, no second factor of before. Raises EmailInUse when the
+    account is in use already, or the company's.
     """
     user = queries.local_account(email=email)
-    if user is not None and user.has_usable_password():
+    if user is not None and queries.belongs_to_company(user=user):
+        raise EmailInUse
+    if user is not None and not user.is_active:
+        _open_again(user, by, at)
+    elif user is not None and user.has_usable_password():
         raise EmailInUse
     user = user or create_local_account(email=email, display_name=display_name, password=None, by=by, at=at)
     ends = at + timedelta(days=INVITATION_DAYS)
@@ -80,3 +85,12 @@ def note_security_change(*, user: User, what: str, by: Acting, at: datetime) -> 
     audit.record("accounts.change_security", by=by, at=at, subject=user.id, what=what)
     if user.email:
         notifications.security_changed(user, at)
+
+
+def _open_again(user: User, by: Acting, at: datetime) -> None:
+    second_factor: SecondFactor = import_string(settings.SECOND_FACTOR)
+    second_factor(user=user, secret=None)
+    user.is_active = True
+    user.set_unusable_password()
+    user.save(update_fields=["is_active", "password"])
+    audit.record("accounts.open_again", by=by, at=at, subject=user.id)

@@ -22,6 +22,7 @@ from .mentees import mentee_for, mentees_without_pair, missing_gates
 from .pairs import (
     Load,
     PairRow,
+    live_pairs_of_referent,
     pair_for,
     pair_of_user,
     pair_rows_of,
@@ -65,6 +66,7 @@ __all__ = (
     "hour_rows",
     "lines_to_erase",
     "link_of",
+    "live_pairs_of_referent",
     "mentee_for",
     "mentees_without_pair",
     "missing_gates",

@@ -92,6 +92,11 @@ def pairs_of_user(*, user_id: UUID) -> list[Pair]:
     return sorted(rows, key=lambda pair: (pair.state not in LIVE, -pair.proposed_at.timestamp(), pair.id))
 
 
+def live_pairs_of_referent(*, member_id: UUID) -> int:
+    """Return how many live pairs have a member of a team as their named referent."""
+    return Pair.objects.filter(referent_id=member_id, state__in=LIVE).count()
+
+
 def referent_loads(*, actor: Actor) -> list[Load]:
     """Return each active member of the team with the pairs they stand behind, by name; those with no capacity set carry none."""
     if actor.association_id is None:

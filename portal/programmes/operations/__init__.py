@@ -1,16 +1,27 @@
 """Writes on programmes: associations and teams, programmes, intakes and places, campaigns, the catalogue file."""
 
-from .associations import add_antenna, add_team_member, create_association, invite_team_member, set_safeguarding
+from .associations import add_antenna, create_association, set_safeguarding
 from .campaigns import change_campaign, count_campaign, create_campaign, forget_arrivals, record_arrival
 from .exchange import import_catalogue
 from .intakes import change_places, open_intake, release_place, take_place
 from .programmes import close_programme, create_programme, open_programme, set_need
+from .teams import (
+    add_team_member,
+    answer_team,
+    change_team_member,
+    invite_again,
+    invite_team_member,
+    leave_team,
+    record_switch,
+)
 
 __all__ = [
     "add_antenna",
     "add_team_member",
+    "answer_team",
     "change_campaign",
     "change_places",
+    "change_team_member",
     "close_programme",
     "count_campaign",
     "create_association",
@@ -18,10 +29,13 @@ __all__ = [
     "create_programme",
     "forget_arrivals",
     "import_catalogue",
+    "invite_again",
     "invite_team_member",
+    "leave_team",
     "open_intake",
     "open_programme",
     "record_arrival",
+    "record_switch",
     "release_place",
     "set_need",
     "set_safeguarding",

@@ -1,4 +1,4 @@
-"""Associations, antennas, teams."""
+"""Associations and antennas."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -7,9 +7,6 @@ from typing import Any
 from django.db import transaction
 
 from portal.accounts.actors import Actor
-from portal.accounts.enums import ASSOCIATION_ROLES
-from portal.accounts.models import User
-from portal.accounts.operations import invite_local_account
 from portal.core import audit
 from portal.programmes.errors import NotYours, ProgrammeRefused
 from portal.programmes.models import Antenna, Association, TeamMember
@@ -59,71 +56,3 @@ def add_antenna(*, association: Association, code: str, name: str, departements:
     made = Antenna.objects.create(association=association, code=code, name=name, departements=list(departements))
     audit.record("programmes.add_antenna", by=by, at=at, subject=made.id, association=association.id)
     return made
-
-
-@transaction.atomic
-def add_team_member(  # noqa: PLR0913  a person's place in a team is these facts
-    *,
-    user: User,
-    association: Association,
-    role: str,
-    by: Actor,
-    at: datetime,
-    antenna: Antenna | None = None,
-    display_name: str = "",
-    capacity: int = 0,
-    also_safeguarding: bool = False,
-) -> TeamMember:
-    """Give a user their place in an association's team.
-
-    Raises ProgrammeRefused "role_unknown" (no association role), "already_in_team", and NotYours on a foreign antenna.
-    """
-    if role not in ASSOCIATION_ROLES:
-        raise ProgrammeRefused("role_unknown", role=role)
-    if antenna is not None and antenna.association_id != association.id:
-        raise NotYours(antenna=str(antenna.id))
-    if TeamMember.objects.filter(user=user, association=association).exists():
-        raise ProgrammeRefused("already_in_team")
-    member = TeamMember.objects.create(
-        user=user,
-        association=association,
-        antenna=antenna,
-        role=role,
-        also_safeguarding=also_safeguarding,
-        display_name=display_name or user.display_name,
-        capacity=capacity,
-        joined_at=at,
-    )
-    audit.record("programmes.add_team_member", by=by, at=at, subject=member.id, association=association.id, role=str(role))
-    return member
-
-
-@transaction.atomic
-def invite_team_member(  # noqa: PLR0913  a person's place in a team is these facts
-    *,
-    association: Association,
-    email: str,
-    display_name: str,
-    role: str,
-    by: Actor,
-    at: datetime,
-    antenna: Antenna | None = None,
-    capacity: int = 0,
-    also_safeguarding: bool = False,
-) -> TeamMember:
-    """Invite somebody to a local account and give them their place in the team.
-
-    Raises EmailInUse when the address has an account that has been opened, and what `add_team_member` raises.
-    """
-    invitation = invite_local_account(email=email, display_name=display_name, by=by, at=at)
-    return add_team_member(
-        user=invitation.user,
-        association=association,
-        role=role,
-        antenna=antenna,
-        display_name=display_name,
-        capacity=capacity,
-        also_safeguarding=also_safeguarding,
-        by=by,
-        at=at,
-    )

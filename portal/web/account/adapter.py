@@ -11,6 +11,7 @@ from django.shortcuts import resolve_url
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts import operations as accounts
+from portal.accounts import queries
 from portal.accounts.actors import Actor
 from portal.accounts.enums import Door
 from portal.accounts.models import User
@@ -56,6 +57,9 @@ class LocalAccounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth shi
     def login(self, request: HttpRequest, user: User) -> None:
         """Log the sign-in, and open its session."""
         at, records = clock.now(), get_authentication_records(request, user)
+        if queries.is_rescue_account(user=user):
+            open_session(request, accounts.record_rescue_sign_in(user=user, by=Actor(user.id, frozenset()), at=at), at=at)
+            return
         door = Door.PASSKEY if any(record.get("passwordless") for record in records) else Door.LOCAL
         sign_in = accounts.record_sign_in(user=user, door=door, by=Actor(user.id, frozenset()), at=at)
         open_session(request, sign_in, at=at)

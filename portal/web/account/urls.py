@@ -11,5 +11,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("own/", include("portal.web.account.own.urls")),
     path("", include("portal.web.account.shared_screen")),
     path("", include("portal.web.account.ways")),
+    path("", include("portal.web.account.password")),
+    path("", include("portal.web.account.email")),
+    path("associations/", include("portal.web.account.associations")),
     path("sign-ins/", include("portal.web.account.sign_ins")),
 ]

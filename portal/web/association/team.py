@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from portal.accounts import queries as accounts
 from portal.accounts.enums import ASSOCIATION_ROLES, Role
 from portal.core import clock
 from portal.core.errors import Refusal
@@ -96,26 +97,31 @@ class SafeguardingForm(forms.Form):
 @allow(Role.ASSOCIATION_ADMIN, Role.COORDINATOR)
 def team(request: PortalRequest) -> HttpResponse:
     """Show the team of my association, and when somebody answers a worry."""
-    home = _home(request)
+    home, may_change = home_of(request), request.actor.has(Role.ASSOCIATION_ADMIN)
     carried = {load.member.pk: load.pairs for load in mentorship.referent_loads(actor=request.actor)}
     listed = queries.team_members(association_id=home.pk, antenna_ids=request.actor.antenna_ids)
-    members = [(member, carried.get(member.pk, 0)) for member in listed]
+    not_yet = accounts.not_yet_come(user_ids=[member.user_id for member in listed]) if may_change else set()
+    members = [(member, carried.get(member.pk, 0), member.user_id in not_yet) for member in listed]
+    places = queries.places_in_team(association_id=home.pk, antenna_ids=request.actor.antenna_ids)
+    waiting = places.filter(active=False) if may_change else ()
     hours = [(DAYS[day], " – ".join(span)) for day, span in home.safeguarding_hours.items()]
-    may_change = request.actor.has(Role.ASSOCIATION_ADMIN)
-    return render(request, "programmes/team.html", {"home": home, "members": members, "hours": hours, "may_change": may_change})
+    context = {"home": home, "members": members, "hours": hours, "may_change": may_change, "waiting": waiting}
+    return render(request, "programmes/team.html", context)
 
 
 @allow(Role.ASSOCIATION_ADMIN)
 @require_http_methods(["GET", "POST"])
 def invite(request: PortalRequest) -> HttpResponse:
     """Invite somebody to the team: a mail takes them to their account."""
-    home = _home(request)
+    home = home_of(request)
     form = InviteForm(request.POST if request.method == "POST" else None, association=home)
     if form.is_valid():
         try:
             operations.invite_team_member(association=home, **form.cleaned_data, by=request.actor, at=clock.now())
         except Refusal:
-            form.add_error("email", _("Cette adresse a déjà un compte. Écrivez-nous pour la rattacher à votre équipe."))
+            form.add_error(
+                "email", _("Cette adresse fait déjà partie de l’équipe, attend d’y répondre, ou ne peut pas être invitée.")
+            )
         else:
             messages.success(request, _("L’invitation est partie."))
             return redirect("association:team")
@@ -126,7 +132,7 @@ def invite(request: PortalRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def safeguarding(request: PortalRequest) -> HttpResponse:
     """Say when somebody answers a worry, and who stands in."""
-    home = _home(request)
+    home = home_of(request)
     form = SafeguardingForm(request.POST if request.method == "POST" else None, association=home, initial=_initial(home))
     if form.is_valid():
         given = form.cleaned_data
@@ -144,7 +150,8 @@ def safeguarding(request: PortalRequest) -> HttpResponse:
     return render(request, "programmes/safeguarding.html", {"form": form})
 
 
-def _home(request: PortalRequest) -> Association:
+def home_of(request: PortalRequest) -> Association:
+    """Return the association of whoever acts."""
     home = queries.association(association_id=association_id(request))
     if home is None:
         raise Http404

@@ -50,7 +50,7 @@ def test_the_menu_is_that_of_who_reads() -> None:
 
 def test_templates_know_who_acts_even_before_the_rules_have_run() -> None:
     request = RequestFactory().get("/")
-    assert context.shell(request) == {"actor": ANONYMOUS, "shared_until": None}
+    assert context.shell(request) == {"actor": ANONYMOUS, "teams": (), "acting_for": "", "shared_until": None}
 
 
 def rendered(text: str, **values: Any) -> str:

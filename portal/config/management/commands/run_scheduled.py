@@ -15,9 +15,11 @@ from portal.api.idempotency import forget
 from portal.core import clock
 from portal.engagement import operations as engagement
 from portal.journeys.allocate import run_due
+from portal.journeys.api_keys import warn_of_keys
 from portal.journeys.workforce import pass_day
 from portal.mentorship import operations as mentorship
 from portal.metrics import operations as metrics
+from portal.people import operations as people
 from portal.programmes import operations as programmes
 from portal.routing import operations as routing
 
@@ -44,6 +46,8 @@ JOBS: dict[str, Job] = {
     "metadata of identity providers": lambda at: single_sign_on.refresh_due(by=SYSTEM, at=at),
     "certificates of identity providers that end": lambda at: single_sign_on.warn_of_ends(by=SYSTEM, at=at),
     "refused sign-ins of more than thirty days": lambda at: failures.forget(by=SYSTEM, at=at),
+    "keys of systems that end soon": lambda at: warn_of_keys(by=SYSTEM, at=at),
+    "means of those who left": lambda at: people.forget_leavers(by=SYSTEM, at=at),
     "mails": lambda at: deliver_due(by=SYSTEM, at=at),
 }
 

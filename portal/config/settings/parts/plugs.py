@@ -5,6 +5,8 @@ ADDRESS_BOOKS: dict[str, str] = {
     "employee": "portal.people.queries.contact_of_employee",
     "volunteer": "portal.engagement.queries.contact_of",
     "account": "portal.accounts.queries.contact_of_account",
+    "password": "portal.accounts.queries.contact_of_forgetful",
+    "new_email": "portal.accounts.queries.contact_of_new_email",
     "invitation": "portal.accounts.queries.contact_of_invited",
     "team": "portal.programmes.queries.contact_of_member",
 }
@@ -13,7 +15,7 @@ MESSAGE_ADDITIONS: dict[str, str] = {
     f"mentorship.session_{what}": "portal.ui.appointments.addition" for what in ("planned", "moved", "cancelled", "asked")
 }
 # Who gives a local account its second factor, and who knows the companies' identity providers (portal.accounts.ports).
-SECOND_FACTOR = "portal.ui.second_factor.add_totp"
+SECOND_FACTOR = "portal.ui.second_factor.set_totp"
 FAILED_SIGN_INS = "integrations.sso.failures.queries.FailedSignIns"
 ASSOCIATION_DOORS = "integrations.sso.oidc.queries.association_doors"
 COMPANY_DOORS = "integrations.sso.doors.company_doors"

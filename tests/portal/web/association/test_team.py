@@ -48,7 +48,7 @@ def test_an_address_in_use_is_said_and_nothing_is_kept(client: Client) -> None:
     desk_of(client, administrator=True)
     client.post(reverse("association:invite"), NEW)
     page = client.post(reverse("association:invite"), NEW).content.decode()
-    assert "a déjà un compte" in page
+    assert "fait déjà partie de l’équipe" in page
     assert TeamMember.objects.count() == 2
 
 
