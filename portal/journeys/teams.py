@@ -6,13 +6,28 @@ from django.db import transaction
 
 from portal.accounts import operations as accounts
 from portal.accounts.actors import Actor
+from portal.accounts.enums import Role
 from portal.accounts.queries import belongs_to_company
 from portal.engagement.queries import is_volunteer
 from portal.mentorship.queries import live_pairs_of_referent
 from portal.programmes import operations as programmes
 from portal.programmes.errors import TeamRefused
-from portal.programmes.models import TeamMember
+from portal.programmes.models import Antenna, TeamMember
 from portal.programmes.queries import teams_of
+
+
+@transaction.atomic
+def change(
+    *, member: TeamMember, role: str, antenna: Antenna | None, capacity: int, also_safeguarding: bool, by: Actor, at: datetime
+) -> TeamMember:
+    """Change what somebody does in a team; who administers it no more keeps no API key of it. Raises as `change_team_member`."""
+    did = member.role
+    changed = programmes.change_team_member(
+        member=member, role=role, antenna=antenna, capacity=capacity, also_safeguarding=also_safeguarding, by=by, at=at
+    )
+    if did == Role.ASSOCIATION_ADMIN and role != Role.ASSOCIATION_ADMIN:
+        accounts.revoke_keys_of(user_id=member.user_id, association_id=member.association_id, by=by, at=at)
+    return changed
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from uuid import UUID
 
+from portal.accounts import operations as accounts
 from portal.accounts.actors import SYSTEM
 from portal.core import clock
 from portal.core.actors import Acting
@@ -62,13 +63,25 @@ def push(*, pushed: Pushed, by: Acting, at: datetime) -> UUID:
 
     Raises PushRefused.
     """
-    return operations.push(pushed=pushed, by=by, at=at).id
+    employee = operations.push(pushed=pushed, by=by, at=at)
+    if pushed.active is False:
+        end_sessions_of_the_cut(by=by, at=at)
+    return employee.id
 
 
 def withdraw(*, employee_id: UUID, by: Acting, at: datetime) -> None:
     """Cut the access of somebody whom the identity provider deleted; whoever no list names leaves with it."""
     operations.withdraw(employee_id=employee_id, by=by, at=at)
+    end_sessions_of_the_cut(by=by, at=at)
     offboard_leavers(on=clock.local_day(at), by=by, at=at)
+
+
+def end_sessions_of_the_cut(*, by: Acting, at: datetime) -> int:
+    """End the sessions of those whose access the identity provider cut, so that none goes on when it comes back. Returns how many.
+
+    Their next request is refused already, whatever their session (`ui.access.presence_of`).
+    """
+    return sum(accounts.end_sessions(user_id=user_id, by=by, at=at) for user_id in queries.cut_with_sessions(at=at))
 
 
 @task

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from portal.accounts.models import SignIn
 from portal.core import clock
 from portal.core.outbox import Contact
 from portal.people.enums import EmployeeStatus
@@ -103,6 +104,12 @@ def to_welcome_back(*, on: date) -> list[Employee]:
     """Return those who had left and are employed on a day. One SQL query."""
     back = employed_on(on=on).exclude(status=EmployeeStatus.ENDED).filter(offboarded_at__isnull=False)
     return list(back.select_related("user").order_by("id"))
+
+
+def cut_with_sessions(*, at: datetime) -> list[UUID]:
+    """Return the accounts of those whose access the identity provider cut and that still have a session open. One SQL query."""
+    cut = SignIn.objects.live(at).filter(user__employee__access_cut_at__isnull=False)
+    return list(cut.order_by("user_id").values_list("user_id", flat=True).distinct())
 
 
 def company() -> Company | None:

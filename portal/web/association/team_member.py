@@ -54,7 +54,7 @@ def member(request: PortalRequest, member_id: UUID) -> HttpResponse:
     form = PlaceForm(request.POST if request.method == "POST" else None, association=found.association, initial=initial)
     if form.is_valid():
         try:
-            operations.change_team_member(member=found, **form.cleaned_data, by=request.actor, at=clock.now())
+            teams.change(member=found, **form.cleaned_data, by=request.actor, at=clock.now())
         except Refusal as refusal:
             form.add_error(None, sentence(refusal))
         else:
