@@ -1,6 +1,7 @@
 """Keys that end soon are told once, to the administrators of their association; keys end with the rights of whoever issued them."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -64,7 +65,7 @@ def test_a_key_closes_with_the_role_it_was_issued_in(admin: TeamMember) -> None:
     TeamMemberFactory.create(association=admin.association, administrator=True)
     raw = key(admin)
     assert api_client_for(raw_key=raw, at=AT) is not None
-    place = {"antenna": None, "capacity": 0, "also_safeguarding": False, "by": SYSTEM, "at": AT}
+    place: dict[str, Any] = {"antenna": None, "capacity": 0, "also_safeguarding": False, "by": SYSTEM, "at": AT}
     teams.change(member=admin, role=Role.ASSOCIATION_ADMIN, **place)
     assert api_client_for(raw_key=raw, at=AT) is not None
     teams.change(member=admin, role=Role.REFERENT, **place)
