@@ -2,6 +2,8 @@
 SHELL := /bin/sh
 PYTHON ?= python3
 PORT ?= 8000
+# A smaller world, sooner there: make run DEMO="--months 3 --people 200"
+DEMO ?=
 UV_VERSION := 0.13.9
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
@@ -30,7 +32,7 @@ $(STAMP): requirements-dev.lock
 	@touch $@
 
 run: install
-	@BINOME_PUBLIC_URL=http://127.0.0.1:$(PORT) $(MANAGE) run --port $(PORT)
+	@BINOME_PUBLIC_URL=http://127.0.0.1:$(PORT) $(MANAGE) run --port $(PORT) $(DEMO)
 
 test: install
 	@echo "→ The suite on SQLite (PostgreSQL and the browser: make test-all)"

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from . import persons
 from .looking import Visit
+from .persons import Persona
 from .portal import Portal, served
 
 CHROMIUM = os.environ.get("BINOME_CHROMIUM", "/usr/bin/chromium")
@@ -38,6 +40,12 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     with served(tmp_path_factory.mktemp("portal")) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def personas(portal: Portal) -> list[Persona]:
+    """Who can sign in, from the table that `make run` prints."""
+    return persons.personas(portal)
 
 
 @pytest.fixture

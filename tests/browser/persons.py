@@ -65,7 +65,14 @@ class Person:
 
     def goes(self, address: str) -> None:
         """Open an address without judging it."""
-        self.page.goto(self.portal.url + address)
+        self.page.goto(address if address.startswith(self.portal.url) else self.portal.url + address)
+
+    def answers_everything(self) -> None:
+        """Give each question of the screen an answer: the first choice of every list."""
+        for group in self.page.locator("main fieldset:visible").all():
+            group.get_by_role("radio").first.check()
+        for box in self.page.locator("main select:visible").all():
+            box.select_option(index=1 if not box.locator("option").first.get_attribute("value") else 0)
 
     def presses(self, name: str, within: str = "main") -> None:
         """Press the first button of that name, and wait for the next screen."""
@@ -93,9 +100,13 @@ class Person:
     def _by_company(self) -> None:
         """Real SAML, through the provider's choice of persons."""
         self.goes("/fr/account/sign-in/")
+        self.chooses_self()
+        self.page.wait_for_url(re.compile(r"/fr/(?!account)"))
+
+    def chooses_self(self) -> None:
+        """From the sign-in page: the company's door, then oneself in the provider's list."""
         self.page.get_by_role("link", name=re.compile("^Continuer avec")).click()
         self.page.locator("main li", has_text=self.persona.name).get_by_role("button").click()
-        self.page.wait_for_url(re.compile(r"/fr/(?!account)"))
 
     def _by_association(self) -> None:
         """A password, then the one-time code of the phone."""

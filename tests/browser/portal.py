@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import sqlite3
 import subprocess
 import sys
 import time
@@ -14,6 +15,7 @@ from pathlib import Path
 from tests.servers import free_port
 
 ROOT = Path(__file__).parents[2]
+WORLD = "world.sqlite3"
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,7 @@ class Portal:
     """Where it is served, and the environment its commands run in."""
 
     url: str
+    port: int
     environment: dict[str, str]
 
     def manage(self, *arguments: str) -> str:
@@ -33,25 +36,49 @@ class Portal:
 @contextlib.contextmanager
 def served(folder: Path) -> Iterator[Portal]:
     """Build the world in a folder and serve it for as long as the block lasts."""
-    port = free_port()
-    url = f"http://127.0.0.1:{port}"
-    own = {
-        "BINOME_MODE": "development",
-        "BINOME_PUBLIC_URL": url,
-        "DATABASE_URL": f"sqlite:///{folder / 'world.sqlite3'}",
-        "EMAIL_URL": "dummymail://",
-    }
-    portal = Portal(url, {**os.environ, **own, "DJANGO_SETTINGS_MODULE": "portal.config.settings.main"})
+    portal = _portal(folder, free_port(), "127.0.0.1")
     portal.manage("migrate", "--verbosity", "0")
     portal.manage("createcachetable")
     portal.manage("messages", "--compile")
     portal.manage("demo", "create")
-    command = [sys.executable, "manage.py", "runserver", "--noreload", f"127.0.0.1:{port}"]
+    with _running(portal, folder):
+        yield portal
+
+
+@contextlib.contextmanager
+def served_under(host: str, portal: Portal, folder: Path) -> Iterator[Portal]:
+    """Serve a copy of a portal's world under another name of this machine."""
+    with (
+        contextlib.closing(sqlite3.connect(portal.environment["DATABASE_URL"].removeprefix("sqlite:///"))) as world,
+        contextlib.closing(sqlite3.connect(folder / WORLD)) as copy,
+    ):
+        world.backup(copy)
+    copied = _portal(folder, free_port(), host)
+    with _running(copied, folder):
+        yield copied
+
+
+def _portal(folder: Path, port: int, host: str) -> Portal:
+    url = f"http://{host}:{port}"
+    own = {
+        "BINOME_MODE": "development",
+        "BINOME_PUBLIC_URL": url,
+        "BINOME_ALLOWED_HOSTS": f"127.0.0.1,localhost,{host}",
+        "DATABASE_URL": f"sqlite:///{folder / WORLD}",
+        "EMAIL_URL": "dummymail://",
+        "DJANGO_SETTINGS_MODULE": "portal.config.settings.main",
+    }
+    return Portal(url, port, {**os.environ, **own})
+
+
+@contextlib.contextmanager
+def _running(portal: Portal, folder: Path) -> Iterator[None]:
+    command = [sys.executable, "manage.py", "runserver", "--noreload", f"127.0.0.1:{portal.port}"]
     with (folder / "server.log").open("w") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=portal.environment, stdout=log, stderr=log)
         try:
-            _wait_until_ready(url, process)
-            yield portal
+            _wait_until_ready(f"http://127.0.0.1:{portal.port}", process)
+            yield
         finally:
             process.terminate()
             process.wait(timeout=20)

@@ -1,142 +1,257 @@
-"""The six steps in headless Chromium, on the demo world: each person signs in by their own door, does their part, and every screen
-met on the way is looked at (tests/browser/looking.py) at 1280 and 320 px.
+"""The main job in headless Chromium, on the demo world, from the campaign to the certificate: everyone at a browser of their own,
+by their own door, and every screen met on the way judged at 1280 and 320 px (tests/browser/looking.py). One test walks it all; each
+chapter is a function, told in order.
 """
 
 import re
-from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser
 
-from .looking import Visit, look
+from .persons import Person, Persona, at_a_browser
 from .portal import Portal
 
-SAYS = {
-    "employee": "Ses programmes avec leurs raisons",
-    "mentor": "Son binôme, ses séances",
-    "csr": "Le catalogue, les campagnes",
-    "hr": "Les fichiers du personnel reçus",
-    "platform_admin": "Les réglages et la connexion unique",
-    "dpo": "Le registre, les publications",
-}
+MAILBOX = "personne@perso.example.org"
+ALIAS = "Wassila"
+ADDRESS = r"[0-9a-f-]{36}"
 
 
-def by_company(visit: Visit, portal: Portal, role: str) -> None:
-    """Sign in through the company's provider: real SAML, a person chosen by what they see."""
-    page = visit.page
-    page.goto(f"{portal.url}/fr/account/sign-in/")
-    page.get_by_role("link", name=re.compile("^Continuer avec")).click()
-    page.locator("li", has_text=SAYS[role]).get_by_role("button").click()
-    page.wait_for_url(re.compile(r"/fr/(?!account)"))
+@dataclass
+class Cast:
+    """Who is in the story, and the addresses they come back to."""
+
+    browser: Browser
+    portal: Portal
+    personas: list[Persona]
+    coordinator: Person
+    people: list[Person] = field(default_factory=list)
+    candidate: str = ""
+    pair: str = ""
+
+    def enters(self, key: str, association: str = "") -> Person:
+        """Somebody of the demo comes in by their own door."""
+        persona = next(one for one in self.personas if one.key == key and one.association == association)
+        person = at_a_browser(self.browser, self.portal, persona).comes_in()
+        self.people.append(person)
+        return person
+
+    @property
+    def wrong(self) -> list[str]:
+        """What is wrong with the screens that anyone looked at."""
+        return [one for person in (self.coordinator, *self.people) for one in person.wrong]
 
 
-def by_association(visit: Visit, portal: Portal, email: str) -> None:
-    """Sign in by password, then the one-time code of the phone."""
-    page = visit.page
-    page.goto(f"{portal.url}/fr/account/sign-in/")
-    page.locator("input[type=email]").fill(email)
-    page.locator("input[type=password]").fill("binome-demo-2026")
-    page.get_by_role("button", name="Se connecter").click()
-    code = re.search(r"\b\d{6}\b", portal.manage("demo", "code", email))
-    assert code
-    page.locator("input[name=code]").fill(code[0])
-    page.locator("main form button[type=submit]").first.click()
-    page.wait_for_url(re.compile(r"/fr/association/"))
+@pytest.fixture
+def cast(browser: Browser, portal: Portal, personas: list[Persona]) -> Cast:
+    coordinator = at_a_browser(browser, portal, next(one for one in personas if one.key == "coordinator")).comes_in()
+    return Cast(browser, portal, personas, coordinator)
 
 
-def team_email(portal: Portal, role: str) -> str:
-    """Return the e-mail of the first local persona of a role, from the table `make run` prints."""
-    line = next(line for line in portal.manage("demo", "personas").splitlines() if f" {role} " in line and "@" in line)
-    found = re.search(r"[\w.\-]+@[\w.\-]+", line)
-    assert found
-    return found[0]
+def opens_a_campaign(cast: Cast) -> None:
+    """The CSR manager's part: a campaign that runs today."""
+    csr, today = cast.enters("csr"), date.today()
+    csr.looks("/fr/company/campaigns/new/")
+    given = {"reference": "essai", "title": "Un mois pour commencer", "goal_pairs": "3"}
+    given |= {"opens_on": f"{today:%Y-%m-%d}", "closes_on": f"{today + timedelta(days=30):%Y-%m-%d}"}
+    for name, value in given.items():
+        csr.field(name).fill(value)
+    csr.presses("Enregistrer")
+    assert "La campagne est créée" in csr.reads()
+    csr.looks_as_it_is()
 
 
-def menu(page: Page) -> Iterator[str]:
-    """Yield the addresses of the main menu."""
-    links = page.locator("header nav a").all()
-    yield from [href for link in links if (href := link.get_attribute("href")) and not href.startswith("/cms/")]
+def comes_by_the_campaign(cast: Cast) -> Person:
+    """S'engager: the home page calls, the call goes on through sign-in to the programmes."""
+    persona = next(one for one in cast.personas if one.key == "employee")
+    employee = at_a_browser(cast.browser, cast.portal, persona)
+    cast.people.append(employee)
+    employee.looks("/fr/")
+    assert "Campagne ouverte" in employee.reads()
+    employee.follows("Trouver mon programme")
+    assert {one["name"] for one in employee.page.context.cookies()} <= {"csrftoken"}, "nothing is kept before somebody signs in"
+    employee.looks_as_it_is()
+    employee.chooses_self()
+    employee.page.wait_for_url(re.compile(r"/fr/me/programmes/\?campaign=essai"))
+    return employee
 
 
-def seen(visit: Visit, portal: Portal, address: str) -> list[str]:
-    visit.begin()
-    answer = visit.page.goto(portal.url + address if address.startswith("/") else address)
-    visit.page.wait_for_load_state("networkidle")
-    assert answer is not None and answer.status == 200, address
-    return look(visit)
+def chooses(cast: Cast, employee: Person) -> None:
+    """Orientation: what one has to offer, reasons, a wish, the sheet of a programme."""
+    employee.looks("/fr/me/preferences/")
+    for words in ("Orientation", "soir", "À distance"):
+        employee.page.get_by_label(re.compile(words)).first.check()
+    with employee.page.expect_navigation(url=re.compile("/fr/me/programmes/")):
+        employee.page.locator("main form button[type=submit]").last.click()
+    employee.looks_as_it_is()
+    employee.presses("vœu 1")
+    employee.looks("/fr/me/programmes/all/?audience=adult&open=on")
+    ours = employee.page.locator("main li", has_text=cast.coordinator.persona.association)
+    employee.goes(ours.get_by_role("link").first.get_attribute("href") or "")
+    employee.looks()
 
 
-def first_of(page: Page, pattern: str) -> str:
-    """Return the first link of the page's main part whose address fits."""
-    for link in page.locator("main a").all():
-        href = link.get_attribute("href") or ""
-        if re.search(pattern, href):
-            return href
-    raise AssertionError(f"no link to {pattern} on {page.url}")
+def applies(cast: Cast, employee: Person) -> None:
+    """The hand-over: what is given, and to whom; the association sees nobody before."""
+    employee.follows("Candidater")
+    employee.looks_as_it_is()
+    employee.field("personal_email").fill(MAILBOX)
+    employee.page.get_by_label(re.compile("^Non, je préfère")).check()
+    employee.page.locator("main form button[type=submit]").last.click()
+    employee.page.wait_for_url(re.compile(rf"/fr/me/applications/{ADDRESS}/"))
+    cast.candidate = employee.page.url
+    employee.looks_as_it_is()
 
 
-@pytest.mark.parametrize("address", ["/fr/", "/fr/campagne/", "/fr/programmes/", "/fr/account/sign-in/", "/en/", "/demo/"])
-def test_public_screens(visit: Visit, portal: Portal, address: str) -> None:
-    assert seen(visit, portal, address) == []
+def is_welcomed(cast: Cast, employee: Person) -> None:
+    """Accueil: step by step at the desk, each with its effects before; the charter, the gates."""
+    desk, name = cast.coordinator, employee.persona.name
+    desk.looks("/fr/association/candidates/")
+    desk.goes(desk.page.locator("main li", has_text=name).get_by_role("link").first.get_attribute("href") or "")
+    address = desk.page.url
+    for step in ("start_review", "invite", "accept"):
+        desk.goes(f"{address}steps/{step}/")
+        desk.looks()
+        desk.presses("Confirmer")
+    desk.goes(f"{address}steps/clear/")
+    assert "il manque" in desk.reads().lower()
+    desk.looks()
+    employee.goes(f"{cast.candidate}charter/")
+    employee.looks()
+    employee.presses("accepte")
+    desk.goes(address)
+    while (gate := desk.page.get_by_role("button", name=re.compile("C’est vu"))).count():
+        with desk.page.expect_navigation():
+            gate.first.click()
+    desk.looks()
+    cast.candidate = address
 
 
-def test_an_employee_with_ten_minutes(visit: Visit, portal: Portal) -> None:
-    """S'engager, orientation, and the hand-over."""
-    by_company(visit, portal, "employee")
-    page, wrong = visit.page, seen(visit, portal, "/fr/me/")
-    wrong += seen(visit, portal, "/fr/me/preferences/")
-    page.get_by_label("Orientation", exact=False).first.check()
-    page.get_by_label("soir", exact=False).first.check()
-    page.get_by_label(re.compile("À distance")).first.check()
-    page.locator("main form button[type=submit]").last.click()
-    page.wait_for_url(re.compile("/fr/me/programmes/"))
-    wrong += seen(visit, portal, "/fr/me/programmes/")
-    page.get_by_role("button", name=re.compile("vœu 1")).first.click()
-    sheet = first_of(page, r"/fr/me/programmes/[0-9a-f-]{36}/")
-    wrong += seen(visit, portal, sheet)
-    wrong += seen(visit, portal, first_of(page, r"/applications/to/"))
-    page.get_by_label(re.compile("courriel personnel")).fill("personne@perso.example.org")
-    page.get_by_label(re.compile("^Non, je préfère")).check()
-    page.locator("main form button[type=submit]").last.click()
-    page.wait_for_url(re.compile(r"/fr/me/applications/[0-9a-f-]{36}/"))
-    wrong += seen(visit, portal, page.url)
-    assert wrong == []
+def is_trained(cast: Cast) -> None:
+    """Se former: a date is set, and who came is noted. The last date that is past stands for today's."""
+    desk = cast.coordinator
+    desk.looks("/fr/association/training/")
+    desk.page.locator("main details summary", has_text="Dates passées").click()
+    desk.goes(desk.page.locator("main details a").first.get_attribute("href") or "")
+    desk.looks()
+    name = next(person.persona.name for person in cast.people if person.persona.key == "employee")
+    desk.page.get_by_label(name).check()
+    desk.presses("Noter les présences")
+    desk.goes(f"{cast.candidate}steps/clear/")
+    desk.presses("Confirmer")
+    assert "Proposer un binôme" in desk.reads()
 
 
-def test_a_mentor(visit: Visit, portal: Portal) -> None:
-    """Accompagner: one tap, the list, the worry one click away."""
-    by_company(visit, portal, "mentor")
-    page, wrong = visit.page, seen(visit, portal, "/fr/me/")
-    worry = first_of(page, r"/fr/me/concern/")
-    page.get_by_role("button", name=re.compile("C’est fait")).first.click()
-    page.wait_for_load_state()
-    assert "C’est noté" in page.inner_text("main, body")
-    for address in (worry, *menu(page)):
-        wrong += seen(visit, portal, address)
-    assert wrong == []
+def is_paired(cast: Cast) -> None:
+    """Accompagner: a mentee by an alias, a referent behind the pair, and what opening does before it does it."""
+    desk = cast.coordinator
+    desk.follows("Proposer un binôme")
+    desk.looks()
+    mentee = desk.page.locator("main section", has_text="Ajouter un ou une jeune")
+    mentee.locator("[name=alias]").fill(ALIAS)
+    mentee.locator("[name=age_band]").select_option("18-25")
+    mentee.locator("[name=departement]").fill("69")
+    desk.presses("Ajouter à la liste")
+    desk.page.get_by_label(re.compile(ALIAS)).check()
+    desk.field("referent").select_option(index=1)
+    desk.presses("Voir ce que cela fera")
+    assert "Ce que l’ouverture fera" in desk.reads()
+    desk.looks_as_it_is()
+    desk.presses("Ouvrir le binôme")
+    desk.page.wait_for_url(re.compile(rf"/fr/association/pairs/{ADDRESS}/"))
+    desk.looks_as_it_is()
+    cast.pair = desk.page.url
 
 
-def test_a_coordinator(visit: Visit, portal: Portal) -> None:
-    """Accueil: the inbox, candidates, gates; pairs and their history."""
-    by_association(visit, portal, team_email(portal, "coordinator"))
-    page, wrong = visit.page, seen(visit, portal, "/fr/association/")
-    for address in menu(page):
-        wrong += seen(visit, portal, address)
-    wrong += seen(visit, portal, "/fr/association/candidates/?tab=stopped")
-    page.goto(f"{portal.url}/fr/association/pairs/")
-    wrong += seen(visit, portal, first_of(page, r"/association/pairs/[0-9a-f-]{36}/"))
-    assert wrong == []
+def meets(mentor: Person) -> None:
+    """A session in one tap, and the whole form beside it."""
+    mentor.looks("/fr/me/")
+    assert f"J’ai une inquiétude pour {ALIAS}" in mentor.reads()
+    mentor.presses("C’est fait")
+    assert "C’est noté" in mentor.reads()
+    mentor.looks_as_it_is()
+    mentor.goes("/fr/me/")
+    mentor.looks("/fr/me/sessions/")
 
 
-def test_a_safeguarding_referent(visit: Visit, portal: Portal) -> None:
-    by_association(visit, portal, team_email(portal, "safeguarding"))
-    assert seen(visit, portal, "/fr/association/concerns/") == []
+def worries(cast: Cast, mentor: Person) -> None:
+    """A worry leaves for the safeguarding referents alone; they read it, take it up, and say what came of it."""
+    mentor.goes("/fr/me/")
+    mentor.follows("J’ai une inquiétude")
+    mentor.looks()
+    mentor.page.locator("main fieldset").nth(0).get_by_role("radio").last.check()
+    mentor.field("text").fill("Elle ne répond plus depuis deux semaines.")
+    mentor.presses("Transmettre")
+    mentor.looks_as_it_is()
+    referent = cast.enters("safeguarding", cast.coordinator.persona.association)
+    referent.looks("/fr/association/concerns/")
+    newest = referent.page.locator("main li", has_text="Inquiétude reçue").or_(referent.page.locator("main li")).first
+    referent.goes(newest.get_by_role("link").first.get_attribute("href") or "")
+    referent.looks()
+    referent.presses("Je m’en occupe")
+    referent.looks_as_it_is()
+    refused = cast.coordinator.page.request.get(f"{cast.portal.url}/fr/association/concerns/")
+    assert refused.status == 403, "a coordinator reads no worry"
 
 
-@pytest.mark.parametrize("role", ["csr", "hr", "platform_admin", "dpo"])
-def test_company_roles(visit: Visit, portal: Portal, role: str) -> None:
-    """Faire le bilan, for the company: what each role's menu opens."""
-    by_company(visit, portal, role)
-    visit.page.goto(f"{portal.url}/fr/start/")
-    wrong = [one for address in list(menu(visit.page)) for one in seen(visit, portal, address)]
-    assert wrong == []
+def looks_back(cast: Cast, mentor: Person) -> None:
+    """Faire le bilan: both sides, the closing with what it does, a certificate that anyone can check."""
+    desk = cast.coordinator
+    desk.goes(cast.pair)
+    desk.page.locator("main summary", has_text="Commencer le bilan").click()
+    desk.field("closed_by").select_option("mentor")
+    desk.field("reason").select_option("goals_reached")
+    desk.presses("Ouvrir le bilan")
+    mentor.goes("/fr/me/")
+    mentor.follows("Faire mon bilan")
+    mentor.looks()
+    mentor.answers_everything()
+    mentor.presses("Envoyer mon bilan")
+    desk.goes(cast.pair)
+    desk.page.locator("main summary", has_text="Noter le bilan").click()
+    desk.answers_everything()
+    desk.presses("Enregistrer")
+    desk.looks_as_it_is()
+    desk.page.locator("main summary", has_text="Terminer le binôme").click()
+    desk.presses("Oui, terminer")
+    desk.looks_as_it_is()
+
+
+def keeps_a_certificate(cast: Cast, mentor: Person) -> None:
+    """The PDF, and the public page behind its code, which anybody opens without an account."""
+    mentor.looks("/fr/me/certificate/")
+    pdf = mentor.page.locator("main a[href$='.pdf']").first.get_attribute("href")
+    answer = mentor.page.request.get(f"{cast.portal.url}{pdf}")
+    assert answer.body().startswith(b"%PDF")
+    check = mentor.page.locator("main a[href*='/certificate/']:not([href$='.pdf'])").first.get_attribute("href") or ""
+    anybody = at_a_browser(cast.browser, cast.portal, mentor.persona)
+    cast.people.append(anybody)
+    anybody.looks(check.removeprefix(cast.portal.url))
+    assert ALIAS not in anybody.reads()
+
+
+def is_counted(cast: Cast) -> None:
+    """The published release: nobody's name, and hidden cells all read the same."""
+    csr = next(person for person in cast.people if person.persona.key == "csr")
+    csr.looks("/fr/company/figures/")
+    said = csr.reads()
+    assert "non montré : trop peu de personnes" in said
+    for name in (ALIAS, cast.coordinator.persona.name, cast.coordinator.persona.association):
+        assert name not in said
+
+
+def test_the_main_job(cast: Cast) -> None:
+    opens_a_campaign(cast)
+    employee = comes_by_the_campaign(cast)
+    chooses(cast, employee)
+    applies(cast, employee)
+    is_welcomed(cast, employee)
+    is_trained(cast)
+    is_paired(cast)
+    meets(employee)
+    worries(cast, employee)
+    looks_back(cast, employee)
+    keeps_a_certificate(cast, employee)
+    is_counted(cast)
+    assert cast.wrong == []

@@ -1,5 +1,6 @@
 """The whole product on a developer's machine: database, demo world, worker, server. Says what it does; run it again at will."""
 
+import signal
 import subprocess
 import sys
 import time
@@ -37,15 +38,21 @@ class Command(BaseCommand):
         """The port."""
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--no-demo", action="store_true", help="do not build the demo's world")
+        parser.add_argument("--months", type=int, default=24, choices=range(1, 25), metavar="1-24", help="of the demo's world")
+        parser.add_argument("--people", type=int, default=None, help="build it with the first so many employees only")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Prepare, then serve until Ctrl-C."""
         if not settings.DEBUG:
             raise CommandError("`run` is for a developer's machine (BINOME_MODE=development); see docs/ for deployment.")
-        self._prepare()
-        if not options["no_demo"]:
-            self._demo()
-        self._serve(options["port"])
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever ends this ends the server and the worker too
+        try:
+            self._prepare()
+            if not options["no_demo"]:
+                self._demo(Recipe(months=options["months"], people=options["people"]))
+            self._serve(options["port"])
+        except KeyboardInterrupt:
+            self._say("Stopped; run it again at will, it goes on from here")
 
     def _say(self, words: str) -> None:
         self.stdout.write(self.style.MIGRATE_HEADING(f"→ {words}"))
@@ -56,15 +63,15 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
 
-    def _demo(self) -> None:
+    def _demo(self, recipe: Recipe) -> None:
         """Build the demo's world unless one stands; an interrupted one left nothing behind, so it is simply built again."""
         if World.objects.exists():
             self._say("The demo's world stands (manage.py demo reset builds it again)")
         elif Employee.objects.exists():
             self._say("The database holds data of its own: no demo world is built")
         else:
-            self._say("Building the demo's world: 24 months, about a minute and a half")
-            build_showing_progress(Recipe())
+            self._say(f"Building the demo's world: {recipe.months} months; the whole two years take about a minute and a half")
+            build_showing_progress(recipe)
         if World.objects.exists():  # the provider's addresses follow the port, its certificate this machine
             register(legal_entities=[row.code for row in people.legal_entities()], by=SYSTEM, at=clock.now())
 
@@ -77,13 +84,9 @@ class Command(BaseCommand):
             self._say(f"Server on http://127.0.0.1:{port}/ and a worker; Ctrl-C stops both")
             self.stdout.write("\n".join(persona_table(f"http://127.0.0.1:{port}")))
             self.stdout.flush()
-            try:
-                while server.poll() is None:
-                    deliver_due(by=SYSTEM, at=clock.now())
-                    wait_for(server, MAIL_ROUND)
-            except KeyboardInterrupt:
-                self._say("Stopped")
-                return
+            while server.poll() is None:
+                deliver_due(by=SYSTEM, at=clock.now())
+                wait_for(server, MAIL_ROUND)
         raise CommandError(f"The server ended by itself (code {server.returncode}): is port {port} in use?")
 
 
