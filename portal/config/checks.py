@@ -1,11 +1,12 @@
 """A setting that is wrong is a message at start-up, not a surprise at run time."""
 
+import os
 import re
 from typing import Any
 
 from cryptography.fernet import Fernet
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.utils.module_loading import import_string
 
 
@@ -68,3 +69,14 @@ def rate_can_be_read(**_: Any) -> list[CheckMessage]:
     if re.fullmatch(r"[1-9]\d*/(sec|min|hour|day)", settings.API_RATE):
         return []
     return [Error("BINOME_API_RATE must be <count>/<sec|min|hour|day>, such as 120/min.", id="binome.E004")]
+
+
+@register(Tags.files, deploy=True)
+def uploads_have_a_place(**_: Any) -> list[CheckMessage]:
+    """Pictures uploaded in production need a folder that lasts: told on purpose, there, and writable by the portal."""
+    if not settings.MEDIA_ROOT_IS_TOLD:
+        hint = "Set it to a folder that is backed up and that the web server serves at /media/ (docs/settings.md)."
+        return [Warning("BINOME_MEDIA_ROOT is not set: uploaded pictures would not be shown.", hint=hint, id="binome.W011")]
+    if not os.access(settings.MEDIA_ROOT, os.W_OK | os.X_OK):
+        return [Error("BINOME_MEDIA_ROOT is not a folder that the portal may write to.", id="binome.E012")]
+    return []

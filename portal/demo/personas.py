@@ -21,6 +21,7 @@ from portal.people.models import Employee
 from portal.programmes.models import TeamMember
 
 from .associations import second_factor_secret
+from .models import World
 
 PERIOD = 30
 """Seconds that a one-time code lasts (RFC 6238)."""
@@ -70,10 +71,23 @@ class LocalPersona:
 
 
 def personas() -> tuple[Persona, ...]:
-    """Return the people of the picker: an employee at the start, a candidate, a mentor, and a holder of each company role."""
+    """Return the people of the picker: an employee at the start, a candidate, a mentor, and a holder of each company role.
+
+    They are those chosen when the world was built, whatever they have done since.
+    """
+    world = World.objects.first()
+    numbers: dict[str, str] = (world.cast if world else {}) or chosen_now()
+    found = {employee.employee_number: employee for employee in Employee.objects.filter(employee_number__in=numbers.values())}
     return tuple(
-        Persona(key, employee.name, employee.employee_number, tuple(roles_of(employee)), SEES[key]) for key, employee in _cast()
+        Persona(key, found[number].name, number, tuple(roles_of(found[number])), SEES[key])
+        for key, number in sorted(numbers.items(), key=lambda one: list(SEES).index(one[0]))
+        if number in found
     )
+
+
+def chosen_now() -> dict[str, str]:
+    """Return the employee number of everyone one can be, as things stand at this moment."""
+    return {key: employee.employee_number for key, employee in _cast()}
 
 
 def local_personas() -> tuple[LocalPersona, ...]:

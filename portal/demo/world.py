@@ -24,7 +24,7 @@ from portal.people import queries as people
 from portal.programmes import operations as programmes
 from portal.programmes.rules import files
 
-from . import associations, casting
+from . import associations, casting, personas
 from .calendar import moment
 from .idp.registration import SLUG, register
 from .models import World
@@ -84,6 +84,7 @@ def build(recipe: Recipe, *, progress: Progress) -> World:
         until=stage.end,
         seconds=seconds,
         counts=json.loads(json.dumps(stage.counts, sort_keys=True)),
+        cast=personas.chosen_now(),
         built_at=clock.now(),
     )
 

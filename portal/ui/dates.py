@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 from django.utils import formats, translation
+from django.utils.translation import gettext as _
 
 _DAY = re.compile(r"(?<!\\)j")
 _FIRST = r"1\\e\\r"
@@ -12,6 +13,14 @@ _FIRST = r"1\\e\\r"
 def date_format(day: date, pattern: str = "DATE_FORMAT") -> str:
     """Return a date or a moment by one of Django's formats or patterns, in the active language."""
     return formats.date_format(day, _pattern(day, pattern))
+
+
+def period(start: date, end: date) -> str:
+    """Return "du 3 mars au 9 avril 2026", with both years where they differ; "le 3 mars 2026" where it is one day."""
+    last = date_format(end, "j F Y")
+    if start == end:
+        return _("le %(day)s") % {"day": last}
+    return _("du %(start)s au %(end)s") % {"start": date_format(start, "j F" if start.year == end.year else "j F Y"), "end": last}
 
 
 def _pattern(day: date, pattern: str) -> str:

@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from portal.ui.dates import date_format
+from portal.ui.dates import date_format, period
 
 TEMPLATES = Path(__file__).parent / "typst"
 
@@ -56,7 +56,7 @@ def certificate(  # noqa: PLR0913  what a certificate states
             "gave": _("a accompagné une personne, à titre bénévole, pendant"),
             "hours": hours_and_minutes(minutes),
             "sessions": ngettext("en %(count)d séance", "en %(count)d séances", sessions) % {"count": sessions},
-            "period": _("du %(start)s au %(end)s") % {"start": _day(introduced_on), "end": _day(closed_on)},
+            "period": period(introduced_on, closed_on),
             "programme": _("Programme : %(programme)s") % {"programme": programme},
             "signed": _("Délivrée par %(association)s le %(day)s.") % {"association": association, "day": _day(issued_on)},
             "check": _("Cette attestation se vérifie à l’adresse :"),

@@ -69,3 +69,29 @@ def test_a_first_run_writes_secrets_once(tmp_path: Path) -> None:
     assert path.stat().st_mode & 0o077 == 0
     assert not write_env(path)
     assert path.read_text(encoding="utf-8") == written
+
+
+def test_uploads_need_a_place_that_is_told(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT_IS_TOLD = False
+    assert [problem.id for problem in checks.uploads_have_a_place()] == ["binome.W011"]
+    settings.MEDIA_ROOT_IS_TOLD, settings.MEDIA_ROOT = True, str(tmp_path)
+    assert checks.uploads_have_a_place() == []
+
+
+@pytest.mark.parametrize("place", ["nowhere", "a-file"])
+def test_a_place_for_uploads_is_a_folder_one_may_write_to(settings: Any, tmp_path: Path, place: str) -> None:
+    (tmp_path / "a-file").touch(mode=0o600)
+    settings.MEDIA_ROOT_IS_TOLD, settings.MEDIA_ROOT = True, str(tmp_path / place)
+    assert [problem.id for problem in checks.uploads_have_a_place()] == ["binome.E012"]
+
+
+@pytest.mark.live
+def test_a_place_for_uploads_comes_from_the_environment(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", "from portal.config.settings import main; print(main.MEDIA_ROOT, main.MEDIA_ROOT_IS_TOLD)"]
+    for told, said in (
+        ({"BINOME_MEDIA_ROOT": str(tmp_path)}, f"{tmp_path} True"),
+        ({}, f"{live.BASE_DIR / 'var' / 'media'} False"),
+    ):
+        clean = {"PATH": os.environ["PATH"], "BINOME_MODE": "production", **SECRETS, **told}
+        done = subprocess.run(command, env=clean, cwd=live.BASE_DIR, capture_output=True, text=True, check=True)
+        assert done.stdout.strip() == said

@@ -134,3 +134,22 @@ def test_somebody_new_and_whoever_holds_a_role_can_be_played() -> None:
     assert found[1].roles == (Role.CSR, Role.DPO)
     assert all(str(one.sees) for one in found)
     assert personas.roles_of(newcomer) == []
+
+
+def test_the_people_one_can_be_stay_the_same_whatever_they_do() -> None:
+    first = EmployeeFactory.create(employee_number="000001", user=None)
+    EmployeeFactory.create(employee_number="000002", user=None)
+    at = datetime(2026, 11, 1, tzinfo=UTC)
+    World.objects.create(seed=7, months=3, until=date(2026, 6, 30), seconds=1, cast=personas.chosen_now(), built_at=at)
+    first.user = UserFactory.create()
+    first.save()
+    assert personas.chosen_now() == {Role.EMPLOYEE: "000002"}, "as things stand now, another would be new"
+    assert [one.employee_number for one in personas.personas()] == ["000001"]
+
+
+def test_somebody_whom_the_file_has_lost_is_not_offered() -> None:
+    at = datetime(2026, 11, 1, tzinfo=UTC)
+    EmployeeFactory.create(employee_number="000002", user=None)
+    cast = {str(Role.DPO): "000009", str(Role.EMPLOYEE): "000002"}
+    World.objects.create(seed=7, months=3, until=date(2026, 6, 30), seconds=1, cast=cast, built_at=at)
+    assert [one.key for one in personas.personas()] == [Role.EMPLOYEE]

@@ -6,7 +6,7 @@ import pytest
 from django.template import Context, Template
 from django.utils import translation
 
-from portal.ui.dates import date_format
+from portal.ui.dates import date_format, period
 from tests.consistency.source import modules
 
 FIRST, SECOND = date(2026, 12, 1), date(2026, 12, 2)
@@ -57,3 +57,19 @@ def test_a_moment_is_dated_where_the_reader_is() -> None:
 def test_nobody_goes_around_it() -> None:
     around = [path.name for path in modules() if "from django.utils.formats import date_format" in path.read_text(encoding="utf-8")]
     assert around == []
+
+
+@pytest.mark.parametrize(
+    ("language", "start", "end", "words"),
+    [
+        ("fr", date(2026, 3, 3), date(2026, 4, 9), "du 3 mars au 9 avril 2026"),
+        ("fr", date(2025, 11, 1), date(2026, 4, 1), "du 1er novembre 2025 au 1er avril 2026"),
+        ("fr", date(2026, 3, 3), date(2026, 3, 3), "le 3 mars 2026"),
+        ("fr", FIRST, FIRST, "le 1er décembre 2026"),
+        ("en", date(2026, 3, 3), date(2026, 4, 9), "from 3 March to 9 April 2026"),
+        ("en", date(2026, 3, 3), date(2026, 3, 3), "on 3 March 2026"),
+    ],
+)
+def test_a_period_says_a_year_once_and_a_day_once(language: str, start: date, end: date, words: str) -> None:
+    with translation.override(language):
+        assert period(start, end) == words

@@ -38,7 +38,7 @@ def test_a_certificate_is_tagged_and_says_hours_and_dates() -> None:
     assert "'/Marked': True" in str(root["/MarkInfo"])
     assert "/StructTreeRoot" in root
     assert b"pdfuaid" in document.xmp_metadata.stream.get_data()  # type: ignore[union-attr]  # PDF/UA has it
-    for said in ("32 h 30", "26 séances", "12 janvier 2025", "4 octobre 2025", "Grandir Ensemble 69"):
+    for said in ("32 h 30", "26 séances", "du 12 janvier au 4 octobre 2025", "Grandir Ensemble 69"):
         assert said in text
 
 

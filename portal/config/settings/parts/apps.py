@@ -1,6 +1,6 @@
 """Applications, middleware and templates."""
 
-from .environment import BASE_DIR, DEBUG
+from .environment import BASE_DIR, DEBUG, env
 
 INSTALLED_APPS = [
     "portal.config",
@@ -104,4 +104,6 @@ STORAGES = {
     },
 }
 MEDIA_URL = "media/"
-MEDIA_ROOT = BASE_DIR / "var" / "media"
+# Pictures that editors upload. In production the web server in front serves this folder at /media/, and it is backed up.
+MEDIA_ROOT = env.str("BINOME_MEDIA_ROOT", "") or str(BASE_DIR / "var" / "media")
+MEDIA_ROOT_IS_TOLD = bool(env.str("BINOME_MEDIA_ROOT", ""))
