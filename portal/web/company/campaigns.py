@@ -121,7 +121,7 @@ def _form_page(request: PortalRequest, form: CampaignForm, *, known: bool) -> Ht
     start = form.fields["opens_on"].clean(given) if given and not form.errors.get("opens_on") else clock.today()
     outlook = queries.outlook(on=start or clock.today())
     goal = str(form["goal_pairs"].value() or "")
-    over = int(goal) - outlook.left if goal.isdecimal() else 0
+    over = int(goal) - outlook.left if goal.isdecimal() and not form.errors.get("goal_pairs") else 0
     return render(request, "programmes/campaign_form.html", {"form": form, "known": known, "outlook": outlook, "over": over})
 
 

@@ -12,6 +12,8 @@ from portal.accounts.enums import Role
 from portal.core.privacy import Basis, Controller, Declaration, Erase, register
 from portal.ui.access import PortalRequest, allow
 
+from .register_words import in_words
+
 CONTROLLERS: dict[Controller, Promise] = {
     Controller.COMPANY: _("L’entreprise répond"),
     Controller.ASSOCIATION: _("L’association répond"),
@@ -47,11 +49,11 @@ def _controller(declaration: Declaration) -> str:
 def _entry(declaration: Declaration) -> dict[str, object]:
     return {
         "name": declaration.model._meta.label,
-        "subject": declaration.subject,
-        "purpose": declaration.purpose,
+        "subject": in_words(declaration.subject),
+        "purpose": in_words(declaration.purpose),
         "basis": BASES[declaration.basis] if declaration.basis else "",
-        "seen_by": ", ".join(declaration.seen_by),
-        "retention": declaration.retention,
+        "seen_by": ", ".join(in_words(who) for who in declaration.seen_by),
+        "retention": in_words(declaration.retention),
         "erased": ERASED[declaration.erase] if declaration.erase else "",
         "fields": sorted(declaration.personal),
     }
