@@ -124,6 +124,9 @@ FRENCH: dict[str, str] = {
     ),
     "to sign in and act under one's own name": "se connecter et agir sous son propre nom",
     "to sign in with a device of one's own": "se connecter avec un appareil à soi",
+    "to tell the association that the company account is over, so that the young person does not find out by silence": (
+        "dire à l’association que le compte d’entreprise a pris fin, pour que le ou la jeune ne l’apprenne pas d’un silence"
+    ),
     # Who sees it.
     "administrators of associations": "administration des associations",
     "anyone, for what is published": "tout le monde, pour ce qui est publié",
@@ -195,6 +198,7 @@ FRENCH: dict[str, str] = {
     "as long as the resource": "autant que la ressource",
     "as long as the role": "autant que le rôle",
     "as long as the role, then with the pairs they stood behind": "autant que le rôle, puis avec les binômes suivis",
+    "as long as the volunteer": "autant que le ou la bénévole",
     "as long as the sign-in is listed: 6 months": "tant que la connexion est listée : 6 mois",
     "as long as the subject of the step": "autant que ce dont l’étape parle",
     "closing + 1 year": "clôture + 1 an",
