@@ -58,6 +58,14 @@ def test_a_reason_is_a_sentence_then_a_bar() -> None:
     assert html.index("Vos causes") < html.index('value="92"')
 
 
+@pytest.mark.parametrize(("total", "words"), [(92, "92 points sur 100"), (118, "118 points, vœux compris")])
+def test_points_are_said_with_their_sum_and_wishes_may_pass_a_hundred(total: int, words: str) -> None:
+    source = '{% include "components/reasons.html" with reasons=reasons total=total only %}'
+    html = render(source, reasons=[{"sentence": "Vos causes", "share": 92, "points": total}], total=total)
+    assert f"+ {total} points" in html
+    assert words in html
+
+
 def test_a_step_is_said_and_not_only_coloured() -> None:
     steps = [{"label": "Charte", "detail": "", "state": "done"}, {"label": "Rencontre", "detail": "mardi", "state": "now"}]
     html = render('{% include "components/path.html" with steps=steps only %}', steps=steps)
