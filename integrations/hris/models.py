@@ -13,7 +13,8 @@ from portal.core.records import Record
 class CalledSource(Record):
     """An HRIS that is called: its connector, its settings, and its secrets as one encrypted text of JSON.
 
-    `mapping` is what the company wrote over the connector's own (TOML). `problem` and `facts` tell of the last trial.
+    `mapping` is what the company wrote over the connector's own (TOML). `problem` and `facts` tell of the last trial;
+    `read_at` is when the last nightly reading began.
     """
 
     name = models.SlugField(max_length=40, unique=True)
@@ -23,6 +24,7 @@ class CalledSource(Record):
     mapping = models.TextField(blank=True)
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
     checked_at = models.DateTimeField(null=True)
     problem = models.CharField(max_length=40, blank=True)
     facts = models.JSONField(default=dict)

@@ -53,6 +53,7 @@ ENTRIES = (
     Entry(_("SIRH"), "company:hris", frozenset({Role.HR})),
     Entry(_("Lettres"), "company:hris-letters", frozenset({Role.HR})),
     Entry(_("Réglages"), "company:settings", frozenset({Role.PLATFORM_ADMIN})),
+    Entry(_("Sources"), "company:sources", frozenset({Role.PLATFORM_ADMIN})),
     Entry(_("Connexion unique"), "company:idps", frozenset({Role.PLATFORM_ADMIN})),
     Entry(_("Registre"), "company:register", frozenset({Role.DPO})),
     Entry(_("Protection des chiffres"), "company:protection", frozenset({Role.DPO})),

@@ -16,6 +16,7 @@ AT_MOST: tuple[tuple[str, frozenset[str]], ...] = (
     ("association:", frozenset(ASSOCIATION_ROLES)),
     ("company:hris", frozenset({Role.HR})),
     ("company:settings", frozenset({Role.PLATFORM_ADMIN})),
+    ("company:source", frozenset({Role.PLATFORM_ADMIN})),
     ("company:idp", frozenset({Role.PLATFORM_ADMIN})),
     ("company:register", frozenset({Role.DPO})),
     ("company:audit", frozenset({Role.DPO})),

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from integrations.hris.pull.asks import READING
 from portal.people.ports import Ask, SourceKind
 
 KIND = SourceKind(
@@ -18,5 +19,6 @@ KIND = SourceKind(
             _("Une clé en lecture seule : utilisateurs, contrats de travail, départements. Rien de plus."),
             secret=True,
         ),
+        READING,
     ),
 )

@@ -36,7 +36,7 @@ def save(
         raise SetupRefused("bad_name" if source is None else "name_taken", setting="name")
     if source is None and name in files():
         raise SetupRefused("name_taken", setting="name")
-    kept = {ask.name: said.get(ask.name, "").strip() for ask in known.asks if not ask.secret and ask.is_asked(said)}
+    kept = {ask.name: said.get(ask.name, ask.default).strip() for ask in known.asks if not ask.secret and ask.is_asked(said)}
     before = secrets_of(source) if source else {}
     if source and any(source.said.get(one) != kept.get(one) for one in ADDRESSES) and not _given_anew(known, said, secrets):
         raise SetupRefused("secret_again", setting="address")

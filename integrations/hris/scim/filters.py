@@ -32,6 +32,7 @@ from integrations.hris.models import ScimValue
 from .index import LONGEST, form
 
 NEVER = Q(pk__in=())
+TELL_LITTLE = frozenset({"type", "primary"})
 _ORDER = {
     CompareOperator.gt: GreaterThan,
     CompareOperator.ge: GreaterThanOrEqual,
@@ -90,17 +91,20 @@ class _ToSql(FilterVisitor[Q]):
         return Q(pk__in=entries.values("resource_id"))
 
     def narrowing(self, node: Any) -> list[Q]:
-        """Return what any entry of the selection's resource must fulfil, as lookups an index answers: the equalities it demands."""
+        """Return what any entry selected from must fulfil, as a lookup an index answers: the equality that tells most.
+
+        Everybody has an address for work: `type` and `primary` lead nowhere while anything else is asked.
+        """
         terms = node.terms if isinstance(node, LogicalExpr) and node.op == LogicalOperator.and_ else (node,)
-        found = []
+        found: list[tuple[bool, Q]] = []
         for term in terms:
             if isinstance(term, Comparison) and term.op == CompareOperator.eq and term.value is not None:
                 binding = self._binding(term.attr_path, comparison=True)
                 key = form(binding, coerce_value(binding, term.value, term.op)) if binding else None
                 if binding and key is not None:
                     same = ScimValue.objects.filter(path=_path(binding), key=key)
-                    found.append(Q(resource_id__in=same.values("resource_id")))
-        return found
+                    found.append((term.attr_path.attr.lower() in TELL_LITTLE, Q(resource_id__in=same.values("resource_id"))))
+        return [lookup for _, lookup in sorted(found, key=lambda one: one[0])[:1]]
 
     def _binding(self, path: AttrPath, *, comparison: bool) -> AttributeBinding | None:
         if self.head is not None:

@@ -36,7 +36,7 @@ def answer(request: HttpRequest, path: str) -> HttpResponse:
         method=str(request.method),
         base_url=f"{settings.PUBLIC_URL}{ROOT}",
         path=f"/{path.removesuffix('.scim')}",
-        query=request.GET.dict(),
+        query=quirks.asked(request.GET.dict()),
         headers=list(request.headers.items()),
     )
     try:
@@ -45,7 +45,9 @@ def answer(request: HttpRequest, path: str) -> HttpResponse:
             _let_in(request)
         asked.body = _body(request, operation)
         at = clock.now()
-        given = ScimHandler(service(), DatabaseStorage(provider(), lambda: at, Workforce(SYSTEM, at))).handle(asked)
+        whole = operation in {Operation.replace, Operation.bulk}
+        storage = DatabaseStorage(provider(), lambda: at, Workforce(SYSTEM, at), active_stays=whole)
+        given = ScimHandler(service(), storage).handle(asked)
     except SCIMException as error:
         given = service().error_response(error)
     except Exception as error:  # noqa: BLE001  a bug answers in SCIM too, and its message could hold a body

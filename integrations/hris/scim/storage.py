@@ -34,6 +34,7 @@ from . import index
 from .filters import condition, in_code_points
 
 OWN = ("id", "meta")
+MEMBERS = "urn:ietf:params:scim:schemas:core:2.0:group:members.value"
 
 
 class Listener(Protocol):
@@ -47,12 +48,23 @@ class Listener(Protocol):
 
 
 class DatabaseStorage(ScimStorage):
-    """Keeps resources as JSON documents beside their index."""
+    """Keeps resources as JSON documents beside their index.
 
-    def __init__(self, provider: ScimProvider, clock: Callable[[], datetime], listener: Listener | None = None) -> None:
+    With a listener, whoever is created without `active` is active; `active_stays` where a replacement does not speak of it.
+    """
+
+    def __init__(
+        self,
+        provider: ScimProvider,
+        clock: Callable[[], datetime],
+        listener: Listener | None = None,
+        *,
+        active_stays: bool = False,
+    ) -> None:
         self.provider = provider
         self.clock = clock
         self.listener = listener
+        self.active_stays = active_stays
 
     @contextmanager
     def operation(self) -> Iterator[None]:
@@ -70,18 +82,21 @@ class DatabaseStorage(ScimStorage):
         """Return one page of what matches, and how many do. `position` is for cursors, which this service does not announce."""
         kinds = {str(kind.name): kind for kind in resource_types}
         found = self._found(list(kinds.values()), search_request)
-        total = found.count()
         start, count = (search_request.start_index or 1) - 1, search_request.count
         whole = len(kinds) == 1 and search_request.filter is None and search_request.sort_by is None
         if whole and start and count:
             rows = list(found.filter(seq__gte=self._seq_at(next(iter(kinds)), start)).order_by("seq")[:count])
         else:
             rows = list(self._sorted(found, list(kinds.values()), search_request)[start : None if count is None else start + count])
+        all_of_them = not start and (count is None or len(rows) < count)
+        total = len(rows) if all_of_them else found.count()
         return SearchPage(total, [self._resource(kinds[row.kind], row) for row in rows])
 
     def create(self, resource_type: ResourceType, resource: Resource[Any]) -> Resource[Any]:
         """Store a new resource and return it. Raises UniquenessException."""
         at, kind = self.clock(), str(resource_type.name)
+        if self.listener is not None and getattr(resource, "active", False) is None:
+            cast("Any", resource).active = True
         row = ScimResource(kind=kind, created_at=at, modified_at=at, document=_document(resource))
         row.unique_key = _name(resource)
         try:
@@ -96,6 +111,8 @@ class DatabaseStorage(ScimStorage):
     def update(self, resource_type: ResourceType, resource: Resource[Any], *, expected_version: str | None = None) -> Resource[Any]:
         """Replace a resource and return it. Raises NotFoundException, PreconditionFailedException, UniquenessException."""
         row = self._locked(resource_type, str(resource.id), expected_version)
+        if self.active_stays and getattr(resource, "active", False) is None:
+            cast("Any", resource).active = row.document.get("active")
         row.document, row.unique_key = _document(resource), _name(resource)
         row.version, row.modified_at = row.version + 1, self.clock()
         try:
@@ -112,9 +129,19 @@ class DatabaseStorage(ScimStorage):
             ScimValue.objects.filter(resource=row).delete()
             if self.listener is not None:
                 self.listener.deleted(row)
+            self._leaves_groups(resource_id)
             ScimResource.objects.filter(pk=row.pk).update(
                 document={}, unique_key="", employee_id=None, deleted_at=self.clock(), version=F("version") + 1
             )
+
+    def _leaves_groups(self, resource_id: str) -> None:
+        """Take somebody deleted out of every group, their name with it."""
+        group = next(one for one in self.provider.resource_types if one.name == "Group")
+        held = ScimValue.objects.filter(path=MEMBERS, key=resource_id).values("resource_id")
+        for row in ScimResource.objects.filter(pk__in=held, deleted_at=None).order_by("seq"):
+            resource: Any = self._resource(group, row)
+            resource.members = [member for member in resource.members or [] if member.value != resource_id] or None
+            self.update(group, resource)
 
     def _found(self, kinds: list[ResourceType], search_request: SearchRequest[Any]) -> QuerySet[ScimResource]:
         chosen = []

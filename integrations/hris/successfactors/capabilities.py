@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from integrations.hris.pull.asks import READING
 from portal.people.ports import Ask, SourceKind
 
 KIND = SourceKind(
@@ -31,5 +32,6 @@ KIND = SourceKind(
             when=("proof", "saml"),
         ),
         Ask("password", _("Mot de passe"), secret=True, when=("proof", "basic")),
+        READING,
     ),
 )

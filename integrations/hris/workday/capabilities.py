@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from integrations.hris.pull.asks import READING
 from portal.people.ports import Ask, SourceKind
 
 KIND = SourceKind(
@@ -44,5 +45,6 @@ KIND = SourceKind(
             secret=True,
             when=("proof", "oauth"),
         ),
+        READING,
     ),
 )

@@ -1,5 +1,6 @@
 """Reads on people, by subject: employees and the organisation, letters and own access, runs."""
 
+from .desks import source_desk, source_setup, token_desk
 from .employees import (
     Member,
     company,
@@ -91,7 +92,10 @@ __all__ = [
     "runs_held_first",
     "runs_to_finish",
     "sites",
+    "source_desk",
     "source_health",
+    "source_setup",
     "to_offboard",
     "to_welcome_back",
+    "token_desk",
 ]

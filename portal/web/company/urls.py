@@ -18,5 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("audit/", include("portal.web.company.audit")),
     path("hris/letters/", include("portal.web.company.letters")),
     path("hris/", include("portal.web.company.hris")),
+    path("sources/tokens/", include("portal.web.company.push_tokens")),
+    path("sources/", include("portal.web.company.sources")),
     path("settings/", include("portal.web.company.settings")),
 ]

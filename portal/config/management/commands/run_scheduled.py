@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from integrations.hris.pull.nightly import pull_due
 from integrations.messaging.operations import deliver_due
 from integrations.sso import renewal as single_sign_on
 from integrations.sso.failures import operations as failures
@@ -28,6 +29,7 @@ Job = Callable[[datetime], object]
 
 JOBS: dict[str, Job] = {
     "contracts that start and end": lambda at: pass_day(on=clock.local_day(at), by=SYSTEM, at=at),
+    "sources that are read each night": lambda at: pull_due(by=SYSTEM, at=at),
     "deadlines of applications": lambda at: engagement.expire_overdue(by=SYSTEM, at=at),
     "allocations whose day has come": lambda at: run_due(by=SYSTEM, at=at),
     "deadlines of proposals": lambda at: routing.follow_proposals(by=SYSTEM, at=at),

@@ -11,6 +11,8 @@ from integrations.hris.scim import quirks
 
 from .conftest import ENTERPRISE, USER
 
+MANAGER = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager"
+
 
 def plain(said: Any, *, bulk: bool = False) -> Any:
     return json.loads(quirks.plain(json.dumps(said).encode(), bulk=bulk))
@@ -49,13 +51,13 @@ def test_a_resource(sent: dict[str, Any], read: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("sent", "read"),
     [
-        ({"op": "Replace", "path": "manager", "value": "7"}, {"op": "Replace", "path": "manager", "value": {"value": "7"}}),
+        ({"op": "Replace", "path": "manager", "value": "7"}, {"op": "Replace", "path": MANAGER, "value": {"value": "7"}}),
         (
             {"op": "add", "path": f"{ENTERPRISE}:manager", "value": [{"$ref": "x", "value": "7"}]},
             {"op": "add", "path": f"{ENTERPRISE}:manager", "value": {"$ref": "x", "value": "7"}},
         ),
-        ({"op": "Add", "path": "manager", "value": ""}, {"op": "remove", "path": "manager"}),
-        ({"op": "remove", "path": "manager"}, {"op": "remove", "path": "manager"}),
+        ({"op": "Add", "path": "manager", "value": ""}, {"op": "remove", "path": MANAGER}),
+        ({"op": "remove", "path": "manager"}, {"op": "remove", "path": MANAGER}),
         ({"op": "add", "value": {"emails": {"value": "a"}}}, {"op": "add", "value": {"emails": [{"value": "a"}]}}),
         ({"op": "add", "value": {f"{ENTERPRISE}:manager": "7"}}, {"op": "add", "value": {f"{ENTERPRISE}:manager": {"value": "7"}}}),
         ({"op": "replace", "value": {"id": "7", "displayName": "Nord"}}, {"op": "replace", "value": {"displayName": "Nord"}}),
