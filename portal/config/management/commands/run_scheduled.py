@@ -17,7 +17,7 @@ from portal.core import clock
 from portal.engagement import operations as engagement
 from portal.journeys.allocate import run_due
 from portal.journeys.api_keys import warn_of_keys
-from portal.journeys.workforce import pass_day
+from portal.journeys.workforce import pass_day, resume
 from portal.mentorship import operations as mentorship
 from portal.metrics import operations as metrics
 from portal.people import operations as people
@@ -28,6 +28,7 @@ logger = logging.getLogger(__name__)
 Job = Callable[[datetime], object]
 
 JOBS: dict[str, Job] = {
+    "runs of the workforce begun and not finished": lambda at: len(resume(by=SYSTEM, at=at)),
     "contracts that start and end": lambda at: pass_day(on=clock.local_day(at), by=SYSTEM, at=at),
     "sources that are read each night": lambda at: pull_due(by=SYSTEM, at=at),
     "deadlines of applications": lambda at: engagement.expire_overdue(by=SYSTEM, at=at),
