@@ -1,11 +1,12 @@
 """Facts from the rooms below, about persons who are already numbers: salted, so that no row here leads back to anyone."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from hashlib import blake2b, sha256
 from uuid import UUID
 
+import numpy as np
 import pandas as pd
 from django.conf import settings
 from django.utils import timezone
@@ -15,6 +16,7 @@ from portal.engagement import queries as engagement
 from portal.mentorship import queries as mentorship
 from portal.people import queries as people
 from portal.programmes import queries as programmes
+from portal.programmes.models import Campaign
 
 from .enums import NOWHERE
 from .periods import Quarter
@@ -58,49 +60,83 @@ class Numbers:
 
 def facts_of(*, quarter: Quarter) -> Facts:
     """Read the facts of a quarter as they stood on its last day. Ten SQL queries, whatever the size."""
-    numbers, campaigns = Numbers(), {campaign.id: campaign for campaign in programmes.campaigns()}
+    return next(facts_over(quarters=[quarter]))
+
+
+def facts_over(*, quarters: Sequence[Quarter]) -> Iterator[Facts]:
+    """Yield the facts of each quarter as they stood on its last day; what spans quarters is read once, in columns."""
+    numbers, until = Numbers(), max(quarters).end
+    campaigns = {campaign.id: campaign for campaign in programmes.campaigns()}
     references = {pk: campaign.reference for pk, campaign in campaigns.items()}
-    applications = [
-        (numbers.of(fact.employee_id, fact.volunteer_user_id), references.get(_id(fact.campaign_id), ""), *_days(fact))
-        for fact in engagement.application_rows(until=quarter.end)
-        if fact.employee_id or fact.volunteer_user_id
-    ]
-    pairs = [
-        (
-            numbers.of(fact.employee_id, fact.volunteer_user_id, fact.pair_id),
-            references.get(_id(fact.campaign_id), ""),
-            fact.introduced_on,
-            fact.closed_on,
+    staff, employees = _staff(numbers), people.employee_ids_by_user()
+    applications, pairs, of_pair = _applications(numbers, references, until), *_pairs(numbers, references, until)
+    hours = _hours(of_pair, quarters)
+    entities = {entity.code: entity.name for entity in people.legal_entities()}
+    for place, quarter in enumerate(quarters):
+        yield Facts(
+            quarter=quarter,
+            members=_employed(staff, quarter),
+            signed_in=_signed_in(quarter, numbers, employees),
+            applications=_as_it_stood(applications, "submitted", ("ready", "over"), quarter),
+            pairs=_as_it_stood(pairs, "introduced", ("closed",), quarter),
+            hours=hours.loc[hours["quarter"] == place, ["person", "minutes", "basis"]],
+            entities=entities,
+            campaigns=_running(campaigns.values(), quarter),
+            arrivals=_arrivals(quarter, numbers, employees, references),
+            views={references[pk]: seen for pk, seen in programmes.campaign_counts(start=quarter.start, end=quarter.end).items()},
         )
-        for fact in mentorship.pair_rows(until=quarter.end)
-    ]
-    hours = [
-        (numbers.of(fact.employee_id, fact.volunteer_user_id), fact.minutes, fact.time_basis)
-        for fact in mentorship.hour_rows(start=quarter.start, end=quarter.end)
-        if fact.employee_id or fact.volunteer_user_id
-    ]
-    employees = people.employee_ids_by_user()
-    running = (one for one in campaigns.values() if one.opens_on <= quarter.end and one.closes_on >= quarter.start)
-    return Facts(
-        quarter=quarter,
-        members=_members(quarter, numbers),
-        signed_in=_signed_in(quarter, numbers, employees),
-        applications=_frame(applications, ("person", "campaign"), days=("submitted", "ready", "over")),
-        pairs=_frame(pairs, ("person", "campaign"), days=("introduced", "closed")),
-        hours=_frame(hours, ("person", "minutes", "basis")),
-        entities={entity.code: entity.name for entity in people.legal_entities()},
-        campaigns={one.reference: one.title for one in running},
-        arrivals=_arrivals(quarter, numbers, employees, references),
-        views={references[pk]: seen for pk, seen in programmes.campaign_counts(start=quarter.start, end=quarter.end).items()},
-    )
 
 
-def _members(quarter: Quarter, numbers: Numbers) -> pd.DataFrame:
+def _staff(numbers: Numbers) -> pd.DataFrame:
     rows = (
-        (numbers.of(member.employee_id), member.site_group or NOWHERE, member.entity_code or NOWHERE)
-        for member in people.eligible_members(on=quarter.end)
+        (numbers.of(one.employee_id), one.site_group or NOWHERE, one.entity_code or NOWHERE, one.start, one.end)
+        for one in people.employment_rows()
     )
-    return _frame(rows, ("person", "site_group", "entity"))
+    frame = _frame(rows, ("person", "site_group", "entity"), days=("start", "end"))
+    return frame.astype({"site_group": "category", "entity": "category"})
+
+
+def _employed(staff: pd.DataFrame, quarter: Quarter) -> pd.DataFrame:
+    day = pd.Timestamp(quarter.end)
+    here = staff.loc[~(staff["start"] > day) & ~(staff["end"] < day), ["person", "site_group", "entity"]]
+    return here.astype({"site_group": "str", "entity": "str"})
+
+
+def _applications(numbers: Numbers, references: dict[UUID, str], until: date) -> pd.DataFrame:
+    rows = (
+        (numbers.of(fact.employee_id, fact.volunteer_user_id), _reference(references, fact.campaign_id), *_days(fact))
+        for fact in engagement.application_rows(until=until)
+        if fact.employee_id or fact.volunteer_user_id
+    )
+    return _frame(rows, ("person", "campaign"), days=("submitted", "ready", "over"))
+
+
+def _pairs(numbers: Numbers, references: dict[UUID, str], until: date) -> tuple[pd.DataFrame, dict[UUID, int]]:
+    """Return the pairs, and the mentor of each where the portal knows one."""
+    rows, of_pair = [], {}
+    for fact in mentorship.pair_rows(until=until):
+        mentor = numbers.of(fact.employee_id, fact.volunteer_user_id, fact.pair_id)
+        if fact.employee_id or fact.volunteer_user_id:
+            of_pair[fact.pair_id] = mentor
+        rows.append((mentor, _reference(references, fact.campaign_id), fact.introduced_on, fact.closed_on))
+    return _frame(rows, ("person", "campaign"), days=("introduced", "closed")), of_pair
+
+
+def _hours(of_pair: dict[UUID, int], quarters: Sequence[Quarter]) -> pd.DataFrame:
+    """Return the minutes of each mentor, a quarter (its place) and a time basis a row: the database adds up."""
+    spans = [(quarter.start, quarter.end) for quarter in quarters]
+    sums = (one for one in mentorship.minute_sums(spans=spans) if one.pair_id in of_pair)
+    rows = ((of_pair[one.pair_id], one.span, one.minutes, one.time_basis) for one in sums)
+    return _frame(rows, ("person", "quarter", "minutes", "basis"))
+
+
+def _as_it_stood(frame: pd.DataFrame, first: str, later: tuple[str, ...], quarter: Quarter) -> pd.DataFrame:
+    """Return the rows that had begun by the last day; what came later had not happened."""
+    day = pd.Timestamp(quarter.end)
+    begun = frame.loc[frame[first] <= day].copy()
+    for column in later:
+        begun[column] = begun[column].where(begun[column] <= day)
+    return begun
 
 
 def _signed_in(quarter: Quarter, numbers: Numbers, employees: dict[UUID, UUID]) -> pd.DataFrame:
@@ -114,6 +150,11 @@ def _arrivals(quarter: Quarter, numbers: Numbers, employees: dict[UUID, UUID], r
     return _frame(rows, ("person", "campaign"))
 
 
+def _running(campaigns: Iterable[Campaign], quarter: Quarter) -> dict[str, str]:
+    running = (one for one in campaigns if one.opens_on <= quarter.end and one.closes_on >= quarter.start)
+    return {one.reference: one.title for one in running}
+
+
 def _midnight(quarter: Quarter) -> datetime:
     return timezone.make_aware(datetime.combine(quarter.start, time()))
 
@@ -122,12 +163,13 @@ def _days(fact: engagement.ApplicationFact) -> tuple[object, ...]:
     return fact.submitted_on, fact.ready_on, fact.over_on
 
 
-def _id(campaign_id: UUID | None) -> UUID:
-    return campaign_id or UUID(int=0)
+def _reference(references: dict[UUID, str], campaign_id: UUID | None) -> str:
+    return references.get(campaign_id, "") if campaign_id else ""
 
 
 def _frame(rows: Iterable[tuple[object, ...]], columns: tuple[str, ...], days: tuple[str, ...] = ()) -> pd.DataFrame:
-    frame = pd.DataFrame(list(rows), columns=[*columns, *days]).astype({"person": "uint64"})
+    """Return rows as columns; days become timestamps by whole seconds, which is far faster than one by one."""
+    frame = pd.DataFrame.from_records(list(rows), columns=[*columns, *days]).astype({"person": "uint64"})
     for day in days:
-        frame[day] = pd.to_datetime(frame[day])
+        frame[day] = pd.Series(np.array(frame[day].to_list(), dtype="datetime64[D]").astype("datetime64[s]"), index=frame.index)
     return frame

@@ -1,28 +1,101 @@
-"""The disclosure control under attack, and what it costs.
+"""The disclosure control under attack and what it costs; the facts and indicators of six years of a large company.
 
-Beside it, in the same run, what everyone else does: hide cells under k and publish the rest.
+Beside them, in the same run: what everyone else does, which is to hide cells under k and publish the rest; and model instances,
+loop by loop. The company is written to SQLite in a folder of its own, or to the empty database that DATABASE_URL names.
 """
 
+import os
 import random
+import subprocess
+import sys
+import tempfile
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from .rows import Row, cpu_seconds, main
+from .rows import Row, cpu_seconds, main, peak_mebibytes
 
 if TYPE_CHECKING:
     from portal.metrics.disclosure.candidates import Candidate
     from portal.metrics.disclosure.control import Ruling
     from portal.metrics.disclosure.families import PersonSet
+    from portal.metrics.periods import Quarter
 
 K = 10
 FAMILIES, FEW_FAMILIES = 1_000, 45
+COMPANY = (100_000, 20_000, 1_000_000)
+SAMPLE = 0.02
 PERSONS, RELEASES = 2_000, 8
 
 
 def rows(*, small: bool) -> list[Row]:
     """Attack, then measure."""
-    return [*_attacked(FEW_FAMILIES if small else FAMILIES), _control()]
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ.setdefault("DATABASE_URL", f"sqlite:///{folder}/bench.sqlite3")
+        os.environ["DJANGO_SETTINGS_MODULE"] = "portal.config.settings.testing"
+        size = 50 if small else 1
+        command = [sys.executable, "-m", "tests.factories.metrics_bulk", *(str(count // size) for count in COMPANY)]
+        subprocess.run(command, check=True, capture_output=True)
+        import django
+
+        django.setup()
+        from django.db import connection
+
+        try:
+            return [*_facts(1 / size), *_attacked(FEW_FAMILIES if small else FAMILIES), _control()]
+        finally:
+            connection.close()
+
+
+def _facts(share: float) -> Iterator[Row]:
+    """Every quarter's facts and the persons behind every cell of every figure; then the same by loops over a sample."""
+    plain = cpu_seconds(partial(_loops, SAMPLE)) / SAMPLE
+    seconds = cpu_seconds(_indicators)
+    memory = peak_mebibytes()
+    against = "instances with select_related, scaled"
+    names = ("employees", "mentors", "sessions")
+    size = ", ".join(f"{round(count * share):,} {name}" for count, name in zip(COMPANY, names, strict=True))
+    holds = seconds <= 20 * share + 3 and (share < 1 or plain >= 10 * seconds)
+    yield Row(f"facts and indicators of 24 quarters: {size}", seconds, "CPU s", against, seconds / plain, "≤ 20 s, ≤ 1/10", holds)
+    yield Row("memory at its peak", memory, "MiB", "", None, "≤ 1024 MiB", memory <= 1024)
+
+
+def _indicators() -> None:
+    from portal.metrics.catalogue import definitions
+    from portal.metrics.facts import facts_over
+
+    for facts in facts_over(quarters=_six_years()):
+        for definition in definitions(facts):
+            behind = definition.behind(facts)
+            for key, _ in definition.keys(facts):
+                behind[behind["key"] == key]
+
+
+def _loops(part: float) -> None:
+    """The plain way: a row an object, a quarter a loop, on a part of the rows."""
+    from portal.mentorship.models import Pair, Session
+    from portal.people.models import Employee
+
+    quarters, found = _six_years(), defaultdict[tuple[object, ...], int](int)
+    few = int(Employee.objects.count() * part)
+    for quarter in quarters:
+        for employee in Employee.objects.select_related("site", "legal_entity").order_by("id")[:few]:
+            if (employee.start_date or quarter.end) <= quarter.end and (employee.end_date or quarter.end) >= quarter.end:
+                found[quarter, employee.site and employee.site.group, employee.legal_entity and employee.legal_entity.code] += 1
+        pairs = Pair.objects.select_related("volunteer__employee", "clearance__application__campaign").order_by("id")
+        for pair in pairs[: int(pairs.count() * part)]:
+            found[quarter, "open"] += pair.introduced_on is not None and pair.introduced_on <= quarter.end
+        sessions = Session.objects.select_related("pair__volunteer__employee__site", "pair__programme").order_by("id")
+        sample = int(Session.objects.count() * part / len(quarters))
+        for session in sessions.filter(on__range=(quarter.start, quarter.end))[:sample]:
+            found[quarter, session.pair.volunteer.employee_id, session.time_basis] += session.minutes
+
+
+def _six_years() -> "list[Quarter]":
+    from portal.metrics.periods import Quarter
+
+    return [Quarter(year, number) for year in range(2020, 2026) for number in range(1, 5)]
 
 
 def _attacked(count: int) -> Iterator[Row]:

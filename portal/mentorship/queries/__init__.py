@@ -3,7 +3,7 @@
 from .appointments import appointment, appointment_by_link, appointment_of_user, appointments_of_user, link_of
 from .closing import certificate_by_code, certificate_of_pair, certificates_of_user, has_review
 from .concerns import concern_count, concerns_for, concerns_open, concerns_waiting, opening_hours, programme_by_code
-from .facts import HourFact, PairFact, hour_rows, pair_rows
+from .facts import HourFact, MinuteSum, PairFact, hour_rows, minute_sums, pair_rows
 from .follow_up import (
     ANSWER_WITHIN_DAYS,
     care_of,
@@ -38,6 +38,7 @@ __all__ = (
     "ANSWER_WITHIN_DAYS",
     "HourFact",
     "Load",
+    "MinuteSum",
     "PairFact",
     "PairRow",
     "Totals",
@@ -69,6 +70,7 @@ __all__ = (
     "live_pairs_of_referent",
     "mentee_for",
     "mentees_without_pair",
+    "minute_sums",
     "missing_gates",
     "opening_hours",
     "pair_for",

@@ -1,8 +1,11 @@
 """Reads for figures: facts without a name, for `portal.metrics` alone. No screen of the company reads them as they are."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
+
+from django.db.models import Case, IntegerField, Sum, Value, When
 
 from portal.mentorship.enums import SessionOutcome
 from portal.mentorship.models import Pair, Session
@@ -58,6 +61,29 @@ def hour_rows(*, start: date, end: date) -> list[HourFact]:
     fields = ("pair__volunteer__employee_id", "pair__volunteer__user_id", "on", "minutes", "time_basis")
     rows = Session.objects.filter(outcome=SessionOutcome.HELD, on__range=(start, end)).order_by("on", "id").values_list(*fields)
     return [HourFact(*row) for row in rows]
+
+
+@dataclass(frozen=True)
+class MinuteSum:
+    """The minutes of a pair on one time basis in one span of days (its place among those asked)."""
+
+    pair_id: UUID
+    span: int
+    minutes: int
+    time_basis: str
+
+
+def minute_sums(*, spans: Sequence[tuple[date, date]]) -> Iterator[MinuteSum]:
+    """Yield the minutes of the sessions held, a pair, span and basis; spans are days that do not overlap, both ends included.
+
+    The database adds up: one SQL query, whatever the number of sessions.
+    """
+    place = Case(*(When(on__range=span, then=Value(number)) for number, span in enumerate(spans)), output_field=IntegerField())
+    first, last = min(start for start, _ in spans), max(end for _, end in spans)
+    held = Session.objects.filter(outcome=SessionOutcome.HELD, on__range=(first, last)).annotate(span=place).exclude(span=None)
+    rows = held.order_by().values_list("pair_id", "span", "time_basis").annotate(total=Sum("minutes"))
+    for pair_id, span, basis, total in rows.iterator(chunk_size=5000):
+        yield MinuteSum(pair_id, span, total, basis)
 
 
 def _unless_later(day: date | None, until: date) -> date | None:

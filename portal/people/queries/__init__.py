@@ -2,6 +2,7 @@
 
 from .desks import source_desk, source_setup, token_desk
 from .employees import (
+    Employment,
     Member,
     company,
     contact_of_employee,
@@ -12,6 +13,7 @@ from .employees import (
     employee_ids_by_user,
     employee_of,
     employment,
+    employment_rows,
     is_current_employee,
     legal_entities,
     may_sign_in,
@@ -51,6 +53,7 @@ from .runs import (
 
 __all__ = [
     "BatchLine",
+    "Employment",
     "LetterChoice",
     "Line",
     "Member",
@@ -69,6 +72,7 @@ __all__ = [
     "employee_ids_by_user",
     "employee_of",
     "employment",
+    "employment_rows",
     "is_current_employee",
     "last_cursor",
     "last_good",

@@ -1,6 +1,6 @@
 """Reads on people."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -110,6 +110,28 @@ def cut_with_sessions(*, at: datetime) -> list[UUID]:
     """Return the accounts of those whose access the identity provider cut and that still have a session open. One SQL query."""
     cut = SignIn.objects.live(at).filter(user__employee__access_cut_at__isnull=False)
     return list(cut.order_by("user_id").values_list("user_id", flat=True).distinct())
+
+
+@dataclass(frozen=True)
+class Employment:
+    """Somebody's place and dates: employed from `start` (None: always) to `end` included (None: still)."""
+
+    employee_id: UUID
+    site_group: str
+    entity_code: str
+    start: date | None
+    end: date | None
+
+
+def employment_rows() -> Iterator[Employment]:
+    """Yield everyone who was ever employed, ordered by id, so that figures of many days need one read: for `portal.metrics`.
+
+    Who is in it on a day is who `eligible_members` returns for it. One SQL query.
+    """
+    known = Employee.objects.exclude(end_date=None, status=EmployeeStatus.ENDED).order_by("id")
+    rows = known.values_list("id", "site__group", "legal_entity__code", "start_date", "end_date")
+    for pk, group, entity, start, end in rows.iterator(chunk_size=5000):
+        yield Employment(pk, group or "", entity or "", start, end)
 
 
 def company() -> Company | None:
