@@ -17,6 +17,13 @@ _SAFEGUARDING = Q(role=Role.SAFEGUARDING) | Q(also_safeguarding=True)
 _TO_THE_MENTOR = {"mentorship.pair_introduced", "mentorship.review_asked", "mentorship.pair_closed"}
 
 
+_OF_APPOINTMENTS = {
+    "planned": "mentorship.session_planned",
+    "moved": "mentorship.session_moved",
+    "cancelled": "mentorship.session_cancelled",
+}
+
+
 def announce(subject: Pair | Concern, step: Step, at: datetime) -> None:
     """Write the mails of a step: to the mentor, or to the people of the association whom it concerns."""
     for kind in step.mails:
@@ -66,7 +73,7 @@ def check_in_reminders(late: Iterable[tuple[UUID, UUID]], *, at: datetime) -> in
 
 def appointment(what: str, session: Session, *, at: datetime) -> None:
     """Send an appointment's calendar entry to the mentor's personal contact: "planned", "moved" or "cancelled"."""
-    kind = f"mentorship.session_{what}"
+    kind = _OF_APPOINTMENTS[what]
     outbox.put(kind, recipient_kind="volunteer", recipient=session.pair.volunteer_id, subject=session.id, at=at)
 
 
