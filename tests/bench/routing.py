@@ -83,7 +83,8 @@ def highs(people: int) -> dict[str, float]:
     columns = csr_array((np.ones(arcs), (heads, np.arange(arcs))), shape=(PROGRAMMES, arcs))
     room = np.concatenate([np.ones(people), arrays["cap"]])
     found: list[Any] = []
-    cost, matrix = -arrays["w"].astype(float), vstack([rows, columns])
+    cost = -arrays["w"].astype(float)
+    matrix: Any = vstack([rows, columns])  # the stubs of linprog know dense matrices only
     seconds = cpu_seconds(lambda: found.append(linprog(cost, A_ub=matrix, b_ub=room, bounds=(0, 1), method="highs")))
     return {"seconds": seconds, "objective": round(-found[0].fun)}
 
@@ -113,7 +114,8 @@ def games(people: int) -> dict[str, float]:
 
     arrays = generated(people)
     ptr, heads, weights = arrays["ptr"], arrays["J"], arrays["w"]
-    wishes, asked = {}, {}
+    wishes: dict[int, list[str]] = {}
+    asked: dict[str, list[int]] = {}
     for one in range(people):
         span = slice(ptr[one], ptr[one + 1])
         wishes[one] = [f"p{place}" for place in heads[span][np.argsort(-weights[span], kind="stable")] if arrays["cap"][place]]
