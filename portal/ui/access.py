@@ -110,11 +110,13 @@ def presence_of(request: HttpRequest) -> Presence:
     if not isinstance(user, User) or not user.is_active:
         return Presence(ANONYMOUS, over="closed" if SESSION_KEY in request.session else "")
     standing = sessions.standing(request, at)
-    if standing is None or standing.over:
+    if standing is None:
         return Presence(ANONYMOUS, over="ended")
     employed = people.employment(user_id=user.id)
     if employed is False or (employed is None and accounts.is_company_account(user=user)):
         return Presence(ANONYMOUS, over="left")
+    if standing.over:
+        return Presence(ANONYMOUS, over="ended")
     roles = set(standing.roles)
     if employed:
         roles.add(Role.EMPLOYEE)

@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from integrations.sso import addresses
+from integrations.sso.attributes import names_of
 from integrations.sso.errors import SamlRefused
 from portal.core import clock
 from portal.demo.personas import personas, roles_of
@@ -42,7 +43,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return render(request, "idp/choose.html", context)
     employee = employee_by_number(entity_codes=asked.provider.legal_entities, employee_number=number)
     attributes = {
-        asked.provider.employee_number_attribute: [number],
+        names_of(asked.provider.employee_number_attribute)[0]: [number],
         "displayName": [employee.name if employee else number],
         ROLE_ATTRIBUTE: roles_of(employee) if employee else [],
     }

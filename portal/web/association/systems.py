@@ -81,10 +81,10 @@ def add(request: PortalRequest) -> HttpResponse:
 @require_POST
 def issue(request: PortalRequest, client_id: UUID) -> HttpResponse:
     """Issue another key beside the one in use, so that the system changes over without a gap."""
-    form = KeyForm(request.POST)
+    system, form = _system(request, client_id), KeyForm(request.POST)
     if not form.is_valid():
         return redirect("association:systems")
-    return _issue(request, _system(request, client_id), int(form.cleaned_data["lifetime"]))
+    return _issue(request, system, int(form.cleaned_data["lifetime"]))
 
 
 @allow(Role.ASSOCIATION_ADMIN)

@@ -45,7 +45,7 @@ def test_the_menu_is_that_of_who_reads() -> None:
     assert menu(a_context()) == []
     assert menu(Context({})) == []
     entries = menu(a_context(actor=Actor(None, frozenset({Role.DPO}))))
-    assert [str(entry.label) for entry in entries] == ["Chiffres", "Registre", "Journal"]
+    assert [str(entry.label) for entry in entries] == ["Chiffres", "Registre", "Protection des chiffres", "Journal"]
 
 
 def test_templates_know_who_acts_even_before_the_rules_have_run() -> None:

@@ -12,7 +12,7 @@ from portal.ui import workforce_words as words
 
 FACTS: dict[str, Any] = {
     "count": 12, "of": 100, "percent": 5, "where": "FR01", "before": 100, "after": 40, "field": "work_email", "file": "2026-03-01",
-    "last": "2026-03-02", "rows": 90, "expected": 100, "sign": "manifest_rows",
+    "last": "2026-03-02", "rows": 90, "expected": 100, "sign": "manifest_rows", "days": 9, "most": 7,
 }  # fmt: skip
 
 
@@ -59,15 +59,8 @@ def test_every_refusal_is_said_with_its_facts(code: str, facts: dict[str, Any], 
 @pytest.mark.parametrize("code", sorted(words._REFUSALS))
 def test_every_refusal_is_said_in_english_too(code: str) -> None:
     facts: dict[str, Any] = {
-        "known": [],
-        "fields": [],
-        "source": "demo",
-        "mebibytes": 50,
-        "low": 1,
-        "high": 9,
-        "file": "a.csv",
-        "days": 3,
-    }
+        "known": [], "fields": [], "source": "demo", "mebibytes": 50, "low": 1, "high": 9, "file": "a.csv", "line": 7, "most": 99,
+    }  # fmt: skip
     french = words.why_refused(Refusal(code, **facts))
     with translation.override("en"):
         assert words.why_refused(Refusal(code, **facts)) != french

@@ -147,8 +147,15 @@ def test_somebody_who_left_the_team(invited: TeamMember, sign_in: SignIn) -> Non
 
 
 def test_a_closed_account(invited: TeamMember, sign_in: SignIn) -> None:
+    sign_in(slug="asso", invitation=token_of(invited))
+    LoggedSignIn.objects.all().delete()
     User.objects.update(is_active=False)
-    refused(sign_in(slug="asso", invitation=token_of(invited)), "account_closed")
+    refused(sign_in(Client(), slug="asso"), "account_closed")
+
+
+def test_an_invitation_to_a_closed_account_opens_nothing(invited: TeamMember, sign_in: SignIn) -> None:
+    User.objects.update(is_active=False)
+    refused(sign_in(slug="asso", invitation=token_of(invited)), "invitation_unknown")
 
 
 def test_never_somebody_with_a_company_role(invited: TeamMember, sign_in: SignIn) -> None:

@@ -73,7 +73,7 @@ def test_a_company_account_has_no_second_factor_here(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["account/signup/", "account/password/reset/", "account/email/", "accounts/login/", "account/2fa/"]
+    "name", ["account/signup/", "account/password/reset/", "account/confirm-email/", "accounts/login/", "account/2fa/"]
 )
 def test_no_other_page_of_allauth_exists(name: str, client: Client) -> None:
     assert client.get(f"/fr/{name}").status_code == 404
