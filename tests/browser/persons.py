@@ -101,7 +101,7 @@ class Person:
         """Real SAML, through the provider's choice of persons."""
         self.goes("/fr/account/sign-in/")
         self.chooses_self()
-        self.page.wait_for_url(re.compile(r"/fr/(?!account)"))
+        self.page.wait_for_url(re.compile(r"/fr/(?!account)|/cms/$"))
 
     def chooses_self(self) -> None:
         """From the sign-in page: the company's door, then oneself in the provider's list."""

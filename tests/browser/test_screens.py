@@ -56,6 +56,6 @@ def test_a_pair_and_its_history(browser: Browser, portal: Portal, personas: list
     """A screen that no menu opens: one pair, as its referent sees it."""
     referent = at_a_browser(browser, portal, next(one for one in personas if one.key == "referent")).comes_in()
     referent.goes("/fr/association/pairs/")
-    referent.goes(referent.page.locator("main a[href*='/association/pairs/']").first.get_attribute("href") or "")
+    referent.goes(referent.page.locator("main table a[href*='/association/pairs/']").first.get_attribute("href") or "")
     referent.looks()
     assert referent.wrong == []
