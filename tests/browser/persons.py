@@ -93,8 +93,8 @@ class Person:
         return self.page.locator(f"main [name={name}]")
 
     def menu(self) -> list[str]:
-        """The addresses of their menu."""
-        self.goes("/fr/start/")
+        """The addresses of their menu, from a page of the portal that is everybody's."""
+        self.goes("/fr/account/sign-ins/")
         return list(dict.fromkeys(_addresses(self.page.locator("header nav a").all())))
 
     def _by_company(self) -> None:
