@@ -123,7 +123,7 @@ def _screens() -> Iterator[Row]:
 
 
 def _asked(name: str, client: Any, address: str, plain: float, against: str) -> Iterator[Row]:
-    from django.db import connection
+    from django.db import connection, reset_queries
     from django.test.utils import CaptureQueriesContext
 
     def ask() -> Any:
@@ -133,11 +133,13 @@ def _asked(name: str, client: Any, address: str, plain: float, against: str) -> 
         return answer
 
     ask()
+    reset_queries()  # the log is full of what built the world, and a full log counts nothing
     with CaptureQueriesContext(connection) as captured:
         answer = ask()
+    asked = len(captured)  # now: the next request empties the log
     took = _milliseconds(ask)
     weight, requests = _with_what_it_asks_for(answer)
-    yield Row(f"{name}: SQL queries", len(captured), "", "", None, f"≤ {MOST_QUERIES}", len(captured) <= MOST_QUERIES)
+    yield Row(f"{name}: SQL queries", asked, "", "", None, f"≤ {MOST_QUERIES}", asked <= MOST_QUERIES)
     yield Row(f"{name}: CPU a request", took, "ms", against, took / plain, f"≤ {MOST_MS:.0f} ms", took <= MOST_MS)
     yield Row(f"{name}: weight with its files", weight, "KB", "", None, f"≤ {MOST_KB:.0f} KB", weight <= MOST_KB)
     yield Row(f"{name}: requests", requests, "", "", None, f"≤ {MOST_REQUESTS}", requests <= MOST_REQUESTS)

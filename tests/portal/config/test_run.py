@@ -28,6 +28,11 @@ PATIENCE = 240
 pytestmark = pytest.mark.live
 
 
+def as_from_a_terminal() -> None:
+    """Take Ctrl-C as a person's shell has it: what a script starts in the background would ignore it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Run:
     """One `make run`, in a process group of its own."""
 
@@ -43,6 +48,7 @@ class Run:
                 stdout=out,
                 stderr=out,
                 start_new_session=True,
+                preexec_fn=as_from_a_terminal,  # noqa: PLW1509  no thread of ours runs beside it
             )
 
     def until(self, words: str) -> str:
