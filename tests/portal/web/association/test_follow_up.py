@@ -51,7 +51,7 @@ def test_nobody_in_need_is_said_and_so_are_filters_that_find_nobody() -> None:
     client = desk_of(pair)
     assert "Tout va bien pour l’instant" in page(client)
     assert "Aucun binôme ne demande d’attention avec ces filtres" in page(client, whose="mine", flag="help_asked")
-    assert "Un contact ce mois-ci avec 1 binômes sur 1" in page(client)
+    assert "Contact pris ce mois-ci : 1 sur 1" in page(client)
 
 
 def test_the_quiet_pair_is_there_with_why_and_a_gesture_notes_the_call() -> None:
