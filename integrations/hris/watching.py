@@ -65,8 +65,8 @@ def _take(inbox: Inbox, source: str, path: Path, by: Acting, at: datetime) -> Ta
         if refusal.code in NOT_NOW:
             return None
         return _failed(inbox, source, file, refusal.code, why_refused(refusal), by, at)
-    except Exception:
-        logger.exception("a file of source %s could not be taken", source)
+    except Exception as error:  # noqa: BLE001  its message could quote a row of the file: its class alone is logged
+        logger.error("a file of source %s could not be taken: %s", source, type(error).__name__)
         return _failed(inbox, source, file, "incident", _("Un incident a empêché de lire ce fichier."), by, at)
     told = [*report.plan(run), "", report.next_step(run)]
     outcome = "applied" if run.state == RunState.APPLIED else "held"

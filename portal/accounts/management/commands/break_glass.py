@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 
@@ -36,7 +37,7 @@ class Command(BaseCommand):
         if options["action"] != "list":
             try:
                 validate_email(options["email"])
-            except Exception as error:
+            except ValidationError as error:
                 raise CommandError("Give the account's e-mail: break_glass create security@example.org") from error
         try:
             getattr(self, options["action"])(options["email"], options["name"])
