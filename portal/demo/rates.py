@@ -28,6 +28,9 @@ MENTEE_ANSWERS = 0.7
 ASKS_FOR_A_HAND = 0.08
 REFERENT_CALLS = 0.85
 SATISFACTION = {5: 5, 4: 6, 3: 2, 2: 1}
+ANSWERS_SKILLS = 0.35
+"""Each week, of those whose questions are open."""
+SHARES_SKILLS = 0.2
 NEVER_MEETS = 0.03
 RHYTHM = {7: 6, 10: 3, 14: 3, 21: 1}
 """Days between two sessions, by weight."""

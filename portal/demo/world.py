@@ -23,12 +23,14 @@ from portal.metrics.periods import Quarter, quarter_of
 from portal.people import queries as people
 from portal.programmes import operations as programmes
 from portal.programmes.rules import files
+from portal.skills import operations as skills
 
 from . import associations, casting, personas
 from .calendar import moment
 from .idp.registration import SLUG, register
 from .models import World
 from .path import Path as Way
+from .skills import answer_some as people_answer
 from .stage import Stage
 from .workforce import bring_in
 from .workforce_file import DEMO_END, DEMO_START
@@ -93,7 +95,7 @@ def _plan_what_the_portal_does(stage: Stage) -> None:
     """Plan the weekly round, and a release after each quarter that is over."""
     day = stage.start + timedelta(days=7 - stage.start.weekday())
     while day <= stage.end:
-        stage.calendar.plan(moment(day, stage.dice("round", str(day)), hours=(5, 5)), "round", weekly_round)
+        stage.calendar.plan(moment(day, stage.dice("round", str(day)), hours=(5, 5)), "round", lambda at: weekly_round(stage, at))
         day += timedelta(days=7)
     quarter = quarter_of(stage.start)
     while quarter.end + timedelta(days=1) < stage.end:
@@ -112,8 +114,8 @@ def _plan_release(stage: Stage, quarter: Quarter) -> None:
     stage.calendar.plan(moment(day, stage.dice("release", str(quarter))), "release", publish)
 
 
-def weekly_round(at: datetime) -> None:
-    """What `run_scheduled` does each day, once a week here."""
+def weekly_round(stage: Stage, at: datetime) -> None:
+    """What `run_scheduled` does each day, once a week here; people who were asked about their skills answer beside it."""
     pass_day(on=clock.local_day(at), by=SYSTEM, at=at)
     engagement.expire_overdue(by=SYSTEM, at=at)
     engagement.remind(by=SYSTEM, at=at)
@@ -122,3 +124,6 @@ def weekly_round(at: datetime) -> None:
     mentorship.ask_check_ins(by=SYSTEM, at=at)
     mentorship.remind_of_check_ins(by=SYSTEM, at=at)
     mentorship.escalate_help(by=SYSTEM, at=at)
+    people_answer(stage, at)
+    skills.ask_waves(by=SYSTEM, at=at)
+    skills.remind(by=SYSTEM, at=at)

@@ -1,1 +1,1 @@
-"""Soft-skill competences, questionnaires and attestations (its capability has not landed yet)."""
+"""Soft skills of those who accompany: questionnaires as data, waves, a person's own profile, what they choose to share."""

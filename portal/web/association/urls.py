@@ -21,5 +21,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pairs/", include("portal.web.association.pair_new")),
     path("pairs/", include("portal.web.association.pair")),
     path("follow-up/", include("portal.web.association.follow_up")),
+    path("skills/", include("portal.web.association.skills")),
     path("concerns/", include("portal.web.association.concerns")),
 ]

@@ -57,6 +57,20 @@ FRENCH: dict[str, str] = {
     "to find what the identity provider asks for without reading everybody": (
         "trouver ce que demande le fournisseur d’identité sans lire tout le monde"
     ),
+    "to see one's own progress, and to find out in figures that name nobody what mentoring changes": (
+        "voir ses propres progrès, et savoir par des chiffres qui ne nomment personne ce que le mentorat change"
+    ),
+    "to show an association a skills profile, because the person wants to": (
+        "montrer à une association un profil de compétences, parce que la personne le veut"
+    ),
+    "to leave in peace who does not want to be asked about skills": (
+        "laisser tranquille qui ne veut pas de questions sur ses compétences"
+    ),
+    "whom the person shares it with": "qui la personne a choisi",
+    "the association it was shared with, until taken back": "l’association choisie, jusqu’à ce que la personne le reprenne",
+    "closing + 3 years, or until the person erases it": "clôture + 3 ans, ou jusqu’à ce que la personne l’efface",
+    "until the person takes it back": "jusqu’à ce que la personne le reprenne",
+    "until the person wants to be asked again": "jusqu’à ce que la personne le veuille de nouveau",
     "to follow a mentoring pair from proposal to closing": "suivre un binôme de la proposition à la clôture",
     "to follow a pair, and to count hours by whose time they take": (
         "suivre un binôme, et compter les heures selon le temps dont elles viennent"

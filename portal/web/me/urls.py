@@ -16,6 +16,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sessions/", include("portal.web.me.sessions")),
     path("pairs/", include("portal.web.me.pairs")),
     path("check-ins/", include("portal.web.me.check_ins")),
+    path("skills/", include("portal.web.me.skills")),
+    path("skills/", include("portal.web.me.skills_choices")),
     path("concern/", include("portal.web.me.concerns")),
     path("", include("portal.web.me.reviews")),
 ]

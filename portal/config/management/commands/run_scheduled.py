@@ -23,6 +23,7 @@ from portal.metrics import operations as metrics
 from portal.people import operations as people
 from portal.programmes import operations as programmes
 from portal.routing import operations as routing
+from portal.skills import operations as skills
 
 logger = logging.getLogger(__name__)
 Job = Callable[[datetime], object]
@@ -43,6 +44,8 @@ JOBS: dict[str, Job] = {
     "check-ins": lambda at: mentorship.ask_check_ins(by=SYSTEM, at=at),
     "reminders of check-ins": lambda at: mentorship.remind_of_check_ins(by=SYSTEM, at=at),
     "hands asked for and not taken up": lambda at: mentorship.escalate_help(by=SYSTEM, at=at),
+    "questions on skills": lambda at: skills.ask_waves(by=SYSTEM, at=at),
+    "reminders of questions on skills": lambda at: skills.remind(by=SYSTEM, at=at),
     "memory of figures whose retention is over": lambda at: metrics.purge_ledger(on=clock.local_day(at), by=SYSTEM, at=at),
     "arrivals by a campaign of more than six months": lambda at: programmes.forget_arrivals(by=SYSTEM, at=at),
     "replies of the API kept a day": lambda at: forget(at=at),

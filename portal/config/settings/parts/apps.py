@@ -11,6 +11,7 @@ INSTALLED_APPS = [
     "portal.routing",
     "portal.engagement",
     "portal.mentorship",
+    "portal.skills",
     "portal.metrics",
     "portal.ui",
     "portal.web",

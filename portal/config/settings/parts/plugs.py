@@ -13,7 +13,7 @@ ADDRESS_BOOKS: dict[str, str] = {
 # What some kinds of message carry beside their words: a link of their own, a calendar entry (portal.core.outbox.Addition).
 MESSAGE_ADDITIONS: dict[str, str] = {
     f"mentorship.session_{what}": "portal.ui.appointments.addition" for what in ("planned", "moved", "cancelled", "asked")
-}
+} | {f"skills.{what}": "portal.ui.skills.addition" for what in ("asked", "reminder")}
 # Who gives a local account its second factor, and who knows the companies' identity providers (portal.accounts.ports).
 SECOND_FACTOR = "portal.ui.second_factor.set_totp"
 FAILED_SIGN_INS = "integrations.sso.failures.queries.FailedSignIns"

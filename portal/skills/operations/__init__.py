@@ -1,0 +1,20 @@
+"""Writes on soft skills, by subject."""
+
+from .answers import answer, answer_looking_back, ask_again, decline, erase_answers, leave_in_peace
+from .frameworks import load_framework
+from .nightly import ask_waves, remind
+from .sharing import share, take_back
+
+__all__ = (
+    "answer",
+    "answer_looking_back",
+    "ask_again",
+    "ask_waves",
+    "decline",
+    "erase_answers",
+    "leave_in_peace",
+    "load_framework",
+    "remind",
+    "share",
+    "take_back",
+)
