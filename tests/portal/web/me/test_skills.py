@@ -3,6 +3,7 @@
 import json
 from datetime import datetime, timedelta
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -43,6 +44,12 @@ def client_of(found: Questionnaire) -> Client:
     return sign_in(Client(), found.volunteer.user, second_factor=False)
 
 
+def a_stranger() -> Client:
+    user = VolunteerFactory.create().user
+    assert user is not None
+    return sign_in(Client(), user, second_factor=False)
+
+
 def url(name: str, *args: object) -> str:
     return reverse(f"me:skills-{name}", args=args)
 
@@ -56,8 +63,7 @@ def test_without_an_application_the_page_says_when_it_opens() -> None:
 
 
 def test_before_the_first_questions_nothing_is_shown() -> None:
-    volunteer = VolunteerFactory.create()
-    text = sign_in(Client(), volunteer.user, second_factor=False).get(HERE).content.decode()
+    text = a_stranger().get(HERE).content.decode()
     assert "Rien à montrer pour l’instant" in text
 
 
@@ -152,7 +158,7 @@ def test_the_document_is_tagged_and_says_what_it_does_not_prove(language: str) -
     last = a_mentor_at_the_end(2, 4)
     address = url("export", last.application_id, "pdf").replace("/fr/", f"/{language}/")
     reader = PdfReader(BytesIO(client_of(last).get(address).content))
-    root = reader.trailer["/Root"]
+    root: Any = reader.trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"]
     assert root["/Lang"] == language
     assert reader.metadata is not None
@@ -195,7 +201,7 @@ def test_peace_and_erasing() -> None:
 
 def test_somebody_elses_do_not_exist() -> None:
     found = answered(asked_at_the_start())
-    stranger = sign_in(Client(), VolunteerFactory.create().user, second_factor=False)
+    stranger = a_stranger()
     assert stranger.get(url("answer", found.id)).status_code == 404
     assert stranger.post(url("decline", found.id)).status_code == 404
     for kind in ("pdf", "json", "xml"):
