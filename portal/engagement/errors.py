@@ -26,7 +26,8 @@ class HandoverRefused(Refusal):
 class GateRefused(Refusal):
     """A gate cannot be asked for or recorded: "outside_legal_scope", "inside_legal_scope", "not_asked", "not_at_the_desk",
     "in_the_future", "already_ended", "checker_unknown", "not_yours", "not_allowed", "application_over", "no_charter",
-    "needed_gates_missing".
+    "needed_gates_missing", "kind_twice", "unknown_code", "needed", "training_too_short", "validity", "in_the_past",
+    "version_exists", "already_in_force", "not_exemptible", "too_long".
     """
 
     code = "not_asked"

@@ -1,5 +1,6 @@
 """Who is told what: kinds of message by recipient. Words and addresses are found when the message leaves."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -34,3 +35,8 @@ def coordinator_of(application: Application) -> UUID | None:
     able = [member for member in team if member.role in rank and member.antenna_id in {None, programme.antenna_id}]
     able.sort(key=lambda member: (rank[Role(member.role)], member.antenna_id is None, member.joined_at))
     return able[0].id if able else None
+
+
+def gates_changed(asked: Iterable[tuple[UUID, UUID]], *, at: datetime) -> int:
+    """Tell people that something more will be asked of them: (volunteer, application). Returns how many."""
+    return outbox.put_many("engagement.gates_changed", recipient_kind="volunteer", recipients=asked, at=at)

@@ -5,7 +5,7 @@ from typing import Any
 
 from portal.accounts.actors import Actor
 from portal.core import audit, clock
-from portal.engagement.enums import STOPPED, WITH_PLACE, ApplicationState
+from portal.engagement.enums import LIVE, STOPPED, WITH_PLACE, ApplicationState
 from portal.engagement.models import Application
 from portal.engagement.reach import within_reach
 from portal.engagement.rules import deadline_of
@@ -15,6 +15,8 @@ from portal.routing import operations as routing
 
 ENDS_A_PROPOSAL = STOPPED | {ApplicationState.REDIRECTED}
 """States of an application in which a place that routing proposed goes to somebody else."""
+UNDER_WAY = LIVE - {ApplicationState.DRAFT}
+"""Sent, and not over: gates can be met."""
 
 
 def move(
@@ -41,3 +43,9 @@ def move(
         routing.follow_application(application_id=application.id, accepted=accepted, by=by, at=at)
     association_id = application.programme.association_id
     audit.record(f"engagement.{name}", by=by, at=at, subject=application.id, association=association_id)
+
+
+def audit_gate(action: str, application: Application, kind: str, *, by: Actor, at: datetime) -> None:
+    """Write the audit row of a gate: which kind, for whom; never more."""
+    association_id = application.programme.association_id
+    audit.record(f"engagement.{action}", by=by, at=at, subject=application.id, association=association_id, kind=str(kind))

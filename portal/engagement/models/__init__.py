@@ -2,7 +2,7 @@
 
 from .applications import Application, ApplicationQuerySet, ProfileHandover
 from .departures import Departure
-from .gates import Charter, CharterAcceptance, Clearance, GateMet, GatePolicy, GateRequirement
+from .gates import Charter, CharterAcceptance, Clearance, GateExemption, GateMet, GatePolicy, GateRequirement
 from .training import TrainingAttendance, TrainingModule, TrainingSession
 from .volunteers import Volunteer
 
@@ -13,6 +13,7 @@ __all__ = [
     "CharterAcceptance",
     "Clearance",
     "Departure",
+    "GateExemption",
     "GateMet",
     "GatePolicy",
     "GateRequirement",

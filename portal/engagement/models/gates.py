@@ -5,7 +5,7 @@ from django.db import models
 from portal.core.privacy import Basis, Controller, Erase, no_personal_data, personal_data
 from portal.core.records import Record
 from portal.engagement.enums import GateKind, GateStage
-from portal.engagement.rules import TRAINING_MINUTES
+from portal.engagement.rules import EXEMPTIBLE, TRAINING_MINUTES
 
 from .applications import Application
 from .volunteers import Volunteer
@@ -31,7 +31,9 @@ class GatePolicy(Record):
 
 @no_personal_data
 class GateRequirement(Record):
-    """One gate of a policy. `needed`: how many references, how many minutes of training; one of anything else."""
+    """One gate of a policy. `needed`: how many references, how many minutes of training; one of anything else. `renewable`: once it
+    ended it is asked for again as long as the pair lasts; otherwise it counts for the opening alone.
+    """
 
     policy = models.ForeignKey(GatePolicy, on_delete=models.CASCADE, related_name="requirements")
     kind = models.CharField(max_length=30, choices=GateKind.choices)
@@ -81,6 +83,37 @@ class GateMet(Record):
             models.CheckConstraint(
                 condition=models.Q(valid_until=None) | models.Q(valid_until__gte=models.F("seen_on")), name="engagement_gate_dates"
             ),
+        )
+        indexes = (models.Index(fields=("application", "kind")), models.Index(fields=("valid_until",)))
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+@personal_data(
+    subject="volunteer",
+    purpose="to let somebody go on while a condition of the programme is met another way, until a day",
+    basis=Basis.CONTRACT,
+    controller=Controller.ASSOCIATION,
+    seen_by=("the person", "the association it was handed over to"),
+    retention="as long as the clearance, and 3 years",
+    erase=Erase.DELETE,
+    personal=("application", "kind", "granted_by"),
+    not_personal=("granted_on", "valid_until"),
+)
+class GateExemption(Record):
+    """Somebody is exempt from a gate until a day: who granted it, when. It always ends, and says no reason (product.md, rule 2)."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="exemptions")
+    kind = models.CharField(max_length=30, choices=GateKind.choices)
+    granted_on = models.DateField()
+    granted_by = models.UUIDField()
+    valid_until = models.DateField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=models.Q(kind__in=sorted(map(str, EXEMPTIBLE))), name="engagement_exemptible_kind"),
+            models.CheckConstraint(condition=models.Q(valid_until__gte=models.F("granted_on")), name="engagement_exemption_dates"),
         )
         indexes = (models.Index(fields=("application", "kind")), models.Index(fields=("valid_until",)))
 

@@ -1,7 +1,8 @@
 """Writes on engagement, by subject."""
 
 from .applications import open_application, revoke_handover, submit_application, withdraw
-from .deadlines import expire_overdue, remind, remind_of_gates
+from .charters import accept_charter, publish_charter
+from .deadlines import expire_overdue, remind
 from .departures import keep_volunteer, note_departure, note_return
 from .desk import (
     accept_candidate,
@@ -14,7 +15,9 @@ from .desk import (
     redirect,
     start_review,
 )
-from .gates import accept_charter, default_policy, publish_charter, record_gate, set_policy
+from .endings import remind_of_gates
+from .gates import exempt_from_gate, record_gate
+from .policies import default_policy, set_policy, withdraw_policy
 from .training import add_module, plan_session, record_attendance
 from .volunteers import become_volunteer, update_contact
 
@@ -27,6 +30,7 @@ __all__ = [
     "complete",
     "default_policy",
     "do_not_continue",
+    "exempt_from_gate",
     "expire_overdue",
     "invite",
     "keep_volunteer",
@@ -48,4 +52,5 @@ __all__ = [
     "submit_application",
     "update_contact",
     "withdraw",
+    "withdraw_policy",
 ]

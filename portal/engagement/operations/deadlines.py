@@ -3,24 +3,20 @@
 Each of these can run any number of times a day: what was said is written down (`reminded_on`, `late_since`).
 """
 
-from collections.abc import Iterable
-from datetime import date, datetime, timedelta
-from uuid import UUID
+from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Q
 
 from portal.accounts.actors import Actor
 from portal.core import audit, clock
 from portal.core.errors import StepRefused
-from portal.core.models import OutboxMessage
 from portal.engagement import notifications
-from portal.engagement.enums import LIVE, ApplicationState
-from portal.engagement.models import Application, GateMet
-from portal.engagement.rules import EXPIRES_SOON_DAYS, GATE_REMINDERS_DAYS, WAITS
+from portal.engagement.enums import ApplicationState
+from portal.engagement.models import Application
+from portal.engagement.rules import WAITS
 from portal.engagement.steps import move
 
-GATE_ENDS_SOON = "engagement.gate_ends_soon"
 _WITH = ("volunteer", "programme", "intake")
 
 
@@ -80,31 +76,3 @@ def remind(*, by: Actor, at: datetime) -> int:
         Application.objects.filter(pk__in=[row.pk for row in rows]).update(reminded_on=day)
         audit.record("engagement.remind", by=by, at=at, applications=len(rows))
     return len(rows)
-
-
-@transaction.atomic
-def remind_of_gates(*, by: Actor, at: datetime) -> int:
-    """Write to volunteers whose gate ends in 60, 30 or 7 days, once for each; a renewed gate is not spoken of.
-
-    A day missed is made up for. Returns how many applications were spoken of.
-    """
-    day = clock.local_day(at)
-    rows = GateMet.objects.filter(application__state__in=LIVE).order_by("application_id", "kind").values("application_id", "kind")
-    ending = rows.annotate(until=Max("valid_until")).filter(until__gte=day, until__lte=day + timedelta(days=EXPIRES_SOON_DAYS))
-    since: dict[UUID, date] = {}
-    for row in ending:
-        began = row["until"] - timedelta(days=min(n for n in GATE_REMINDERS_DAYS if row["until"] - timedelta(days=n) <= day))
-        since[row["application_id"]] = max(began, since.get(row["application_id"], began))
-    told = _told_on(since)
-    late = [pk for pk, began in since.items() if pk not in told or told[pk] < began]
-    for application in Application.objects.filter(pk__in=late).select_related(*_WITH).order_by("id"):
-        notifications.tell(GATE_ENDS_SOON, application, at)
-    if late:
-        audit.record("engagement.remind_of_gates", by=by, at=at, applications=len(late))
-    return len(late)
-
-
-def _told_on(applications: Iterable[UUID]) -> dict[UUID, date]:
-    """Return when each application was last spoken of; the outbox keeps a message longer than two reminders are apart."""
-    rows = OutboxMessage.objects.filter(kind=GATE_ENDS_SOON, subject_id__in=list(applications)).order_by("created_at", "id")
-    return {pk: clock.local_day(at) for pk, at in rows.values_list("subject_id", "created_at") if pk}

@@ -14,7 +14,8 @@ from .candidates import (
 from .departures import departure_for, departures_seen_by
 from .endings import gates_ending
 from .facts import ApplicationFact, application_rows
-from .gates import gate_statuses, gate_statuses_of_many, policy_in_force
+from .gates import GateLine, gate_statuses, gate_statuses_of_many, gate_timeline, policy_in_force, requirements_in_force
+from .policies import PolicyImpact, Touched, in_order, policies_in_view, policies_of, preview_policy
 from .previews import Effects, open_steps, preview_step, waiting_position
 from .training import Track, charter_in_force, minutes_attended, modules_of, sessions_of, sessions_to_come, trainees, training_of
 from .volunteers import contact_of, is_volunteer, volunteer_of
@@ -24,7 +25,10 @@ __all__ = [
     "ApplicationFact",
     "CandidateRow",
     "Effects",
+    "GateLine",
+    "PolicyImpact",
     "SharedProfile",
+    "Touched",
     "Track",
     "Whereabouts",
     "application_for",
@@ -40,16 +44,22 @@ __all__ = [
     "departures_seen_by",
     "gate_statuses",
     "gate_statuses_of_many",
+    "gate_timeline",
     "gates_ending",
     "handover_in_force",
+    "in_order",
     "is_volunteer",
     "live_application",
     "minutes_attended",
     "modules_of",
     "open_steps",
+    "policies_in_view",
+    "policies_of",
     "policy_in_force",
+    "preview_policy",
     "preview_step",
     "ready_applications",
+    "requirements_in_force",
     "sessions_of",
     "sessions_to_come",
     "shared_profile",

@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from portal.engagement.enums import TrainingMode
+from portal.engagement.enums import GateKind, TrainingMode
 from portal.engagement.models import TrainingModule
 from portal.programmes.models import Programme
 
@@ -16,6 +16,21 @@ class GateForm(forms.Form):
     """The day on which a gate was seen to be met. There is nothing else to say."""
 
     seen_on = forms.DateField(label=_("Vu le"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+
+class ExemptionForm(forms.Form):
+    """Until when somebody is exempt from a gate. There is nothing else to say."""
+
+    kind = forms.ChoiceField(label=_("Dispenser de"))
+    valid_until = forms.DateField(
+        label=_("Jusqu’au"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Douze mois au plus."),
+    )
+
+    def __init__(self, *args: Any, kinds: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [(kind, GateKind(kind).label) for kind in kinds]  # type: ignore[attr-defined]  # a ChoiceField
 
 
 class ProgrammeFilter(forms.Form):

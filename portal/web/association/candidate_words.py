@@ -1,6 +1,7 @@
 """The words of the association's desk: steps, their effects, what was handed over, what is refused."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -8,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.engagement.enums import STOPPED, ApplicationState, GateKind, SharedField
 from portal.engagement.models import Application
-from portal.engagement.queries import Effects, SharedProfile
+from portal.engagement.queries import Effects, GateLine, SharedProfile
+from portal.engagement.rules import GateStatus
 from portal.programmes.enums import Cause, Language, Skill, Slot
 
 S = ApplicationState
@@ -55,6 +57,12 @@ REFUSALS: dict[str, str | Promise] = {
     "not_asked": _("Ce programme ne demande pas cela aujourd’hui."),
     "outside_legal_scope": _("La loi réserve l’attestation d’honorabilité à la protection de l’enfance et à la petite enfance."),
     "inside_legal_scope": _("Ici, l’attestation d’honorabilité remplace l’extrait de casier."),
+    "not_exemptible": _("Le casier, la charte et la formation ne se dispensent jamais."),
+    "in_the_past": _("Cette date est déjà passée."),
+    "too_long": _("Une dispense dure douze mois au plus. Elle peut être accordée à nouveau ensuite."),
+    "version_exists": _("Une version commence déjà ce jour-là. Choisissez une autre date, ou retirez-la d’abord."),
+    "already_in_force": _("Cette version a déjà commencé. Préparez plutôt la suivante."),
+    "training_too_short": _("Deux heures de formation au moins viennent avant la première rencontre."),
     "title_taken": _("Un module porte déjà ce titre."),
     "not_yet_held": _("Cette session n’a pas encore eu lieu."),
     "unknown_volunteer": _("Une des personnes cochées n’a plus de candidature chez vous."),
@@ -74,6 +82,18 @@ def refusal(code: str, missing: tuple[str, ...] = ()) -> str:
     names = ", ".join(str(GateKind(kind).label) for kind in missing)
     sentence = str(REFUSALS.get(code) or gettext("Ce n’est pas possible pour le moment. Rien n’a changé."))
     return sentence % {"missing": names} if code == "gates_missing" else sentence
+
+
+def over_time(lines: list[GateLine], *, on: date) -> list[tuple[str, list[tuple[date, str, bool]]]]:
+    """Return each gate with what it was and will be: since when, the words, whether it is still to come."""
+    return [
+        (str(GateKind(line.kind).label), [(span.since, _status(span.status), span.since > on) for span in line.spans])
+        for line in lines
+    ]
+
+
+def _status(status: GateStatus) -> str:
+    return gettext("Dispense accordée") if status.exempt else str(status.state.label)
 
 
 def tone(application: Application) -> str:

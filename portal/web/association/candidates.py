@@ -18,12 +18,13 @@ from portal.core.errors import Refusal
 from portal.engagement import operations, queries
 from portal.engagement.enums import DESK_KINDS, ApplicationState, GateKind
 from portal.engagement.models import Application
+from portal.engagement.rules import EXEMPTIBLE, GateStatus
 from portal.programmes import queries as programmes
 from portal.ui.access import PortalRequest, allow
 from portal.ui.dates import date_format
 
-from .candidate_forms import GateForm, ProgrammeFilter
-from .candidate_words import TABS, effects_in_words, refusal, shared_in_words, tone
+from .candidate_forms import ExemptionForm, GateForm, ProgrammeFilter
+from .candidate_words import TABS, effects_in_words, over_time, refusal, shared_in_words, tone
 
 DESK = (Role.ASSOCIATION_ADMIN, Role.COORDINATOR)
 PAGE = 25
@@ -70,10 +71,12 @@ def candidate(request: PortalRequest, application_id: UUID) -> HttpResponse:
     today = clock.today()
     profile = queries.shared_profile(application=found)
     may, ready = request.actor.has(*DESK), found.state == ApplicationState.READY
+    statuses = queries.gate_statuses(application=found, on=today)
     gates = [
         (gate, GateKind(gate.kind).label, GateForm(initial={"seen_on": today}, auto_id=f"{gate.kind}_%s") if may else None)
-        for gate in queries.gate_statuses(application=found, on=today)
+        for gate in statuses
     ]
+    exempt = _exemptible(request, found, statuses)
     steps = [step for step in queries.open_steps(application=found, by=request.actor, on=today) if step.name in DOORS]
     return render(
         request,
@@ -86,6 +89,8 @@ def candidate(request: PortalRequest, application_id: UUID) -> HttpResponse:
             "shared": shared_in_words(profile) if profile else [],
             "gates": gates,
             "at_desk": DESK_KINDS,
+            "exemption": ExemptionForm(kinds=exempt) if exempt else None,
+            "over_time": over_time(queries.gate_timeline(application=found, on=today), on=today),
             "steps": [step for step in steps if step.name not in {"redirect", "do_not_continue"}],
             "other_steps": [step for step in steps if step.name in {"redirect", "do_not_continue"}],
             "pair_url": f"{reverse('association:pair-new')}?{urlencode({'application': str(found.id)})}" if ready else "",
@@ -109,6 +114,25 @@ def record_gate(request: PortalRequest, application_id: UUID, kind: str) -> Http
         messages.warning(request, refusal(refused.code))
     else:
         messages.success(request, _("C’est noté : %(gate)s.") % {"gate": GateKind(kind).label})
+    return redirect("association:candidate", found.id)
+
+
+@allow(Role.ASSOCIATION_ADMIN)
+@require_POST
+def exempt(request: PortalRequest, application_id: UUID) -> HttpResponse:
+    """Exempt somebody from a gate until a day."""
+    found = _found(request, application_id)
+    form = ExemptionForm(request.POST, kinds=sorted(EXEMPTIBLE))
+    if not form.is_valid():
+        messages.warning(request, _("Dites de quoi et jusqu’à quand."))
+        return redirect("association:candidate", found.id)
+    try:
+        granted = operations.exempt_from_gate(application=found, **form.cleaned_data, by=request.actor, at=clock.now())
+    except Refusal as refused:
+        messages.warning(request, refusal(refused.code))
+    else:
+        day = date_format(granted.valid_until, "j F Y")
+        messages.success(request, _("La dispense est accordée jusqu’au %(day)s. Un rappel part avant.") % {"day": day})
     return redirect("association:candidate", found.id)
 
 
@@ -146,6 +170,13 @@ def _make(request: PortalRequest, found: Application, name: str) -> HttpResponse
     return redirect("association:candidate", found.id)
 
 
+def _exemptible(request: PortalRequest, found: Application, statuses: list[GateStatus]) -> list[str]:
+    """Return the gates this reader may exempt the person from now."""
+    if not request.actor.has(Role.ASSOCIATION_ADMIN) or not found.deadline_on:
+        return []
+    return [gate.kind for gate in statuses if gate.kind in EXEMPTIBLE and not gate.met]
+
+
 class Reach(TypedDict):
     """What bounds the reader's view."""
 
@@ -172,5 +203,6 @@ urlpatterns = [
     path("", candidates, name="candidates"),
     path("<uuid:application_id>/", candidate, name="candidate"),
     path("<uuid:application_id>/gates/<slug:kind>/", record_gate, name="candidate-gate"),
+    path("<uuid:application_id>/exemptions/", exempt, name="candidate-exemption"),
     path("<uuid:application_id>/steps/<slug:name>/", step, name="candidate-step"),
 ]

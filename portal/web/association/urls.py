@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("proposals/", include("portal.web.association.proposals")),
     path("proposals/", include("portal.web.association.proposal_priorities")),
     path("proposals/", include("portal.web.association.proposal_capacity")),
+    path("policies/", include("portal.web.association.policies")),
     path("training/", include("portal.web.association.training")),
     path("departures/", include("portal.web.association.departures")),
     path("intakes/", include("portal.web.association.intakes")),

@@ -152,7 +152,7 @@ def test_a_policy_outside_the_scope_cannot_ask_for_the_certificate() -> None:
     protected = ProgrammeFactory.create(child_protection=True)
     b3 = Requirement(GateKind.B3_SHOWN, GateStage.APPROVAL)
     with pytest.raises(GateRefused, match="inside_legal_scope"):
-        operations.set_policy(programme=protected, requirements=[*WHOLE, b3], effective_on=TODAY, by=by, at=AT)
+        operations.set_policy(programme=protected, requirements=[*WHOLE, b3], effective_on=TODAY, by=SYSTEM, at=AT)
     assert not GatePolicy.objects.exists()
 
 
@@ -166,13 +166,16 @@ def test_no_policy_leaves_out_the_charter_or_the_training(left_out: str) -> None
         )
 
 
-def test_less_than_two_hours_of_training_is_refused_by_the_database() -> None:
+def test_less_than_two_hours_of_training_is_refused_and_by_the_database_too() -> None:
     programme = ProgrammeFactory.create()
     short = [WHOLE[0], Requirement(GateKind.TRAINING, GateStage.ONBOARDING, needed=90)]
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(GateRefused, match="training_too_short"):
         operations.set_policy(
             programme=programme, requirements=short, effective_on=TODAY, by=coordinator(programme.association), at=AT
         )
+    policy = GatePolicy.objects.create(programme=programme, version=1, effective_on=TODAY)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        GateRequirement.objects.create(policy=policy, kind=GateKind.TRAINING, stage=GateStage.ONBOARDING, needed=90)
 
 
 def test_a_new_version_of_a_policy_counts_from_its_day_on() -> None:
