@@ -22,7 +22,7 @@ def policies_of(*, programme_id: UUID) -> QuerySet[GatePolicy]:
     return GatePolicy.objects.filter(programme_id=programme_id).prefetch_related("requirements").order_by("-effective_on")
 
 
-def in_order(policy: GatePolicy) -> list[Requirement]:
+def in_order(*, policy: GatePolicy) -> list[Requirement]:
     """Return what a version asks for, in the order a path shows it; `requirements` are read: prefetch them."""
     order = list(GateKind)
     return sorted(map(as_asked, policy.requirements.all()), key=lambda row: order.index(GateKind(row.kind)))

@@ -44,7 +44,7 @@ def policy(request: PortalRequest, programme_id: UUID) -> HttpResponse:
     in_force = next((row for row in versions if row.effective_on <= today), None)
     context = {
         "programme": programme,
-        "versions": [(row, [_in_words(asked) for asked in queries.in_order(row)]) for row in versions],
+        "versions": [(row, [_in_words(asked) for asked in queries.in_order(policy=row)]) for row in versions],
         "in_force": in_force,
         "today": today,
         "may_write": request.actor.has(*WRITERS),
@@ -58,7 +58,7 @@ def policy_new(request: PortalRequest, programme_id: UUID) -> HttpResponse:
     programme, at = _programme_or_404(request, programme_id), clock.now()
     today = clock.local_day(at)
     latest = queries.policies_of(programme_id=programme.id).first()
-    asked = queries.in_order(latest) if latest else default_requirements(programme.legal_scope, today)
+    asked = queries.in_order(policy=latest) if latest else default_requirements(programme.legal_scope, today)
     data = request.POST if request.method == "POST" else None
     form = PolicyForm(data, legal_scope=programme.legal_scope, asked=asked, on=today)
     impact = None

@@ -88,7 +88,7 @@ def test_the_table_of_legal_scopes_is_dated() -> None:
 def test_a_policy_says_validity_renewal_and_stage_as_given() -> None:
     once = Requirement(GateKind.B3_SHOWN, GateStage.APPLICATION, validity_months=3, renewable=False)
     policy = write(ProgrammeFactory.create(), [*WHOLE, once])
-    assert queries.in_order(policy) == [once, CHARTER, TRAINING]
+    assert queries.in_order(policy=policy) == [once, CHARTER, TRAINING]
     assert queries.requirements_in_force(programme_ids=[policy.programme_id], on=TODAY) == {policy.programme_id: [once, *WHOLE]}
 
 
