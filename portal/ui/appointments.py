@@ -9,7 +9,6 @@ from uuid import UUID
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event
 
 from portal.core import clock
 from portal.core.outbox import Addition
@@ -46,6 +45,8 @@ def entry(session: Session) -> bytes:
 
     Raises ValueError for a session that was never planned.
     """
+    from icalendar import Calendar, Event  # noqa: PLC0415  loads with the first appointment, not at start-up
+
     if session.starts_at is None:
         raise ValueError("not an appointment")
     gone = session.outcome == SessionOutcome.CANCELLED

@@ -2,15 +2,15 @@
 
 from itertools import groupby
 
-from qrcode.constants import ERROR_CORRECT_M
-from qrcode.main import QRCode
-
 QUIET = 4
 """Empty modules around the picture, as the standard wants."""
 
 
 def qr_svg(address: str) -> str:
     """Return the picture of an address as SVG: dark runs as one path, on a white ground that stays white in dark mode."""
+    from qrcode.constants import ERROR_CORRECT_M  # noqa: PLC0415  loads with the first picture, not at start-up
+    from qrcode.main import QRCode  # noqa: PLC0415
+
     code = QRCode(error_correction=ERROR_CORRECT_M, border=QUIET)
     code.add_data(address)
     rows = code.get_matrix()

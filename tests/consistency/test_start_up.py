@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-HEAVY = ("numpy", "pandas", "scipy", "statsmodels", "ortools", "typst", "babel", "tqdm")
+HEAVY = ("numpy", "pandas", "scipy", "statsmodels", "ortools", "typst", "babel", "tqdm", "holidays", "icalendar", "qrcode")
 START = """
 import sys, django
 django.setup()

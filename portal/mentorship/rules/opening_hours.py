@@ -6,8 +6,6 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-import holidays
-
 from portal.mentorship.enums import Urgency
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -48,6 +46,8 @@ class OpeningHours:
 @lru_cache(maxsize=64)
 def public_holidays(year: int) -> frozenset[date]:
     """Return the French public holidays of a year."""
+    import holidays  # noqa: PLC0415  every country's calendar: loads with the first question, not at start-up
+
     return frozenset(holidays.country_holidays("FR", years=year))
 
 

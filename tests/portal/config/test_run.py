@@ -4,8 +4,10 @@ import contextlib
 import os
 import shutil
 import signal
+import socket
 import sqlite3
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -34,15 +36,17 @@ def as_from_a_terminal() -> None:
 
 
 class Run:
-    """One `make run`, in a process group of its own."""
+    """One `make run`, or the command that it gives, in a process group of its own."""
 
-    def __init__(self, folder: Path, port: int, demo: str = SMALL) -> None:
+    def __init__(self, folder: Path, port: int, *, by_make: bool = True) -> None:
         self.url, self.said = f"http://127.0.0.1:{port}", folder / f"said-{time.monotonic_ns()}.txt"
         own = {"BINOME_MODE": "development", "DATABASE_URL": f"sqlite:///{folder / 'run.sqlite3'}", "EMAIL_URL": "dummymail://"}
         inherited = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
         with self.said.open("w") as out:
             self.process = subprocess.Popen(
-                [MAKE, "run", f"PORT={port}", f"DEMO={demo}"],
+                [MAKE, "run", f"PORT={port}", f"DEMO={SMALL}"]
+                if by_make
+                else [sys.executable, "manage.py", "run", "--port", str(port), "--no-demo"],
                 cwd=ROOT,
                 env={**inherited, **own, "PYTHONUNBUFFERED": "1"},
                 stdout=out,
@@ -73,6 +77,10 @@ class Run:
         """Send a signal to all of its processes, and wait until they are gone."""
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, how)
+        self.is_gone()
+
+    def is_gone(self) -> None:
+        """Wait until nothing of it runs any more."""
         self.process.wait(60)
         deadline = time.monotonic() + 30
         with contextlib.suppress(ProcessLookupError):
@@ -119,6 +127,17 @@ def test_it_is_killed_half_way_and_run_again(tmp_path: Path, runs: list[Run]) ->
     assert runs[-1].answers("/healthz")
     assert (rows(tmp_path, "people_employee"), rows(tmp_path, "demo_world")) == (employees, 1)
     runs[-1].end(signal.SIGINT)
+
+
+def test_who_is_killed_leaves_no_server_behind(tmp_path: Path, runs: list[Run]) -> None:
+    """SIGKILL on the command alone, as a machine short of memory does it: server and worker end by themselves, the port is free."""
+    port = free_port()
+    runs.append(Run(tmp_path, port, by_make=False))
+    assert runs[-1].answers("/healthz")
+    runs[-1].process.kill()
+    runs[-1].is_gone()
+    with socket.create_server(("127.0.0.1", port)):
+        pass
 
 
 @pytest.mark.django_db

@@ -76,7 +76,7 @@ class Command(BaseCommand):
             register(legal_entities=[row.code for row in people.legal_entities()], by=SYSTEM, at=clock.now())
 
     def _serve(self, port: int) -> None:
-        manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
+        manage = [sys.executable, "-m", "portal.config.leash", str(settings.BASE_DIR / "manage.py")]
         with (
             running([*manage, "db_worker", "--verbosity", "0", "--no-reload"]),
             running([*manage, "runserver", "--noreload", f"127.0.0.1:{port}"]) as server,
@@ -92,8 +92,8 @@ class Command(BaseCommand):
 
 @contextmanager
 def running(command: list[str]) -> Iterator["subprocess.Popen[bytes]"]:
-    """Run a child process, and end it with the block."""
-    with subprocess.Popen(command) as child:  # noqa: S603  our own command line
+    """Run a child process on a leash (`portal.config.leash`), and end it with the block."""
+    with subprocess.Popen(command, cwd=settings.BASE_DIR, stdin=subprocess.PIPE) as child:  # noqa: S603  our own command line
         try:
             yield child
         finally:
