@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -47,17 +49,17 @@ class Headline:
 
 
 def headline_figures() -> Headline | None:
-    """Return what a page may quote of the newest release, or None before the first one. At most three SQL queries."""
-    release = queries.latest_release()
-    if release is None:
-        return None
-    quoted = tuple(found for figure in release.figures.all() if figure.code in WORDS if (found := _whole(figure)) is not None)
-    return Headline(release.published_at, release.k, quoted) if quoted else None
+    """Return what a page may quote of the newest release, or None before the first one. One SQL query."""
+    cells = queries.cells_of_latest(codes=WORDS)
+    by_figure = [list(found) for _, found in groupby(cells, key=attrgetter("figure_id"))]
+    quoted = tuple(found for one in by_figure if (found := _whole(one[0].figure, one)) is not None)
+    release = cells[0].figure.release if quoted else None
+    return Headline(release.published_at, release.k, quoted) if release else None
 
 
-def _whole(figure: Figure) -> HeadlineFigure | None:
+def _whole(figure: Figure, published: list[Cell]) -> HeadlineFigure | None:
     """Return the value over everyone: the total, or for hours the sum of both time bases. None unless all of it is shown."""
-    cells: list[Cell] = [cell for cell in figure.cells.all() if cell.key == "" or figure.measure == Measure.HOURS]
+    cells = [cell for cell in published if cell.key == "" or figure.measure == Measure.HOURS]
     values = [cell.value for cell in cells if cell.state == CellState.SHOWN and cell.value is not None]
     if not values or len(values) < len(cells):
         return None

@@ -25,8 +25,11 @@ class Alternate:
 
 
 def site_menu(request: HttpRequest) -> list[MenuLink]:
-    """Return the pages below the home page that editors put in the menu, in the reader's language. One SQL query."""
-    pages = Page.objects.live().public().filter(depth=3, show_in_menus=True, locale__language_code=get_language())
+    """Return the pages below the home page that editors put in the menu and restricted to nobody, in the reader's language.
+
+    One SQL query: whoever may not see the home page has no menu, so that the restrictions above these pages are not asked for.
+    """
+    pages = Page.objects.live().filter(depth=3, show_in_menus=True, locale__language_code=get_language(), view_restrictions=None)
     links = [(page.title, page.get_url(request)) for page in pages.select_related("locale").order_by("path")]
     return [MenuLink(title, url, request.path.startswith(url)) for title, url in links if url]
 

@@ -26,11 +26,16 @@ def pairs_to_follow(
 
     Each has its facts and `need`. `cares`: the programmes' own numbers (cares_seen_by).
     """
-    rows = Pair.objects.seen_by(actor).filter(state__in=(PairState.INTRODUCED, PairState.ACTIVE))
+    rows = pairs_by_need(actor=actor, on=on, cares=cares)
     if mine and actor.id:
         rows = rows.filter(referent__user_id=actor.id)
+    return rows.filter(need=list(Flag).index(Flag(flag))) if flag in Flag.values else rows.filter(need__lt=NO_NEED)
+
+
+def pairs_by_need(*, actor: Actor, on: date, cares: Mapping[UUID, rules.Care]) -> QuerySet[Any]:
+    """Return all of the actor's meeting pairs with their facts and `need`, those in need first, the quietest of them first."""
+    rows = Pair.objects.seen_by(actor).filter(state__in=(PairState.INTRODUCED, PairState.ACTIVE))
     needy = by_need(with_facts(rows), on=on, cares=cares)
-    needy = needy.filter(need=list(Flag).index(Flag(flag))) if flag in Flag.values else needy.filter(need__lt=NO_NEED)
     return needy.select_related("volunteer", "mentee", "programme", "referent").order_by("need", "quiet_from", "id")
 
 

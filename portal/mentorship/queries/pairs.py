@@ -15,7 +15,7 @@ from portal.mentorship.models import Pair
 from portal.programmes import queries as programmes
 from portal.programmes.models import TeamMember
 
-from .follow_up import cares_seen_by, pairs_to_follow
+from .follow_up import cares_seen_by, pairs_by_need
 from .health import USUAL, cares_of, flags_of, with_facts
 
 
@@ -67,8 +67,8 @@ def pairs_needing_attention(*, actor: Actor, on: date, limit: int = 20) -> list[
     """
     cares = cares_seen_by(actor=actor)
     pressing = list(Flag).index(Flag.CHECK_IN_LOW)
-    rows = pairs_to_follow(actor=actor, on=on, cares=cares).filter(need__lte=pressing)
-    return rows_to_follow(pairs=rows[:limit], cares=cares, on=on)
+    first = pairs_by_need(actor=actor, on=on, cares=cares)[:limit]  # a condition on `need` would have its SQL written twice
+    return rows_to_follow(pairs=[pair for pair in first if pair.need <= pressing], cares=cares, on=on)
 
 
 def rows_to_follow(*, pairs: Iterable[Any], cares: Mapping[UUID, rules.Care], on: date) -> list[PairRow]:
