@@ -6,3 +6,9 @@ from django.apps import AppConfig
 class CmsConfig(AppConfig):
     name = "cms"
     label = "cms"
+
+    def ready(self) -> None:
+        """Watch what makes a kept page an old one."""
+        from .visitors import watch_what_is_published  # noqa: PLC0415  needs the models
+
+        watch_what_is_published()

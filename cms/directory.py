@@ -20,6 +20,7 @@ from portal.ui.access import allow_everyone
 from portal.ui.catalogue import Audience, FilterForm, for_audience, territory_words
 
 from .shell import site_menu
+from .visitors import may_be_kept
 
 PAGE_SIZE = 12
 
@@ -57,7 +58,7 @@ def programme(request: HttpRequest, programme_id: UUID) -> HttpResponse:
         raise Http404
     steps = sorted(card.programme.quality_steps.all(), key=lambda step: step.step)
     context = {"card": card, "steps": steps, "where": territory_words(card.programme), "site_menu": site_menu(request)}
-    return render(request, "cms/programme.html", context)
+    return may_be_kept(render(request, "cms/programme.html", context))
 
 
 urlpatterns = [path("<uuid:programme_id>/", programme, name="programme")]

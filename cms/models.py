@@ -20,6 +20,7 @@ from portal.ui.campaign_counts import count
 from . import directory
 from .blocks import QuestionBlock, StoryBlock
 from .shell import alternates, site_menu
+from .visitors import may_be_kept
 
 PageT = TypeVar("PageT", bound=type[models.Model])
 
@@ -65,8 +66,7 @@ class ContentPage(Page):
         campaign = self.campaign_shown if self.calls_to_a_campaign else None
         if campaign:
             count(request, campaign, CampaignCount.SEEN)
-        response: HttpResponse = super().serve(request, *args, **kwargs)
-        return response
+        return may_be_kept(super().serve(request, *args, **kwargs), campaign=campaign)
 
     @cached_property
     def campaign_shown(self) -> Campaign | None:

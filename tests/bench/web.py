@@ -21,7 +21,9 @@ from .rows import Row, cpu_seconds, main
 
 ROOT = Path(__file__).parents[2]
 ROUNDS = 20
-MOST_QUERIES, MOST_MS, MOST_KB, MOST_REQUESTS = 15, 20.0, 150.0, 15
+MOST_QUERIES, MOST_MS, MOST_MS_KEPT, MOST_KB, MOST_REQUESTS = 15, 20.0, 1.0, 150.0, 15
+SHARED_CACHE = {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_default"}
+"""As an installation has it: what is asked of it counts as a query."""
 OF_THE_BENCH = {"DJANGO_SETTINGS_MODULE", "DATABASE_URL", "PYTHONDONTWRITEBYTECODE"}
 """What this process, or whoever runs it, sets for itself; its children do without: they keep bytecode as an installation does."""
 MOST_CSS_KB, MOST_JS_KB, MOST_CHECK = 15.0, 20.0, 3.8
@@ -54,6 +56,7 @@ def rows(*, small: bool) -> list[Row]:
         import django
 
         django.setup()
+        from django.conf import settings
         from django.core.management import call_command
         from django.db import connection
         from django.test import override_settings
@@ -61,10 +64,11 @@ def rows(*, small: bool) -> list[Row]:
 
         from portal.demo.world import Recipe, build
 
+        as_installed = {"CACHES": {**settings.CACHES, "default": SHARED_CACHE}, "ROOT_URLCONF": "tests.journeys.demo_urls"}
         call_command("migrate", verbosity=0)
-        call_command("createcachetable")
         try:
-            with translation.override("fr"), override_settings(ROOT_URLCONF="tests.journeys.demo_urls"):
+            with translation.override("fr"), override_settings(**as_installed):
+                call_command("createcachetable")
                 build(Recipe(months=3, people=150) if small else Recipe(), progress=lambda _: None)
                 return [*_pages(), *_screens(), *_styles(), _check()]
         finally:
@@ -82,6 +86,18 @@ def _pages() -> Iterator[Row]:
             raise SystemExit(f"the world has no page: {name}")
         plain = _milliseconds(_by_wagtail_alone(page.pk))
         yield from _asked(name, Client(), page.url, plain, "the same by Wagtail alone")
+        yield _kept(name, page.url, plain)
+
+
+def _kept(name: str, address: str, plain: float) -> Row:
+    """The same page for a visitor who is not the first of the minute (each look at a campaign is counted all the same)."""
+    from django.test import Client, override_settings
+
+    client = Client()
+    with override_settings(PAGES_KEPT_SECONDS=3600):
+        took = _milliseconds(lambda: client.get(address, headers={"accept-encoding": "gzip"}))
+    against = "the same by Wagtail alone"
+    return Row(f"{name}: CPU when kept", took, "ms", against, took / plain, f"≤ {MOST_MS_KEPT:.0f} ms", took <= MOST_MS_KEPT)
 
 
 def _by_wagtail_alone(pk: int) -> Callable[[], object]:
@@ -146,12 +162,9 @@ def _asked(name: str, client: Any, address: str, plain: float, against: str) -> 
 
 
 def _milliseconds(work: Callable[[], object]) -> float:
-    def rounds() -> None:
-        for _ in range(ROUNDS):
-            work()
-
+    """Return the least CPU of some rounds: what a busy machine adds to a round is not the page's."""
     work()
-    return 1000 * cpu_seconds(rounds) / ROUNDS
+    return 1000 * min(cpu_seconds(work) for _ in range(ROUNDS))
 
 
 def _with_what_it_asks_for(answer: Any) -> tuple[float, int]:

@@ -9,7 +9,9 @@ from django.test.utils import CaptureQueriesContext
 
 from cms.models import CampaignPage, HomePage
 from portal.core import clock
+from portal.metrics.enums import Measure
 from portal.programmes.models import Campaign
+from tests.factories.cms import a_release, with_figure
 from tests.factories.programmes import IntakeFactory, ProgrammeFactory
 
 
@@ -71,6 +73,7 @@ def test_the_other_language_is_the_same_page(site: HomePage, client: Client) -> 
 
 @pytest.mark.parametrize("address", ["/fr/", "/fr/campagne/", "/fr/programmes/"])
 def test_fifteen_queries_whatever_the_number_of_programmes(address: str, site: HomePage, client: Client) -> None:
+    with_figure(a_release(), "participation", Measure.SHARE, {"": 15, "Lyon": 20})
     counts = []
     for number in (3, 27):
         IntakeFactory.create_batch(number)

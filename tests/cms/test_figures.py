@@ -1,39 +1,21 @@
 """The figures a page quotes: those of the newest release, whole and shown, or none."""
 
-from datetime import UTC, date, datetime
-
 import pytest
 from django.test import Client
 
 from cms.figures import headline_figures
 from cms.models import HomePage
-from portal.metrics.enums import CellState, Measure, Nature
-from portal.metrics.models import Cell, Figure, Release
+from portal.metrics.enums import Measure
+from portal.metrics.models import Release
+from tests.factories.cms import a_release
+from tests.factories.cms import with_figure as add
 
 TITLE = "Ce qui est publié, ni plus ni moins"
 
 
 @pytest.fixture
 def release(db: None) -> Release:
-    return Release.objects.create(
-        number=1,
-        period_start=date(2025, 10, 1),
-        period_end=date(2025, 12, 31),
-        catalogue_version=1,
-        k=10,
-        eligible=1200,
-        published_at=datetime(2026, 1, 5, 9, tzinfo=UTC),
-        digest="0" * 64,
-    )
-
-
-def add(release: Release, code: str, measure: Measure, cells: dict[str, int | None]) -> None:
-    figure = Figure.objects.create(
-        release=release, position=release.figures.count(), code=code, measure=measure, nature=Nature.STOCK
-    )
-    for position, (key, value) in enumerate(cells.items()):
-        shown = {"state": CellState.HIDDEN} if value is None else {"state": CellState.SHOWN, "as_of": date(2025, 12, 31)}
-        Cell.objects.create(figure=figure, position=position, key=key, value=value, **shown)
+    return a_release()
 
 
 def quoted() -> list[tuple[int, str]]:
@@ -69,3 +51,15 @@ def test_a_page_shows_when_and_for_how_many(site: HomePage, release: Release, cl
     assert TITLE in text
     assert "Publiés le 5 janvier 2026, par groupes d’au moins 10 personnes." in text
     assert "15\u00a0%" in text
+
+
+def test_the_newest_release_alone_is_quoted(release: Release) -> None:
+    add(release, "participation", Measure.SHARE, {"": 15})
+    add(a_release(2), "participation", Measure.SHARE, {"": 20})
+    assert [value for value, _words in quoted()] == [20]
+
+
+def test_a_newer_release_that_hides_everything_quotes_nothing_of_the_older_one(release: Release) -> None:
+    add(release, "participation", Measure.SHARE, {"": 15})
+    add(a_release(2), "participation", Measure.SHARE, {"": None})
+    assert quoted() == []

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "cms.visitors.VisitorPagesMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "portal.ui.policy.ContentPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

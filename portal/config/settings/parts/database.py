@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from .environment import VAR_DIR, env
+from .environment import DEBUG, VAR_DIR, env
 
 DATABASES: dict[str, dict[str, Any]] = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'binome.sqlite3'}")}
 DATABASES["default"]["CONN_MAX_AGE"] = 60
@@ -21,4 +21,6 @@ CACHES: dict[str, dict[str, Any]] = {
     "default": env.cache("CACHE_URL", default="dbcache://cache_default"),
     "pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "pages"},
 }
+# How long a public page is sent as it is to whoever brings no cookie (cms.visitors). A developer sees each change at once.
+PAGES_KEPT_SECONDS = env.int("BINOME_PAGES_KEPT_SECONDS", 0 if DEBUG else 60)
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
