@@ -14,16 +14,16 @@ from .models import IdentityProvider
 class Desk:
     """Each method raises RegistrationRefused, with the code of the rule; then nothing was written."""
 
-    def read(self, *, document: bytes | None, url: str, at: datetime) -> DoorDescription:
-        """Return what a document says, or the one at an address."""
+    def read(self, *, document: bytes | None, url: str, entity_id: str, at: datetime) -> DoorDescription:
+        """Return what a document says, or the one at an address; of the provider named, where it describes several."""
         found = metadata_source.fetch(url) if document is None else document
-        return _described(idp_metadata.read(found, at=at), found)
+        return _described(idp_metadata.read(found, entity_id=entity_id, at=at), found)
 
-    def register(self, *, agreement: DoorAgreement, document: bytes, url: str, by: Acting, at: datetime) -> None:
+    def register(self, *, agreement: DoorAgreement, document: bytes, url: str, entity_id: str, by: Acting, at: datetime) -> None:
         """Register what an administrator has looked at; where it came from an address, its certificates are the pins."""
         if queries.registered(slug=agreement.slug):
             raise RegistrationRefused("slug_in_use")
-        description = idp_metadata.read(document, at=at)
+        description = idp_metadata.read(document, entity_id=entity_id, at=at)
         operations.register_idp(
             slug=agreement.slug,
             name=agreement.name,
@@ -70,9 +70,14 @@ class Desk:
             at=at,
         )
 
+    def read_again(self, *, slug: str, document: bytes, at: datetime) -> DoorDescription:
+        """Return what a new document says of a provider."""
+        return _described(_of_ours(document, _idp(slug), at), document)
+
     def replace(self, *, slug: str, document: bytes, by: Acting, at: datetime) -> None:
         """Take the addresses and certificates of a new document."""
-        operations.replace_description(idp=_idp(slug), description=idp_metadata.read(document, at=at), by=by, at=at)
+        idp = _idp(slug)
+        operations.replace_description(idp=idp, description=_of_ours(document, idp, at), by=by, at=at)
 
     def refresh(self, *, slug: str, by: Acting, at: datetime) -> str:
         """Read its metadata again now; return "" or the code of what is wrong."""
@@ -81,6 +86,14 @@ class Desk:
     def answer(self, *, slug: str, accept: bool, by: Acting, at: datetime) -> None:
         """Take what waits, or throw it away."""
         (renewal.accept if accept else renewal.discard)(idp=_idp(slug), by=by, at=at)
+
+    def add_certificate(self, *, slug: str, certificate: bytes, by: Acting, at: datetime) -> None:
+        """Let a second certificate sign."""
+        try:
+            read = certificates.read_file(certificate)
+        except ValueError as error:
+            raise RegistrationRefused("certificate_unreadable") from error
+        renewal.add_certificate(idp=_idp(slug), certificate=read, by=by, at=at)
 
     def drop_certificate(self, *, slug: str, fingerprint: str, by: Acting, at: datetime) -> None:
         """Let a certificate sign no more."""
@@ -96,6 +109,16 @@ def _idp(slug: str) -> IdentityProvider:
     if found is None:
         raise RegistrationRefused("unknown_slug")
     return found
+
+
+def _of_ours(document: bytes, idp: IdentityProvider, at: datetime) -> Description:
+    """Return the one description in a document, whoever it is of; where there are several, that of this provider."""
+    try:
+        return idp_metadata.read(document, at=at)
+    except RegistrationRefused as refusal:
+        if refusal.code != "not_one_idp":
+            raise
+        return idp_metadata.read(document, entity_id=idp.entity_id, at=at)
 
 
 def _agreement(idp: IdentityProvider) -> DoorAgreement:

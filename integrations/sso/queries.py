@@ -31,6 +31,11 @@ def slugs() -> list[str]:
     return list(IdentityProvider.objects.order_by("slug").values_list("slug", flat=True))
 
 
+def in_service() -> list[IdentityProvider]:
+    """Return the providers that sign people in, by slug."""
+    return list(IdentityProvider.objects.filter(is_active=True).order_by("slug"))
+
+
 def with_metadata_address() -> list[IdentityProvider]:
     """Return the providers in service whose metadata stands at an address, by slug."""
     return list(IdentityProvider.objects.filter(is_active=True).exclude(metadata_url="").order_by("slug"))

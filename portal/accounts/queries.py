@@ -17,7 +17,16 @@ from portal.core.outbox import Contact
 from .enums import Role
 from .errors import InvitationRefused, LinkOver
 from .models import ApiClient, ApiKey, EmailChange, Invitation, SignIn, User
-from .ports import AssociationDoors, CompanyDoor, CompanyDoors, DoorDesk, FailedSignIns
+from .ports import (
+    AssociationDoors,
+    CompanyDoor,
+    CompanyDoors,
+    DoorDesk,
+    DoorProblem,
+    DoorProblems,
+    FailedSignIns,
+    OpenIdDesk,
+)
 from .rules import COMPANY_PREFIXES, LOCAL_PREFIX, RESCUE_PREFIX, read_key, rescue_handle, session_is_over
 
 INVITATION_SALT = "portal.accounts.invitation"
@@ -165,6 +174,18 @@ def door_desk() -> DoorDesk:
     """Return who registers and keeps the companies' SAML providers (settings.DOOR_DESK)."""
     found: DoorDesk = import_string(settings.DOOR_DESK)()
     return found
+
+
+def openid_desk() -> OpenIdDesk:
+    """Return who registers and keeps the OpenID providers (settings.OPENID_DESK)."""
+    found: OpenIdDesk = import_string(settings.OPENID_DESK)()
+    return found
+
+
+def door_problems() -> Sequence[DoorProblem]:
+    """Return what is wrong with the doors, or will be within thirty days (settings.DOOR_PROBLEMS knows)."""
+    found: DoorProblems = import_string(settings.DOOR_PROBLEMS)
+    return found()
 
 
 def company_doors(*, active_only: bool = True) -> Sequence[CompanyDoor]:

@@ -32,6 +32,8 @@ def ports_are_fulfilled(**_: Any) -> list[CheckMessage]:
         "COMPANY_DOORS",
         "COMPANY_SIGN_OUT",
         "DOOR_DESK",
+        "DOOR_PROBLEMS",
+        "OPENID_DESK",
         "ASSOCIATION_DOORS",
         "FAILED_SIGN_INS",
         "HRIS_SOURCES",

@@ -1,22 +1,32 @@
 """`sso check`: the providers as they stand, and what is wrong with them, or will be."""
 
 from argparse import ArgumentParser
-from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import CommandError
 
-from integrations.sso import checks, doors, own_keys, queries
-from integrations.sso.models import IdentityProvider
-from integrations.sso.oidc import command as openid
-from portal.accounts.ports import CompanyDoor
-from portal.core import clock
-from portal.people.queries import legal_entities
+from integrations.sso import doors, problems
+from integrations.sso.oidc import queries as openid
+from portal.accounts.ports import CompanyDoor, DoorProblem
 
 from .words import said
 
-WARNING_DAYS = 30
+WORDS = {
+    "libraries": "{why}",
+    "portal_not_https": "BINOME_PUBLIC_URL is not https.",
+    "own_key_unusable": "{why}",
+    "own_key_ends": "our own newest certificate ends on {day}: sso rollover --ours FILE",
+    "address_not_safe": "not an https address, or a developer's provider",
+    "no_such_entity": "the HRIS has no legal entity {entities}",
+    "certificate_ends": "its last certificate ends on {day}",
+    "secret_ends": "our secret there ends on {day}: have a new one made, and give it on its page",
+    "secret_refused": "it refuses our new secret (since {day}); the one before it still serves",
+    "metadata_waits": "a new description waits: sso fetch-metadata --slug {slug}, then --accept or --discard",
+    "metadata_not_read": "its metadata was not read: {code}",
+    "metadata_ends": "its metadata holds until {until}; then nobody gets in",
+    "no_own_key": "requests are to be signed, and there is no key of ours (BINOME_SSO_KEYS)",
+}
 
 
 def add_to(parser: ArgumentParser) -> None:
@@ -26,61 +36,25 @@ def add_to(parser: ArgumentParser) -> None:
 
 def run(options: dict[str, Any]) -> str:
     """Return that all is well. Raises CommandError with a line a problem."""
-    found = doors.company_doors(active_only=False)
+    found = [*doors.company_doors(active_only=False), *openid.every_association_door()]
     listed = [line for door in found for line in _lines(door)] if options["list"] else []
-    problems = [*_of_the_portal(), *(line for door in found if door.is_active for line in _of_a_door(door)), *openid.problems()]
-    if problems:
-        raise CommandError("\n".join([*listed, *problems, f"{len(problems)} to mend."]))
+    wrong = [_words(problem) for problem in problems.found()]
+    if wrong:
+        raise CommandError("\n".join([*listed, *wrong, f"{len(wrong)} to mend."]))
     return "\n".join([*listed, "Nothing to mend."])
 
 
-def _of_the_portal() -> list[str]:
-    problems = [line for line in [checks.differing_libraries()] if line]
-    if not settings.PUBLIC_URL.startswith("https://") and settings.IN_PRODUCTION:
-        problems.append("BINOME_PUBLIC_URL is not https.")
-    try:
-        keys = own_keys.own_keys()
-    except ValueError as error:
-        return [*problems, str(error)]
-    if keys and keys[0].ends <= clock.now() + timedelta(days=WARNING_DAYS):
-        problems.append(f"our own newest certificate ends on {keys[0].ends.date()}: sso rollover --ours FILE")
-    return problems
-
-
-def _of_a_door(door: CompanyDoor) -> list[str]:
-    known = {entity.code for entity in legal_entities()}
-    missing = sorted(set(door.entities) - known)
-    problems = [f"{door.slug}: the HRIS has no legal entity {', '.join(missing)}"] if missing else []
-    if door.certificates_end and _soon(max(door.certificates_end)):
-        problems.append(f"{door.slug}: its last certificate ends on {max(door.certificates_end)}")
-    idp = queries.registered(slug=door.slug) if door.protocol == "saml" else None
-    return problems + (_of_a_provider(idp) if idp else [])
-
-
-def _of_a_provider(idp: IdentityProvider) -> list[str]:
-    problems = []
-    if idp.slug in queries.unfit_for_production():
-        problems.append(f"{idp.slug}: not an https address, or a developer's provider")
-    if idp.proposed:
-        problems.append(f"{idp.slug}: a new description waits: sso fetch-metadata --slug {idp.slug}, then --accept or --discard")
-    elif idp.metadata_problem:
-        problems.append(f"{idp.slug}: its metadata was not read: {said(idp.metadata_problem)}")
-    if idp.metadata_valid_until and _soon(idp.metadata_valid_until.date(), days=1):
-        problems.append(f"{idp.slug}: its metadata holds until {idp.metadata_valid_until:%Y-%m-%d %H:%M} UTC; then nobody gets in")
-    if idp.sign_requests and not own_keys.own_keys():
-        problems.append(f"{idp.slug}: requests are to be signed, and there is no key of ours (BINOME_SSO_KEYS)")
-    return problems
-
-
-def _soon(day: date, days: int = WARNING_DAYS) -> bool:
-    return day <= clock.today() + timedelta(days=days)
+def _words(problem: DoorProblem) -> str:
+    facts = {name: said(value) if name == "code" else value for name, value in problem.facts.items()}
+    words = WORDS[problem.code].format(slug=problem.slug, **facts)
+    return f"{problem.slug}: {words}" if problem.slug else words
 
 
 def _lines(door: CompanyDoor) -> list[str]:
     state = "in service" if door.is_active else "at rest"
     ends = ", ".join(f"until {day}" for day in door.certificates_end) or "keys read by itself"
     return [
-        f"{door.slug}  {door.protocol}  {state}  {', '.join(door.entities)}",
+        f"{door.slug}  {door.protocol}  {state}  {', '.join(door.entities) or door.association}",
         f"  {door.entity_id}",
         f"  certificates: {ends}",
         f"  begins at {settings.PUBLIC_URL}{door.address}",

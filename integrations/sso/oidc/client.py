@@ -1,7 +1,6 @@
 """What we ask a provider: the address that begins a sign-in, tokens for a code, more claims, the address that ends a session."""
 
 import base64
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -57,8 +56,8 @@ def sign_out_address(provider: OidcProvider, id_token: str, after: str) -> str:
     return _with_query(address, asked) if address else ""
 
 
-def exchange(provider: OidcProvider, *, code: str, verifier: str) -> Tokens:
-    """Exchange a code for tokens.
+def exchange(provider: OidcProvider, *, code: str, verifier: str, secret: str) -> Tokens:
+    """Exchange a code for tokens, with the client's secret ("" for a client that PKCE alone protects).
 
     Raises OidcRefused ("provider_not_reached", "provider_redirects", "provider_busy", "provider_error", "code_refused",
     "client_refused", "token_answer", "no_id_token").
@@ -71,7 +70,6 @@ def exchange(provider: OidcProvider, *, code: str, verifier: str) -> Tokens:
         "client_id": provider.client_id,
     }
     headers: dict[str, str] = {}
-    secret = secret_of(provider)
     if secret and provider.client_proof == ClientProof.POST:
         form["client_secret"] = secret
     elif secret:
@@ -95,11 +93,6 @@ def userinfo(provider: OidcProvider, access_token: str, subject: str) -> dict[st
     if said.get("sub") != subject:
         raise OidcRefused("userinfo_of_another")
     return said
-
-
-def secret_of(provider: OidcProvider) -> str:
-    """Return the client's secret: stored, or from the environment; "" for a client that PKCE alone protects."""
-    return os.environ.get(provider.secret_variable, "") if provider.secret_variable else provider.client_secret
 
 
 def _tokens(reply: outside.Reply) -> Tokens:

@@ -1,6 +1,7 @@
 """`sso register-oidc` and `sso check` for OpenID providers: what the command `sso` hands on."""
 
 from argparse import ArgumentParser
+from datetime import date
 from typing import Any, Protocol
 
 from django.core.management.base import CommandError
@@ -10,7 +11,7 @@ from portal.accounts.actors import SYSTEM
 from portal.core import clock
 from portal.programmes.queries import associations
 
-from . import queries, registration
+from . import registration
 from .enums import ClientProof, ResponseMode
 from .errors import ProviderRefused
 
@@ -34,6 +35,7 @@ def add_to(actions: Actions) -> None:
     register.add_argument("--issuer", required=True, help="exactly as the provider writes it")
     register.add_argument("--client-id", required=True, help="our name there")
     register.add_argument("--client-secret-env", default="", metavar="NAME", help="variable that holds the secret: BINOME_OIDC_…")
+    register.add_argument("--secret-ends", type=date.fromisoformat, metavar="DAY", help="last day of the secret there: 2027-05-31")
     register.add_argument("--client-proof", choices=ClientProof.values, default=ClientProof.BASIC.value)
     register.add_argument("--response-mode", choices=ResponseMode.values, default=ResponseMode.QUERY.value)
     register.add_argument("--scopes", default="openid", help='"openid" and others that the claims need')
@@ -53,6 +55,7 @@ def register(options: dict[str, Any]) -> str:
         issuer=options["issuer"],
         client_id=options["client_id"],
         secret_variable=options["client_secret_env"],
+        secret_ends=options["secret_ends"],
         client_proof=options["client_proof"],
         response_mode=options["response_mode"],
         scopes=options["scopes"],
@@ -69,11 +72,6 @@ def register(options: dict[str, Any]) -> str:
     except ProviderRefused as refusal:
         raise CommandError(f"Not registered: {refusal.code} {refusal.facts or ''}".strip()) from refusal
     return f"Registered {slug}. Give the provider our redirect address: {addresses.callback_url(slug)}"
-
-
-def problems() -> list[str]:
-    """Return what is wrong with the providers registered."""
-    return [f"{slug}: not an https address" for slug in queries.unfit_for_production()]
 
 
 def _association(code: str) -> Any:

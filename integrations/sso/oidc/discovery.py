@@ -4,8 +4,10 @@ A sign-in uses the stored copy. Keys are read again when a token names one that 
 copy is a day old; a provider that does not answer then changes nothing.
 """
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,6 +22,7 @@ from .strict_json import read_object
 WELL_KNOWN = "/.well-known/openid-configuration"
 BETWEEN_TRIES = timedelta(minutes=1)
 STALE = timedelta(days=1)
+OFFERS = ("token_endpoint_auth_methods_supported", "response_modes_supported", "scopes_supported", "claims_supported")
 OK = 200
 
 
@@ -43,13 +46,23 @@ class Configuration:
         """Return what to store."""
         return asdict(self)
 
+    @property
+    def fingerprint(self) -> str:
+        """Its SHA-256: what an administrator has looked at is what is kept."""
+        return hashlib.sha256(json.dumps(self.stored(), sort_keys=True).encode()).hexdigest()
+
+    def addresses(self) -> list[str]:
+        """Return its addresses."""
+        return [value for value in self.stored().values() if isinstance(value, str) and value]
+
 
 @dataclass(frozen=True)
 class Published:
-    """A provider's configuration and signing keys."""
+    """A provider's configuration and signing keys; `offers` are the lists of what it says it can, by their names in discovery."""
 
     configuration: Configuration
     keys: list[Key]
+    offers: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def discover(issuer: str) -> Published:
@@ -62,7 +75,8 @@ def discover(issuer: str) -> Published:
     if said.get("issuer") != issuer:
         raise ProviderRefused("other_issuer")
     configuration = _configuration(said)
-    return Published(configuration, read_keys(configuration.jwks_uri))
+    offers = {name: _texts(said, name) for name in OFFERS if name in said}
+    return Published(configuration, read_keys(configuration.jwks_uri), offers)
 
 
 def read_keys(address: str) -> list[Key]:

@@ -53,6 +53,11 @@ def _is_sound(key: Key) -> bool:
     return key["kty"] != "RSA" or loaded.key_size in RSA_BITS
 
 
+def bits(key: Key) -> int:
+    """Return how long an RSA key is."""
+    return int.from_bytes(decode_segment(key["n"])).bit_length()
+
+
 def default_algorithm(key: Key) -> str:
     """Return an algorithm that a key can sign with."""
     return "RS256" if key["kty"] == "RSA" else CURVES.get(key["crv"], "")

@@ -18,7 +18,8 @@ class OidcProvider(Record):
     """An OpenID provider: of a company, for the employees of its `legal_entities`; or of one association, for its team.
 
     `configuration` and `keys` are the stored copies of what it publishes; a sign-in uses them. The secret is here, encrypted, or in
-    the environment under `secret_variable`. `acr_values` are those that assert a second factor, beside what `amr` says.
+    the environment under `secret_variable`; the one before it, `former_secret`, serves until the new one has. `acr_values` are
+    those that assert a second factor, beside what `amr` says.
     """
 
     slug = models.SlugField(max_length=40, unique=True)
@@ -27,6 +28,10 @@ class OidcProvider(Record):
     client_id = models.CharField(max_length=200)
     client_secret = EncryptedTextField(blank=True, max_length=400)
     secret_variable = models.CharField(max_length=80, blank=True)
+    secret_ends = models.DateField(null=True)
+    secret_refused_at = models.DateTimeField(null=True)
+    former_secret = EncryptedTextField(blank=True, max_length=400)
+    warned_of = models.DateField(null=True)
     client_proof = models.CharField(max_length=24, choices=ClientProof.choices, default=ClientProof.BASIC)
     response_mode = models.CharField(max_length=10, choices=ResponseMode.choices, default=ResponseMode.QUERY)
     scopes = models.CharField(max_length=200, default="openid")

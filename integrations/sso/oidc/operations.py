@@ -1,22 +1,23 @@
 """Writes on OpenID providers, and the end of a sign-in."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
 from integrations.sso.models import IdentityProvider
 from integrations.sso.queries import is_fit_for_production
-from portal.accounts.enums import COMPANY_ROLES, Role
+from portal.accounts.enums import Role
 from portal.accounts.models import SignIn, User
 from portal.core import audit
 from portal.core.actors import Acting
 from portal.journeys.association_sign_in import accept_by_provider, sign_in_member
 from portal.journeys.sign_in import sign_in_employee
 
+from . import queries
 from .begun import SECONDS, Begun
-from .description import Description
+from .description import Description, check_agreement
 from .discovery import Published
 from .errors import OidcRefused, ProviderRefused
 from .models import LinkedSubject, OidcProvider, UsedSignIn
@@ -37,45 +38,35 @@ def register_provider(  # noqa: PLR0913  what a company or an association agrees
     legal_entities: Sequence[str] = (),
     association_id: UUID | None = None,
     role_mapping: Mapping[str, str] | None = None,
+    secret_ends: date | None = None,
 ) -> OidcProvider:
     """Register an OpenID provider of a company or of an association, or bring the one of this slug in step.
 
-    Raises ProviderRefused ("no_entity", "unknown_role", "address_not_safe", "slug_in_use", "client_in_use", "other_kind" and what
-    `Description.check` raises).
+    Raises ProviderRefused ("address_not_safe", "slug_in_use", "client_in_use", "other_kind" and what `check_agreement` raises).
     """
-    if bool(legal_entities) == bool(association_id):
-        raise ProviderRefused("no_entity")
-    if unknown := sorted(set((role_mapping or {}).values()) - {str(role) for role in COMPANY_ROLES}):
-        raise ProviderRefused("unknown_role", roles=unknown)
-    description.check(of_company=association_id is None)
-    configuration = published.configuration.stored()
-    if not is_fit_for_production(addresses=[description.issuer, *(one for one in configuration.values() if isinstance(one, str))]):
+    check_agreement(description, legal_entities, association_id, role_mapping or {})
+    if not is_fit_for_production(addresses=[description.issuer, *published.configuration.addresses()]):
         raise ProviderRefused("address_not_safe")
     _check_free(slug, description, association_id)
     values = {
         "name": name,
         **description.stored(),
-        "client_secret": description.client_secret or _kept_secret(slug, description),
+        "client_secret": description.client_secret or queries.kept_secret(slug=slug, description=description),
         "legal_entities": sorted(set(legal_entities)),
         "association_id": association_id,
         "role_mapping": dict(role_mapping or {}),
-        "configuration": configuration,
+        "configuration": published.configuration.stored(),
         "keys": published.keys,
         "keys_fetched_at": at,
         "keys_tried_at": at,
         "is_active": True,
+        **({"secret_ends": secret_ends} if secret_ends else {}),
     }
     provider, created = OidcProvider.objects.update_or_create(
         slug=slug, defaults=values, create_defaults=values | {"created_at": at}
     )
     audit.record("sso.register_provider", by=by, at=at, subject=provider.id, association=association_id, idp=slug, created=created)
     return provider
-
-
-def _kept_secret(slug: str, description: Description) -> str:
-    """A secret that is not given again stays, towards the issuer that it was made for."""
-    held = OidcProvider.objects.filter(slug=slug, issuer=description.issuer, client_id=description.client_id).first()
-    return held.client_secret if held and not description.secret_variable else ""
 
 
 def _check_free(slug: str, description: Description, association_id: UUID | None) -> None:

@@ -18,7 +18,7 @@ from integrations.sso.failures import oidc as kept
 from integrations.sso.failures import operations as failures
 from integrations.sso.failures.shapes import Seen
 from integrations.sso.views import own_page
-from portal.accounts.actors import SYSTEM
+from portal.accounts.actors import ANONYMOUS, SYSTEM
 from portal.accounts.models import SignIn
 from portal.core import clock, encryption
 from portal.core.errors import Refusal
@@ -27,7 +27,7 @@ from portal.ui import second_factor, sessions
 from portal.ui.access import allow_everyone, bind_to_association
 
 from . import begun as begins
-from . import client, operations, queries
+from . import client, operations, queries, secret
 from .begun import Begun
 from .client import Tokens
 from .discovery import Configuration
@@ -113,7 +113,7 @@ def callback(request: HttpRequest, attempt: Attempt) -> HttpResponse:
     items = begins.read(request)
     begun = answered(parameters, items, provider)
     operations.use_up(provider=provider, begun=begun, by=SYSTEM, at=at)
-    tokens = client.exchange(provider, code=code_of(parameters), verifier=begun.verifier)
+    tokens = secret.exchange(provider, code=code_of(parameters), verifier=begun.verifier, at=at)
     attempt.seen += kept.of_token(tokens.id_token, provider, begun, at)
     answer = verify(tokens, provider, begun, at)
     if provider.association_id is None:
@@ -178,7 +178,10 @@ def open_session(request: HttpRequest, provider: OidcProvider, signed_in: SignIn
 
 
 def leave(request: HttpRequest) -> HttpResponse | None:
-    """Return the page that takes a browser to its provider's logout; None for a session that has none."""
+    """End a session and return the page that takes the browser to its provider's logout (settings.COMPANY_SIGN_OUT).
+
+    None, and nothing ended, for a session whose provider has no logout.
+    """
     held = request.session.get(SESSION_KEY)
     provider = queries.provider(slug=held["idp"]) if held else None
     if held is None or provider is None:
@@ -186,6 +189,8 @@ def leave(request: HttpRequest) -> HttpResponse | None:
     address = client.sign_out_address(provider, encryption.decrypt(held["id_token"]), addresses.signed_out_url())
     if not address:
         return None
+    sessions.close_session(request, at=clock.now())
+    request.actor = ANONYMOUS  # type: ignore[attr-defined]  # the page is for nobody any more
     response = render(request, "sso/leaving.html", {"idp": provider, "address": address})
     response["Refresh"] = f"0; url={address}"
     return response

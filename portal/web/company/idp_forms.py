@@ -13,11 +13,12 @@ from portal.accounts.ports import DoorAgreement
 from portal.people.queries import legal_entities
 
 LARGEST = 256 * 1024
+LARGEST_CERTIFICATE = 16 * 1024
 EITHER = "employeeNumber|NameID"
 
 
-class AgreementForm(forms.Form):
-    """What a company agrees on with its provider."""
+class DoorForm(forms.Form):
+    """What is agreed on with a provider of either kind: its name, whom it lets in, the roles that its groups give."""
 
     name = forms.CharField(
         label=gettext_lazy("Nom sur le bouton de connexion"), help_text=gettext_lazy("Par exemple, Compte Acme."), max_length=80
@@ -27,15 +28,6 @@ class AgreementForm(forms.Form):
         help_text=gettext_lazy("Ce fournisseur ne fait entrer que leur personnel."),
         widget=forms.CheckboxSelectMultiple,
     )
-    number_attribute = forms.CharField(
-        label=gettext_lazy("Attribut du matricule"),
-        help_text=gettext_lazy(
-            "Son nom chez le fournisseur, ou NameID. Tel quel\u00a0: employeeNumber, ou un NameID persistant s’il n’y en a pas."
-        ),
-        max_length=120,
-        initial=EITHER,
-    )
-    role_attribute = forms.CharField(label=gettext_lazy("Attribut des groupes"), max_length=120, required=False)
     roles = forms.CharField(
         label=gettext_lazy("Rôles donnés par les groupes"),
         help_text=gettext_lazy("Une ligne par groupe\u00a0: groupe = rôle. Rôles\u00a0: %(roles)s.")
@@ -43,7 +35,6 @@ class AgreementForm(forms.Form):
         widget=forms.Textarea({"rows": 4}),
         required=False,
     )
-    sign_requests = forms.BooleanField(label=gettext_lazy("Signer nos demandes de connexion"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -64,8 +55,25 @@ class AgreementForm(forms.Form):
                 raise forms.ValidationError(
                     _("Ligne %(number)s\u00a0: écrivez groupe = rôle, avec un rôle de la liste."), params={"number": number}
                 )
-            found[group] = role
+            found[group] = str(Role(role))
         return found
+
+
+class AgreementForm(DoorForm):
+    """What a company agrees on with its SAML provider."""
+
+    number_attribute = forms.CharField(
+        label=gettext_lazy("Attribut du matricule"),
+        help_text=gettext_lazy(
+            "Son nom chez le fournisseur, ou NameID. Tel quel\u00a0: employeeNumber, ou un NameID persistant s’il n’y en a pas."
+        ),
+        max_length=120,
+        initial=EITHER,
+    )
+    role_attribute = forms.CharField(label=gettext_lazy("Attribut des groupes"), max_length=120, required=False)
+    sign_requests = forms.BooleanField(label=gettext_lazy("Signer nos demandes de connexion"), required=False)
+
+    field_order = ("name", "entities", "number_attribute", "role_attribute", "roles", "sign_requests")
 
     def agreement(self, slug: str) -> DoorAgreement:
         """Return what was agreed on."""
@@ -76,7 +84,7 @@ class AgreementForm(forms.Form):
             entities=tuple(said["entities"]),
             number_attribute=said["number_attribute"],
             role_attribute=said["role_attribute"],
-            roles={group: str(Role(role)) for group, role in said["roles"].items()},
+            roles=said["roles"],
             sign_requests=said["sign_requests"],
         )
 
@@ -119,6 +127,20 @@ class DocumentForm(forms.Form):
         return self.cleaned_data.get("document") or self.cleaned_data.get("file")
 
 
+class CertificateForm(forms.Form):
+    """The new certificate of a provider, before it signs with it."""
+
+    certificate = forms.FileField(label=gettext_lazy("Certificat, en PEM ou DER"))
+
+    def clean_certificate(self) -> bytes:
+        """Return what the file holds; one that is too large is not read."""
+        uploaded = self.cleaned_data["certificate"]
+        if uploaded.size > LARGEST_CERTIFICATE:
+            raise forms.ValidationError(_("Ce fichier dépasse 16 Kio\u00a0: ce n’est pas un certificat seul."))
+        content: bytes = uploaded.read()
+        return content
+
+
 class RegistrationForm(AgreementForm, DocumentForm):
     """All of a new provider."""
 
@@ -133,4 +155,10 @@ class RegistrationForm(AgreementForm, DocumentForm):
         max_length=400,
         required=False,
     )
-    field_order = ("slug", "name", "entities", "file", "url")
+    entity_id = forms.CharField(
+        label=gettext_lazy("Identifiant du fournisseur, s’ils sont plusieurs"),
+        help_text=gettext_lazy("Seulement pour les métadonnées d’une fédération\u00a0: l’entityID de celui à garder."),
+        max_length=400,
+        required=False,
+    )
+    field_order = ("slug", "name", "entities", "file", "url", "entity_id")

@@ -17,7 +17,7 @@ from portal.core import clock
 from portal.core.errors import Refusal
 from portal.ui.access import PortalRequest, allow
 
-from .idp_forms import AgreementForm, DocumentForm, RegistrationForm
+from .idp_forms import AgreementForm, CertificateForm, DocumentForm, RegistrationForm
 from .idp_words import words_of
 from .idps import certificates_of
 
@@ -28,12 +28,13 @@ def new_idp(request: PortalRequest) -> HttpResponse:
     """Read the metadata of a new provider, show what it says, then register it."""
     form = RegistrationForm(request.POST or None, request.FILES or None)
     if form.is_valid():
-        slug, url, at = form.cleaned_data["slug"], form.cleaned_data["url"], clock.now()
+        slug, url, entity_id, at = *(form.cleaned_data[name] for name in ("slug", "url", "entity_id")), clock.now()
         try:
-            description = door_desk().read(document=form.content, url=url, at=at)
+            description = door_desk().read(document=form.content, url=url, entity_id=entity_id, at=at)
             if "confirm" not in request.POST:
                 return _preview(request, form, description, title=_("Nouveau fournisseur"))
-            door_desk().register(agreement=form.agreement(slug), document=description.document, url=url, by=request.actor, at=at)
+            agreement, document = form.agreement(slug), description.document
+            door_desk().register(agreement=agreement, document=document, url=url, entity_id=entity_id, by=request.actor, at=at)
         except Refusal as refusal:
             _refuse(form, refusal)
         else:
@@ -67,7 +68,7 @@ def idp_metadata(request: PortalRequest, slug: str) -> HttpResponse:
     form, at = DocumentForm(request.POST, request.FILES), clock.now()
     if form.is_valid():
         try:
-            description = door_desk().read(document=form.content, url="", at=at)
+            description = door_desk().read_again(slug=slug, document=form.content or b"", at=at)
             if "confirm" not in request.POST:
                 return _preview(request, form, description, title=details.agreement.name, held=details)
             door_desk().replace(slug=slug, document=description.document, by=request.actor, at=at)
@@ -77,6 +78,25 @@ def idp_metadata(request: PortalRequest, slug: str) -> HttpResponse:
             messages.success(request, _("Les nouvelles métadonnées valent dès maintenant."))
             return redirect("company:idp", slug)
     return _page(request, details, AgreementForm(initial=_initial(details)), form)
+
+
+@allow(Role.PLATFORM_ADMIN)
+@require_POST
+def idp_certificate(request: PortalRequest, slug: str) -> HttpResponse:
+    """Let the certificate that a provider announces sign beside the one in use."""
+    details, form = _details(slug), CertificateForm(request.POST, request.FILES)
+    if form.is_valid():
+        content = form.cleaned_data["certificate"]
+        try:
+            door_desk().add_certificate(slug=slug, certificate=content, by=request.actor, at=clock.now())
+        except Refusal as refusal:
+            form.add_error("certificate", str(words_of(refusal.code)[1]))
+        else:
+            messages.success(
+                request, _("Les deux certificats valent. Retirez l’ancien quand le fournisseur signera avec le nouveau.")
+            )
+            return redirect("company:idp", slug)
+    return _page(request, details, AgreementForm(initial=_initial(details)), DocumentForm(), form)
 
 
 @allow(Role.PLATFORM_ADMIN)
@@ -143,7 +163,13 @@ def _preview(
     return render(request, "sso/idp_preview.html", context)
 
 
-def _page(request: PortalRequest, details: DoorDetails, form: AgreementForm, document: DocumentForm) -> HttpResponse:
+def _page(
+    request: PortalRequest,
+    details: DoorDetails,
+    form: AgreementForm,
+    document: DocumentForm,
+    certificate: CertificateForm | None = None,
+) -> HttpResponse:
     context = {
         "door": details,
         "certificates": certificates_of(details.description.certificates),
@@ -151,13 +177,16 @@ def _page(request: PortalRequest, details: DoorDetails, form: AgreementForm, doc
         "problem": words_of(details.metadata_problem)[1] if details.metadata_problem else "",
         "form": form,
         "document": document,
+        "certificate": certificate or CertificateForm(),
     }
-    return render(request, "sso/idp.html", context, status=400 if form.errors or document.errors else 200)
+    wrong = form.errors or document.errors or (certificate and certificate.errors)
+    return render(request, "sso/idp.html", context, status=400 if wrong else 200)
 
 
 urlpatterns = [
     path("new/", new_idp, name="idp-new"),
     path("door/<slug:slug>/", idp, name="idp"),
     path("door/<slug:slug>/metadata/", idp_metadata, name="idp-metadata"),
+    path("door/<slug:slug>/certificate/", idp_certificate, name="idp-certificate"),
     path("door/<slug:slug>/step/", idp_step, name="idp-step"),
 ]

@@ -1,18 +1,21 @@
 """Single sign-on as the platform administration sees it: providers, whom they sign in, and certificates that end."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
+from django.utils.formats import date_format
 
 from portal.accounts.enums import Role
-from portal.accounts.ports import CompanyDoor, DoorCertificate
-from portal.accounts.queries import company_doors
+from portal.accounts.ports import CompanyDoor, DoorCertificate, DoorProblem
+from portal.accounts.queries import company_doors, door_problems, openid_desk
 from portal.core import clock
 from portal.ui.access import allow
+
+from .idp_words import PROBLEMS
 
 WARNING = timedelta(days=30)
 
@@ -33,12 +36,22 @@ class Row:
     door: CompanyDoor
     certificates: tuple[Certificate, ...]
     urgent: bool
+    problems: tuple[str, ...] = ()
 
 
-def row_of(door: CompanyDoor, on: date) -> Row:
-    """Return a provider with its certificates judged on a day."""
+def row_of(door: CompanyDoor, on: date, problems: Iterable[DoorProblem] = ()) -> Row:
+    """Return a provider with its certificates judged on a day, and what is to be mended of it."""
     certificates = tuple(Certificate(ends, tone(ends, on)) for ends in sorted(door.certificates_end))
-    return Row(door, certificates, door.is_active and bool(certificates) and all(one.tone != "ok" for one in certificates))
+    urgent = door.is_active and bool(certificates) and all(one.tone != "ok" for one in certificates)
+    return Row(door, certificates, urgent, tuple(words_of_problem(one) for one in problems if one.slug == door.slug))
+
+
+def words_of_problem(problem: DoorProblem) -> str:
+    """Return what is to be mended, its days as they are written in the page's language."""
+    facts: Mapping[str, str] = {
+        name: date_format(date.fromisoformat(value)) if name == "day" else value for name, value in problem.facts.items()
+    }
+    return str(PROBLEMS[problem.code]) % facts
 
 
 def certificates_of(described: Iterable[DoorCertificate]) -> tuple[Certificate, ...]:
@@ -56,9 +69,12 @@ def tone(ends: date, on: date) -> str:
 
 @allow(Role.PLATFORM_ADMIN)
 def idps(request: HttpRequest) -> HttpResponse:
-    """List the identity providers."""
-    rows = [row_of(door, clock.today()) for door in company_doors(active_only=False)]
-    return render(request, "sso/idps.html", {"rows": rows})
+    """List the identity providers, each with what is to be mended; first what the portal itself lacks."""
+    problems, on = door_problems(), clock.today()
+    rows = [row_of(door, on, problems) for door in company_doors(active_only=False)]
+    own = [row_of(door, on, problems) for door in openid_desk().of_associations()]
+    ours = [words_of_problem(one) for one in problems if not one.slug]
+    return render(request, "sso/idps.html", {"rows": rows, "own": own, "ours": ours})
 
 
 urlpatterns = [path("", idps, name="idps")]

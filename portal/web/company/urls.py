@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("idps/", include("portal.web.company.sign_in_help.failures")),
     path("idps/", include("portal.web.company.sign_in_help.guides")),
     path("idps/", include("portal.web.company.idp_settings")),
+    path("idps/", include("portal.web.company.openid_settings")),
     path("idps/", include("portal.web.company.idps")),
     path("figures/protection/", include("portal.web.company.figures_protection")),
     path("figures/", include("portal.web.company.figures")),

@@ -11,6 +11,7 @@ from integrations.hris.pull.nightly import pull_due
 from integrations.messaging.operations import deliver_due
 from integrations.sso import renewal as single_sign_on
 from integrations.sso.failures import operations as failures
+from integrations.sso.oidc import keeping as openid
 from portal.accounts.actors import SYSTEM
 from portal.api.idempotency import forget
 from portal.core import clock
@@ -51,6 +52,7 @@ JOBS: dict[str, Job] = {
     "replies of the API kept a day": lambda at: forget(at=at),
     "metadata of identity providers": lambda at: single_sign_on.refresh_due(by=SYSTEM, at=at),
     "certificates of identity providers that end": lambda at: single_sign_on.warn_of_ends(by=SYSTEM, at=at),
+    "secrets at OpenID providers that end": lambda at: openid.warn_of_ends(by=SYSTEM, at=at),
     "refused sign-ins of more than thirty days": lambda at: failures.forget(by=SYSTEM, at=at),
     "keys of systems that end soon": lambda at: warn_of_keys(by=SYSTEM, at=at),
     "means of those who left": lambda at: people.forget_leavers(by=SYSTEM, at=at),

@@ -20,6 +20,8 @@ FAILED_SIGN_INS = "integrations.sso.failures.queries.FailedSignIns"
 ASSOCIATION_DOORS = "integrations.sso.oidc.queries.association_doors"
 COMPANY_DOORS = "integrations.sso.doors.company_doors"
 DOOR_DESK = "integrations.sso.desk.Desk"
+DOOR_PROBLEMS = "integrations.sso.problems.found"
+OPENID_DESK = "integrations.sso.oidc.desk.Desk"
 COMPANY_SIGN_OUT = "integrations.sso.doors.leave"
 # Where the sources of the workforce that are called, and the tokens of those that push, are set up (portal.people.ports).
 HRIS_SOURCES = "integrations.hris.pull.desk.Desk"

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote_plus, urlsplit
 
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
@@ -90,7 +90,10 @@ def at_hash(access_token: str, size: str = "256") -> str:
 
 @dataclass
 class Behaviour:
-    """How the provider behaves. Each function gets what a good provider would say, and says something else."""
+    """How the provider behaves. Each function gets what a good provider would say, and says something else.
+
+    With a `secret` it knows its client by that one only.
+    """
 
     claims: Callable[[Facts], Facts | bytes] = lambda claims: claims
     header: Facts = field(default_factory=dict)
@@ -100,7 +103,17 @@ class Behaviour:
     configuration: Facts = field(default_factory=dict)
     token_reply: tuple[int, dict[str, str], bytes] | None = None
     keys_reply: tuple[int, dict[str, str], bytes] | None = None
+    secret: str = ""
     userinfo: Facts | bytes = field(default_factory=lambda: {"sub": "subject-1", "matricule": "000042"})
+
+
+UNKNOWN_CLIENT: tuple[int, dict[str, str], bytes] = (401, {}, b'{"error": "invalid_client"}')
+
+
+def secret_in(authorization: str) -> str:
+    """The secret of a Basic header (RFC 6749, 2.3.1)."""
+    _, _, pair = authorization.partition(" ")
+    return unquote_plus(base64.b64decode(pair).decode().partition(":")[2])
 
 
 class Provider:
@@ -190,7 +203,9 @@ class _Handler(BaseHTTPRequestHandler):
         form = {name: values[0] for name, values in parse_qs(body).items()}
         self.provider.forms.append(form)
         self.provider.authorizations.append(self.headers.get("Authorization", ""))
-        self.answer(*(self.provider.behaviour.token_reply or self.provider.tokens(form)))
+        told = self.provider.behaviour
+        known = not told.secret or told.secret in {form.get("client_secret"), secret_in(self.provider.authorizations[-1])}
+        self.answer(*(told.token_reply or (self.provider.tokens(form) if known else UNKNOWN_CLIENT)))
 
     def answer(self, status: int, headers: dict[str, str], body: bytes) -> None:
         self.send_response(status)

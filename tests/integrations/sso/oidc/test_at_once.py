@@ -25,9 +25,9 @@ def test_the_second_comes_while_the_first_exchanges_its_code(
     second.cookies["oidc_request"] = first.cookies["oidc_request"].value
     exchange, seconds = client.exchange, list[int]()
 
-    def meanwhile(provider: OidcProvider, *, code: str, verifier: str) -> Tokens:
+    def meanwhile(provider: OidcProvider, *, code: str, verifier: str, secret: str) -> Tokens:
         seconds.append(second.get("/sso/acme/callback/", said).status_code)
-        return exchange(provider, code=code, verifier=verifier)
+        return exchange(provider, code=code, verifier=verifier, secret=secret)
 
     monkeypatch.setattr(client, "exchange", meanwhile)
     assert first.get("/sso/acme/callback/", said).status_code == 302

@@ -1,5 +1,6 @@
 """Registering a SAML provider on the screens: looked at before it counts, kept in step, put to rest."""
 
+import base64
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -163,6 +164,48 @@ def step(admin: Client, name: str, **more: str) -> Any:
     answer = admin.post(f"{DOOR}step/", {"step": name, **more})
     assert (answer.status_code, answer["Location"]) == (302, DOOR)
     return answer
+
+
+def added(admin: Client, content: bytes) -> Any:
+    return admin.post(f"{DOOR}certificate/", {"certificate": SimpleUploadedFile("new.pem", content)})
+
+
+def test_a_certificate_announced_alone(admin: Client, acme: IdentityProvider) -> None:
+    """The roll-over of a provider that sends its certificate by mail, as PEM or DER."""
+    fresh = base64.b64decode(key_pair("fresh").certificate)
+    assert added(admin, fresh).status_code == 302
+    assert IdentityProvider.objects.get().certificates == [key_pair().certificate, key_pair("fresh").certificate]
+    page = added(admin, fresh)
+    assert page.status_code == 400 and "Ce certificat vaut déjà" in page.content.decode()
+    third = added(admin, base64.b64decode(key_pair("attacker").certificate))
+    assert third.status_code == 400, "two at most"
+    assert IdentityProvider.objects.get().certificates == [key_pair().certificate, key_pair("fresh").certificate]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"), [(b"hello", "pas un certificat en PEM"), (b"x" * 16_385, "dépasse 16"), (b"", "id_cert")]
+)
+def test_a_file_that_is_no_certificate(content: bytes, words: str, admin: Client, acme: IdentityProvider) -> None:
+    page = added(admin, content)
+    assert page.status_code == 400 and words in page.content.decode()
+    assert IdentityProvider.objects.get().certificates == acme.certificates
+
+
+def federation() -> str:
+    names = ("https://a.example.org", "https://b.example.org")
+    entities = "".join(description(entity=name).partition("-->")[2].replace(' ID="_md"', "") for name in names)
+    return f'<EntitiesDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata">{entities}</EntitiesDescriptor>'
+
+
+def test_one_provider_of_a_federations_file(admin: Client) -> None:
+    page = admin.post(NEW, {**SAID, "file": file(federation())})
+    assert page.status_code == 400 and "plusieurs" in page.content.decode()
+    page = admin.post(NEW, {**SAID, "entity_id": "https://b.example.org", "file": file(federation())})
+    assert confirmed(admin, page, NEW).status_code == 302
+    assert IdentityProvider.objects.get().entity_id == "https://b.example.org"
+    page = admin.post(f"{DOOR}metadata/", {"file": file(federation())})
+    assert "https://b.example.org" in page.content.decode(), "later it is known which one"
+    assert confirmed(admin, page, f"{DOOR}metadata/").status_code == 302
 
 
 def test_at_rest_and_back(admin: Client, acme: IdentityProvider) -> None:

