@@ -54,7 +54,7 @@ def new_provider(request: PortalRequest) -> HttpResponse:
                 seen = request.POST.get("seen", "")
                 desk.register(agreement=agreement, secret=secret.secret, seen=seen or "-", by=request.actor, at=clock.now())
                 messages.success(request, _("C’est enregistré. Donnez-lui nos adresses, puis essayez avec une personne."))
-                return redirect("company:openid", agreement.slug)
+                return redirect("company:idp-openid", agreement.slug)
         except Refusal as refusal:
             refuse(refusal, secret, form)
         if not form.errors:
@@ -95,7 +95,7 @@ def provider(request: PortalRequest, slug: str) -> HttpResponse:
             refuse(refusal, form)
         else:
             messages.success(request, _("C’est enregistré."))
-            return redirect("company:openid", slug)
+            return redirect("company:idp-openid", slug)
     return page(request, details, form=form)
 
 
@@ -112,7 +112,7 @@ def provider_secret(request: PortalRequest, slug: str) -> HttpResponse:
             refuse(refusal, secret)
         else:
             messages.success(request, _("Le nouveau secret vaut. L’ancien reste en secours jusqu’à la première connexion."))
-            return redirect("company:openid", slug)
+            return redirect("company:idp-openid", slug)
     return page(request, details, secret=secret)
 
 
@@ -139,7 +139,7 @@ def provider_step(request: PortalRequest, slug: str) -> HttpResponse:
         if isinstance(found, tuple):
             return page(request, details, checked=found)
         messages.success(request, _("C’est fait."))
-    return redirect("company:openid", slug)
+    return redirect("company:idp-openid", slug)
 
 
 def details_of(slug: str) -> OpenIdDetails:
@@ -202,8 +202,8 @@ def page(
 
 
 urlpatterns = [
-    path("openid/new/", new_provider, name="openid-new"),
-    path("openid/door/<slug:slug>/", provider, name="openid"),
-    path("openid/door/<slug:slug>/secret/", provider_secret, name="openid-secret"),
-    path("openid/door/<slug:slug>/step/", provider_step, name="openid-step"),
+    path("openid/new/", new_provider, name="idp-openid-new"),
+    path("openid/door/<slug:slug>/", provider, name="idp-openid"),
+    path("openid/door/<slug:slug>/secret/", provider_secret, name="idp-openid-secret"),
+    path("openid/door/<slug:slug>/step/", provider_step, name="idp-openid-step"),
 ]
