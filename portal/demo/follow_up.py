@@ -9,6 +9,7 @@ from portal.mentorship.models import CheckIn, Pair
 
 from . import rates
 from .dice import Dice
+from .referral import refer
 from .stage import Desk, Stage
 
 
@@ -24,6 +25,8 @@ def look_after(stage: Stage, pair: Pair, desk: Desk, dice: Dice, *, mentor: Acto
                 check_in=check_in, satisfaction=dice.pick(rates.SATISFACTION), help_topic=topic, by=by, at=at
             )
             stage.count("check_ins_answered")
+            if topic == HelpTopic.BEYOND:
+                refer(stage, pair, desk, at=at)
     if dice.happens(rates.REFERENT_CALLS):
         way, whom = dice.choice(list(ContactWay)), dice.choice(list(ContactWith))
         operations.record_contact(pair=pair, on=at.date(), way=way, with_whom=whom, by=desk.referent, at=at)

@@ -127,3 +127,4 @@ def weekly_round(stage: Stage, at: datetime) -> None:
     people_answer(stage, at)
     skills.ask_waves(by=SYSTEM, at=at)
     skills.remind(by=SYSTEM, at=at)
+    mentorship.remind_of_referrals(by=SYSTEM, at=at)

@@ -9,6 +9,7 @@ from portal.mentorship.models import Concern, Pair
 
 from .calendar import later
 from .dice import Dice
+from .referral import refer
 from .stage import Desk, Stage
 
 WORDS = (
@@ -44,5 +45,7 @@ def _take_up(stage: Stage, concern: Concern, desk: Desk, dice: Dice, at: datetim
     def end(then: datetime) -> None:
         if concern.state == ConcernState.ACKNOWLEDGED:
             operations.close_concern(concern=concern, outcome=outcome, by=desk.safeguarding, at=then)
+            if outcome == ConcernOutcome.REFERRED and concern.pair is not None:
+                refer(stage, concern.pair, desk, at=then)
 
     stage.calendar.plan(later(at, dice.days(6, 20), dice), f"concern:{concern.raised_at.isoformat()}", end)

@@ -12,7 +12,7 @@ from portal.engagement.enums import ApplicationState
 from portal.engagement.models import Application, GateMet
 from portal.mentorship import queries as mentorship
 from portal.mentorship.enums import PairState
-from portal.mentorship.models import Concern, Pair
+from portal.mentorship.models import Concern, Pair, SpecialistReferral
 from portal.mentorship.queries import Load, PairRow
 from portal.routing import queries as routing
 from portal.routing.enums import ProposalState
@@ -36,6 +36,7 @@ class Desk:
     gates_ending: tuple[GateMet, ...] = ()
     ready: tuple[Application, ...] = ()
     closing: tuple[Pair, ...] = ()
+    referrals: tuple[SpecialistReferral, ...] = ()
     loads: tuple[Load, ...] = ()
 
     @property
@@ -54,7 +55,7 @@ class Desk:
 
 
 def desk(*, actor: Actor, on: date) -> Desk:
-    """Return what waits for an actor on a day. At most eleven SQL queries, whatever the number of rows."""
+    """Return what waits for an actor on a day. At most twelve SQL queries, whatever the number of rows."""
     if actor.association_id is None:
         return Desk()
     ours: dict[str, Any] = {"association_id": actor.association_id, "antenna_ids": actor.antenna_ids}
@@ -75,6 +76,7 @@ def desk(*, actor: Actor, on: date) -> Desk:
         gates_ending=tuple(engagement.gates_ending(on=on, **ours)[:SHOWN]),
         ready=tuple(engagement.ready_applications(**ours)[:SHOWN]) if counts.get(ApplicationState.READY) else (),
         closing=tuple(mentorship.pairs_seen_by(actor=actor).filter(state=PairState.CLOSING)[:SHOWN]),
+        referrals=tuple(mentorship.referrals_open(actor=actor).filter(due_on__lte=on)[:SHOWN]),
         loads=tuple(mentorship.referent_loads(actor=actor)),
     )
 

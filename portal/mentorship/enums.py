@@ -152,6 +152,43 @@ class ContactWith(models.TextChoices):
     FAMILY = "family", _("Famille")
 
 
+class SpecialistKind(models.TextChoices):
+    """Which kind of professional goes on where mentoring stops. Never why."""
+
+    SCHOOL = "school", _("École, orientation")
+    SOCIAL = "social", _("Accompagnement social")
+    HEALTH = "health", _("Santé")
+    PSYCHOLOGICAL = "psychological", _("Écoute psychologique")
+    LEGAL = "legal", _("Accès aux droits")
+
+
+class ReferralState(models.TextChoices):
+    """Where a referral to a professional is."""
+
+    PROPOSED = "proposed", _("Envisagé")
+    AGREED = "agreed", _("Accepté")
+    TRANSMITTED = "transmitted", _("Transmis")
+    ACKNOWLEDGED = "acknowledged", _("Reçu par le professionnel")
+    CLOSED = "closed", _("Terminé")
+
+
+class Meanwhile(models.TextChoices):
+    """What becomes of the pair while a professional helps."""
+
+    GOES_ON = "goes_on", _("Le binôme continue")
+    PAUSES = "pauses", _("Le binôme fait une pause")
+    ENDS = "ends", _("Le binôme s’arrête")
+
+
+class ReferralEnd(models.TextChoices):
+    """How a referral ended."""
+
+    SUPPORTED = "supported", _("Une ou un professionnel accompagne")
+    NOT_NEEDED = "not_needed", _("Le besoin est passé")
+    ELSEWHERE = "elsewhere", _("Une autre solution a été trouvée")
+    LEFT_THERE = "left_there", _("Laissé là pour le moment")
+
+
 class ConcernState(models.TextChoices):
     """Where a concern is."""
 
@@ -168,7 +205,8 @@ ABOUT_PROTECTION = frozenset(
     f"mentorship.{act}"
     for act in (
         "raise_concern", "read_concern", "link_concern", "acknowledge_concern", "close_concern", "escalate_overdue", "suspend_pair",
-        "reinstate_pair",
+        "reinstate_pair", "transmit_concern", "propose_referral", "agree_referral", "transmit_referral",
+        "acknowledge_referral", "close_referral", "remind_of_referrals",
     )
 )  # fmt: skip
 """Acts of the audit trail that no screen of the company shows."""
@@ -221,6 +259,15 @@ class ConcernOutcome(models.TextChoices):
     SUPPORT = "support", _("Accompagnement renforcé")
     REFERRED = "referred", _("Relais vers une ou un professionnel")
     AUTHORITIES = "authorities", _("Transmise aux autorités (CRIP, 119, procureur)")
+
+
+class Authority(models.TextChoices):
+    """Whom a concern was handed to (CASF L.226-2-1 and L.226-3; code de procédure pénale art. 40)."""
+
+    CRIP = "crip", _("CRIP du département")
+    PROSECUTOR = "prosecutor", _("Procureur de la République")
+    NATIONAL_LINE = "national_line", _("119, Allô enfance en danger")
+    POLICE = "police", _("Police ou gendarmerie")
 
 
 class ClosedBy(models.TextChoices):

@@ -27,7 +27,7 @@ class SessionRefused(Refusal):
 
 class ConcernRefused(Refusal):
     """A concern that may not be raised or opened: "not_theirs", "unknown_code", "text_length", "empty",
-    "in_future".
+    "in_future", "not_taken", "before_raised", "already_transmitted", "not_transmitted".
     """
 
     code = "concern_refused"
@@ -47,3 +47,11 @@ class FollowUpRefused(Refusal):
     """
 
     code = "follow_up_refused"
+
+
+class ReferralRefused(Refusal):
+    """A referral that may not be: "not_theirs", "unknown_code", "text_length", "in_future", "before_last_step", "not_meeting",
+    "already_open".
+    """
+
+    code = "referral_refused"

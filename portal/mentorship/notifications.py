@@ -94,3 +94,8 @@ def help_escalated(check_in: CheckIn, *, at: datetime) -> int:
     ).order_by("id")
     told = [(member, check_in.pair_id) for member in heads.values_list("id", flat=True)]
     return outbox.put_many("mentorship.help_escalated", recipient_kind="team", recipients=told, at=at)
+
+
+def referrals_waiting(late: Iterable[tuple[UUID, UUID]], *, at: datetime) -> int:
+    """Tell referents that a referral waits for its next step, without saying which: (team member, pair). Returns how many."""
+    return outbox.put_many("mentorship.referral_waiting", recipient_kind="team", recipients=late, at=at)

@@ -1,4 +1,4 @@
-"""The two tables of the room: the life of a pair, the life of a concern."""
+"""The tables of the room: the life of a pair, of a concern, of a referral to a professional."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -9,15 +9,17 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.enums import Role
 from portal.core.transitions import NO_MAIL, Machine, Step
 
-from .enums import ConcernState, PairState
+from .enums import ConcernState, PairState, ReferralState
 from .rules import introduction_objection
 
 if TYPE_CHECKING:
     from .models import Pair
 
-S, C = PairState, ConcernState
+S, C, R = PairState, ConcernState, ReferralState
 STAFF = (Role.COORDINATOR, Role.REFERENT, Role.ASSOCIATION_ADMIN, Role.API_CLIENT, Role.SYSTEM)
 PROTECTION = (Role.SAFEGUARDING, Role.SYSTEM)
+TEAM = (Role.COORDINATOR, Role.REFERENT, Role.ASSOCIATION_ADMIN, Role.SAFEGUARDING)
+"""People, not systems: a young person's way to a professional is never moved by a machine."""
 ANNOUNCE = "portal.mentorship.notifications.announce"
 
 
@@ -91,5 +93,23 @@ CONCERN = Machine(
         Step("escalate", (C.RAISED,), C.ESCALATED, (Role.SYSTEM,), _("Relancer"), ("mentorship.concern_escalated",)),
         Step("acknowledge", (C.RAISED, C.ESCALATED), C.ACKNOWLEDGED, (Role.SAFEGUARDING,), _("Prendre en charge"), NO_MAIL),
         Step("close", (C.ACKNOWLEDGED,), C.CLOSED, (Role.SAFEGUARDING,), _("Marquer comme traitée"), NO_MAIL),
+    ),
+)
+
+REFERRAL = Machine(
+    name="referral",
+    states=ReferralState,
+    steps=(
+        Step("agree", (R.PROPOSED,), R.AGREED, TEAM, _("Noter l’accord du jeune et de sa famille"), NO_MAIL),
+        Step("transmit", (R.AGREED,), R.TRANSMITTED, TEAM, _("Noter la transmission au professionnel"), NO_MAIL),
+        Step("acknowledge", (R.TRANSMITTED,), R.ACKNOWLEDGED, TEAM, _("Noter la réponse du professionnel"), NO_MAIL),
+        Step(
+            "close",
+            (R.PROPOSED, R.AGREED, R.TRANSMITTED, R.ACKNOWLEDGED),
+            R.CLOSED,
+            TEAM,
+            _("Terminer ce relais"),
+            NO_MAIL,
+        ),
     ),
 )

@@ -19,12 +19,14 @@ from portal.mentorship.enums import (
     CloseReason,
     GoalCode,
     MenteeGateKind,
+    ReferralEnd,
     ReviewNext,
     ReviewSide,
     SessionOutcome,
+    SpecialistKind,
     TimeBasis,
 )
-from portal.mentorship.models import Mentee, MenteeGate, Pair, Session
+from portal.mentorship.models import Mentee, MenteeGate, Pair, Session, SpecialistReferral
 from portal.programmes.models import Programme, TeamMember
 
 from .engagement import VolunteerFactory
@@ -161,3 +163,22 @@ def a_closed_pair(**of: Any) -> Pair:
     review: dict[str, Any] = {"satisfaction": 5, "felt_supported": 4, "next_wish": ReviewNext.KEEP_IN_TOUCH}
     operations.record_review(pair=pair, side=ReviewSide.MENTOR, by=mentor_of(pair), at=at, **review)
     return operations.close_pair(pair=pair, by=SYSTEM, at=at)
+
+
+def a_referral(pair: Pair | None = None, *, at: datetime = AT, until: str = "", **of: Any) -> SpecialistReferral:
+    """The referent thinks of a professional; moved on the same day up to a step ("agree", "transmit", "acknowledge")."""
+    pair = pair or an_active_pair(at=at)
+    by, fields = staff(pair.referent), {"kind": SpecialistKind.SOCIAL, **of}
+    referral = operations.propose_referral(pair=pair, by=by, at=at, **fields)
+    steps = ("agree", "transmit", "acknowledge")
+    for step in steps[: steps.index(until) + 1] if until else ():
+        operations.move_referral(referral=referral, step=step, on=clock.local_day(at), by=by, at=at)
+    return referral
+
+
+def a_referral_to_its_end(programme: Programme, *, at: datetime = AT) -> SpecialistReferral:
+    """Every step of the table, with a reminder on the way."""
+    referral = a_referral(an_active_pair(programme=programme, at=at), at=at, until="acknowledge")
+    later = at + timedelta(days=60)
+    operations.remind_of_referrals(by=SYSTEM, at=later)
+    return operations.close_referral(referral=referral, end=ReferralEnd.SUPPORTED, by=staff(referral.pair.referent), at=later)

@@ -1,15 +1,17 @@
 """What the room keeps: the mentee (a reference only), the pair, its sessions, how it is followed up, its closing, and concerns."""
 
 from .closing import EngagementCertificate, PairClosure, Review
-from .concern import Concern
+from .concern import Concern, CripTransmission
 from .follow_up import CheckIn, FollowUp, FollowUpPolicy
 from .mentee import Mentee, MenteeGate
 from .pair import Goal, Pair
+from .referral import SpecialistReferral
 from .session import Session
 
 __all__ = (
     "CheckIn",
     "Concern",
+    "CripTransmission",
     "EngagementCertificate",
     "FollowUp",
     "FollowUpPolicy",
@@ -20,4 +22,5 @@ __all__ = (
     "PairClosure",
     "Review",
     "Session",
+    "SpecialistReferral",
 )

@@ -1,4 +1,4 @@
-"""A concern: for the named safeguarding referents of one association, and nobody else."""
+"""A concern, and its way to the authorities: for the named safeguarding referents of one association, and nobody else."""
 
 from django.db import models
 from django.db.models import Q
@@ -6,7 +6,16 @@ from django.db.models import Q
 from portal.core.encryption import EncryptedTextField
 from portal.core.privacy import Basis, Controller, Erase, personal_data
 from portal.core.records import Record
-from portal.mentorship.enums import UNACKNOWLEDGED, CallWhen, ConcernCategory, ConcernOutcome, ConcernState, RaisedBy, Urgency
+from portal.mentorship.enums import (
+    UNACKNOWLEDGED,
+    Authority,
+    CallWhen,
+    ConcernCategory,
+    ConcernOutcome,
+    ConcernState,
+    RaisedBy,
+    Urgency,
+)
 
 from .pair import Pair
 
@@ -31,7 +40,6 @@ from .pair import Pair
         "acknowledged_at",
         "escalated_at",
         "closed_at",
-        "transmitted_on",
         "outcome",
         "state",
     ),
@@ -56,7 +64,6 @@ class Concern(Record):
     acknowledged_by = models.UUIDField(null=True)
     closed_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=12, choices=ConcernOutcome.choices, blank=True)
-    transmitted_on = models.DateField(null=True)
 
     class Meta:
         ordering = ("due_at", "id")
@@ -70,3 +77,34 @@ class Concern(Record):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+@personal_data(
+    subject="young person, professional",
+    purpose="to keep that a concern was handed to the authorities, when and by whom",
+    basis=Basis.LEGAL_OBLIGATION,
+    controller=Controller.ASSOCIATION,
+    seen_by=("named safeguarding referents of the association",),
+    retention="the association's own policy; never erased by erase_person alone",
+    erase=Erase.KEEP,
+    personal=("concern", "sent_by"),
+    not_personal=("authority", "sent_on", "recorded_at"),
+)
+class CripTransmission(Record):
+    """A concern went to the authorities (CASF L.226-2-1): when, to whom, by whom. Never what was written: that stays with them."""
+
+    concern = models.ForeignKey(Concern, models.PROTECT, related_name="transmissions")
+    authority = models.CharField(max_length=13, choices=Authority.choices)
+    sent_on = models.DateField()
+    sent_by = models.UUIDField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("sent_on", "id")
+        constraints = (
+            models.UniqueConstraint(fields=("concern", "authority", "sent_on"), name="mentorship_transmitted_once_a_day"),
+            models.CheckConstraint(condition=Q(authority__in=Authority.values), name="mentorship_authority_known"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.sent_on}: {self.authority}"

@@ -2,7 +2,15 @@
 
 from .appointments import ask_about_sessions, cancel_session, move_session, plan_session, settle_session
 from .closing import close_pair, issue_certificate, record_review, start_closing
-from .concerns import acknowledge_concern, close_concern, escalate_overdue, link_concern, raise_concern, read_concern
+from .concerns import (
+    acknowledge_concern,
+    close_concern,
+    escalate_overdue,
+    link_concern,
+    raise_concern,
+    read_concern,
+    transmit_concern,
+)
 from .follow_up import answer_check_in, record_contact, set_follow_up, undo_contact
 from .mentees import add_mentee, record_mentee_gate
 from .nightly import ask_check_ins, escalate_help, nudge_quiet_pairs, remind_of_check_ins
@@ -18,6 +26,7 @@ from .pairs import (
     resume_pair,
     suspend_pair,
 )
+from .referrals import close_referral, move_referral, propose_referral, remind_of_referrals
 from .sessions import log_session, set_goal, undo_session
 
 __all__ = (
@@ -32,6 +41,7 @@ __all__ = (
     "change_referent",
     "close_concern",
     "close_pair",
+    "close_referral",
     "decline_pair",
     "escalate_help",
     "escalate_overdue",
@@ -39,11 +49,13 @@ __all__ = (
     "issue_certificate",
     "link_concern",
     "log_session",
+    "move_referral",
     "move_session",
     "nudge_quiet_pairs",
     "pause_pair",
     "plan_session",
     "propose_pair",
+    "propose_referral",
     "raise_concern",
     "read_concern",
     "record_contact",
@@ -51,12 +63,14 @@ __all__ = (
     "record_review",
     "reinstate_pair",
     "remind_of_check_ins",
+    "remind_of_referrals",
     "resume_pair",
     "set_follow_up",
     "set_goal",
     "settle_session",
     "start_closing",
     "suspend_pair",
+    "transmit_concern",
     "undo_contact",
     "undo_session",
 )

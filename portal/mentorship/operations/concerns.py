@@ -11,9 +11,18 @@ from portal.core import audit
 from portal.core.actors import Acting
 from portal.core.clock import local_day
 from portal.mentorship import notifications, queries
-from portal.mentorship.enums import CallWhen, ConcernCategory, ConcernOutcome, ConcernState, RaisedBy, Urgency
+from portal.mentorship.enums import (
+    UNACKNOWLEDGED,
+    Authority,
+    CallWhen,
+    ConcernCategory,
+    ConcernOutcome,
+    ConcernState,
+    RaisedBy,
+    Urgency,
+)
 from portal.mentorship.errors import ConcernRefused
-from portal.mentorship.models import Concern, Pair
+from portal.mentorship.models import Concern, CripTransmission, Pair
 from portal.mentorship.reach import reaches
 from portal.mentorship.rules import due_at
 from portal.mentorship.states import CONCERN
@@ -104,21 +113,43 @@ def acknowledge_concern(*, concern: Concern, by: Actor, at: datetime) -> Concern
 
 
 @transaction.atomic
-def close_concern(
-    *, concern: Concern, outcome: ConcernOutcome | str, by: Actor, at: datetime, transmitted_on: date | None = None
-) -> Concern:
-    """Note how a concern ended, and the day it went to the authorities if it did.
+def transmit_concern(*, concern: Concern, authority: Authority | str, sent_on: date, by: Actor, at: datetime) -> CripTransmission:
+    """Note that a concern went to the authorities: whom, which day, by whom. What was written stays out of the portal.
 
-    Raises ConcernRefused: "not_theirs", "unknown_code", "in_future", "empty" (authorities without a day); StepRefused.
+    Raises ConcernRefused: "not_theirs", "unknown_code", "not_taken" (somebody takes it up first), "in_future", "before_raised",
+    "already_transmitted" (to that authority that day).
+    """
+    _check_theirs(concern, by)
+    if by.id is None:  # a system has no name to put under it
+        raise ConcernRefused("not_theirs")
+    if authority not in Authority.values:
+        raise ConcernRefused("unknown_code")
+    if concern.state in UNACKNOWLEDGED:
+        raise ConcernRefused("not_taken")
+    if sent_on > local_day(at):
+        raise ConcernRefused("in_future")
+    if sent_on < local_day(concern.raised_at):
+        raise ConcernRefused("before_raised")
+    sent, fresh = CripTransmission.objects.get_or_create(
+        concern=concern, authority=str(authority), sent_on=sent_on, defaults={"sent_by": by.id, "recorded_at": at}
+    )
+    if not fresh:
+        raise ConcernRefused("already_transmitted")
+    audit.record("mentorship.transmit_concern", by=by, at=at, subject=concern.id, association=concern.association_id)
+    return sent
+
+
+@transaction.atomic
+def close_concern(*, concern: Concern, outcome: ConcernOutcome | str, by: Actor, at: datetime) -> Concern:
+    """Note how a concern ended. Raises ConcernRefused: "not_theirs", "unknown_code", "not_transmitted" (it "went to the
+    authorities", and no transmission says when); StepRefused.
     """
     _check_theirs(concern, by)
     if outcome not in ConcernOutcome.values:
         raise ConcernRefused("unknown_code")
-    if outcome == ConcernOutcome.AUTHORITIES and transmitted_on is None:
-        raise ConcernRefused("empty")
-    if transmitted_on is not None and transmitted_on > local_day(at):
-        raise ConcernRefused("in_future")
-    CONCERN.run(concern, "close", by=by, at=at, changes={"closed_at": at, "outcome": outcome, "transmitted_on": transmitted_on})
+    if outcome == ConcernOutcome.AUTHORITIES and not concern.transmissions.exists():
+        raise ConcernRefused("not_transmitted")
+    CONCERN.run(concern, "close", by=by, at=at, changes={"closed_at": at, "outcome": outcome})
     audit.record(
         "mentorship.close_concern", by=by, at=at, subject=concern.id, association=concern.association_id, outcome=str(outcome)
     )

@@ -32,6 +32,7 @@ from .pairs import (
     referent_loads,
     rows_to_follow,
 )
+from .referrals import referral_for, referral_rhythm, referrals_of_pair, referrals_open
 from .sessions import Totals, lines_to_erase, session_of_user, sessions_of_pair, sessions_of_user, totals_of_user, undoable_session
 
 __all__ = (
@@ -83,6 +84,10 @@ __all__ = (
     "pairs_to_follow",
     "programme_by_code",
     "referent_loads",
+    "referral_for",
+    "referral_rhythm",
+    "referrals_of_pair",
+    "referrals_open",
     "rows_to_follow",
     "session_of_user",
     "sessions_of_pair",

@@ -13,10 +13,11 @@ from .follow_up import (
     health,
     is_low,
     objections,
-    working_days_before,
 )
 from .opening_hours import OpeningHours, due_at, parse_hours
 from .pairs import UNDO_WITHIN, introduction_objection, missing_gates, required_gates, within_reach
+from .referrals import WITHIN, acknowledged_in_time, referral_due_on
+from .working_days import public_holidays, working_days_after, working_days_before
 
 APPOINTMENT_MINUTES = (SHORTEST, LONGEST)
 
@@ -28,9 +29,11 @@ __all__ = (
     "REMIND_AFTER_DAYS",
     "TAKE_UP_WORKING_DAYS",
     "UNDO_WITHIN",
+    "WITHIN",
     "Care",
     "OpeningHours",
     "PairFacts",
+    "acknowledged_in_time",
     "appointment_objection",
     "check_in_due_on",
     "due_at",
@@ -41,7 +44,10 @@ __all__ = (
     "missing_gates",
     "objections",
     "parse_hours",
+    "public_holidays",
+    "referral_due_on",
     "required_gates",
     "within_reach",
+    "working_days_after",
     "working_days_before",
 )

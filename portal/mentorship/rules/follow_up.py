@@ -6,8 +6,6 @@ from datetime import date, timedelta
 
 from portal.mentorship.enums import Flag
 
-from .opening_hours import public_holidays
-
 LOW_SATISFACTION = 2
 MISSED_IN_A_ROW = 2
 REMIND_AFTER_DAYS = 7
@@ -74,15 +72,6 @@ def check_in_due_on(*, introduced_on: date, on: date, care: Care) -> date | None
         return None
     rounds = since_first // care.check_in_every_days
     return introduced_on + timedelta(days=care.first_check_in_days + rounds * care.check_in_every_days)
-
-
-def working_days_before(day: date, count: int) -> date:
-    """Return the day that lies `count` working days (no week-end, no French public holiday) before a day."""
-    while count:
-        day -= timedelta(days=1)
-        if day.weekday() < 5 and day not in public_holidays(day.year):
-            count -= 1
-    return day
 
 
 def objections(care: Care) -> Sequence[str]:

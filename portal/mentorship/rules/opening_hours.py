@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from portal.mentorship.enums import Urgency
+
+from .working_days import public_holidays
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 CRITICAL_HOURS = timedelta(hours=2)
@@ -41,14 +42,6 @@ class OpeningHours:
             if span is not None and span[1] > at:
                 return max(span[0], at.astimezone(self.zone)), span[1]
         return None
-
-
-@lru_cache(maxsize=64)
-def public_holidays(year: int) -> frozenset[date]:
-    """Return the French public holidays of a year."""
-    import holidays  # noqa: PLC0415  every country's calendar: loads with the first question, not at start-up
-
-    return frozenset(holidays.country_holidays("FR", years=year))
 
 
 def parse_hours(*, zone: str, hours: Mapping[str, Sequence[str]], closures: Iterable[Sequence[str] | str]) -> OpeningHours:

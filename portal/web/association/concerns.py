@@ -16,7 +16,7 @@ from portal.accounts.enums import Role
 from portal.core import clock
 from portal.core.errors import Refusal
 from portal.mentorship import operations, queries
-from portal.mentorship.enums import UNACKNOWLEDGED, ConcernOutcome, ConcernState
+from portal.mentorship.enums import UNACKNOWLEDGED, Authority, ConcernOutcome, ConcernState
 from portal.mentorship.models import Concern, Pair
 from portal.ui.access import PortalRequest, allow
 
@@ -29,9 +29,13 @@ class OutcomeForm(forms.Form):
     outcome = forms.ChoiceField(
         label=gettext_lazy("Qu’en est-il sorti ?"), choices=ConcernOutcome.choices, widget=forms.RadioSelect
     )
-    transmitted_on = forms.DateField(
-        label=gettext_lazy("Transmise aux autorités le"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+
+
+class TransmissionForm(forms.Form):
+    """It goes to the authorities: whom, and which day."""
+
+    authority = forms.ChoiceField(label=gettext_lazy("À qui ?"), choices=Authority.choices)
+    sent_on = forms.DateField(label=gettext_lazy("Quel jour ?"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
 
 class LinkForm(forms.Form):
@@ -62,12 +66,17 @@ def concern(request: PortalRequest, concern_id: UUID) -> HttpResponse:
     pairs = queries.pairs_seen_by(actor=request.actor).filter(programme=found.programme_id) if found.pair_id is None else None
     link = LinkForm(request.POST if "pair" in request.POST else None, pairs=list(pairs[:200])) if pairs is not None else None
     outcome = OutcomeForm(request.POST if "outcome" in request.POST else None)
-    if request.method == "POST" and _acted(request, found, link, outcome):
+    sent = TransmissionForm(
+        request.POST if "authority" in request.POST else None, initial={"sent_on": clock.local_day(clock.now())}
+    )
+    if request.method == "POST" and _acted(request, found, link, outcome, sent):
         return redirect("association:concern", concern_id)
     context = {
         "concern": found,
         "link": link if link and link.pairs else None,
         "outcome": outcome,
+        "sent": sent,
+        "transmissions": found.transmissions.all(),
         "waiting": found.state in UNACKNOWLEDGED,
         "taken": found.state == ConcernState.ACKNOWLEDGED,
         "late": found.state in UNACKNOWLEDGED and found.due_at < clock.now(),
@@ -82,35 +91,40 @@ def _read(request: PortalRequest, concern_id: UUID) -> Concern:
         raise Http404 from refusal
 
 
-def _acted(request: PortalRequest, found: Concern, link: LinkForm | None, outcome: OutcomeForm) -> bool:
+def _acted(request: PortalRequest, found: Concern, link: LinkForm | None, outcome: OutcomeForm, sent: TransmissionForm) -> bool:
     """Do what was asked; False when the form has to be shown again."""
-    at, by = clock.now(), request.actor
+    asked = next((form for form in (link, sent, outcome) if form is not None and form.is_bound), None)
+    if asked is not None and not asked.is_valid():
+        return False
+    who: dict[str, Any] = {"concern": found, "by": request.actor, "at": clock.now()}
     try:
         if "acknowledge" in request.POST:
-            operations.acknowledge_concern(concern=found, by=by, at=at)
+            operations.acknowledge_concern(**who)
             messages.success(request, _("Vous l’avez prise en charge. L’équipe le voit."))
-        elif link is not None and link.is_bound:
-            if not link.is_valid():
-                return False
-            operations.link_concern(concern=found, pair=link.pairs[link.cleaned_data["pair"]], by=by, at=at)
+        elif isinstance(asked, LinkForm):
+            operations.link_concern(pair=asked.pairs[asked.cleaned_data["pair"]], **who)
             messages.success(request, _("Le binôme est noté."))
-        elif outcome.is_bound:
-            if not outcome.is_valid():
-                return False
-            operations.close_concern(concern=found, by=by, at=at, **outcome.cleaned_data)
+        elif isinstance(asked, TransmissionForm):
+            operations.transmit_concern(**asked.cleaned_data, **who)
+            messages.success(request, _("La transmission est notée, à votre nom."))
+        elif isinstance(asked, OutcomeForm):
+            operations.close_concern(**asked.cleaned_data, **who)
             messages.success(request, _("Marquée comme traitée."))
     except Refusal as refusal:
         sentence = SENTENCES.get(refusal.code, _("Ce n’est plus possible : quelqu’un d’autre l’a fait avancer."))
-        if not outcome.is_bound:
+        if asked is None or isinstance(asked, LinkForm) or refusal.code == "not_taken":
             messages.warning(request, sentence)
             return True
-        outcome.add_error(None, sentence)
+        asked.add_error(None, sentence)
         return False
     return True
 
 
 SENTENCES = {
-    "empty": gettext_lazy("Dites quel jour elle a été transmise aux autorités."),
+    "not_transmitted": gettext_lazy("Notez d’abord à qui et quel jour elle a été transmise."),
     "in_future": gettext_lazy("Ce jour n’est pas encore passé."),
+    "before_raised": gettext_lazy("Ce jour est avant celui où l’inquiétude est arrivée."),
+    "already_transmitted": gettext_lazy("Cette transmission est déjà notée."),
+    "not_taken": gettext_lazy("Prenez d’abord l’inquiétude en charge."),
 }
 urlpatterns = [path("", concerns, name="concerns"), path("<uuid:concern_id>/", concern, name="concern")]

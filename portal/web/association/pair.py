@@ -35,6 +35,7 @@ from portal.mentorship.rules import UNDO_WITHIN
 from portal.mentorship.states import PAIR
 from portal.ui.access import PortalRequest, allow
 
+from . import referrals
 from .follow_up import TEAM, AnswerForm, ContactForm
 from .refusals import sentence
 
@@ -104,6 +105,7 @@ def pair(request: PortalRequest, pair_id: UUID) -> HttpResponse:
         "review_form": MenteeReviewForm() if found.state == PairState.CLOSING and ReviewSide.MENTEE not in reviews else None,
         "reviews": reviews.values(),
         **_follow_up(request, found),
+        **referrals.of_pair(request, found),
         "mentor_reviewed": ReviewSide.MENTOR in reviews,
         "lines": queries.lines_to_erase(pair_id=found.id) if found.state == PairState.CLOSING else 0,
     }

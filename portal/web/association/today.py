@@ -17,7 +17,7 @@ from portal.accounts.models import User
 from portal.core import clock
 from portal.engagement.models import GateMet
 from portal.journeys.desk import Desk, desk
-from portal.mentorship.models import Concern
+from portal.mentorship.models import Concern, SpecialistReferral
 from portal.mentorship.queries import PairRow
 from portal.ui.access import PortalRequest, allow
 from portal.ui.dates import date_format
@@ -49,6 +49,7 @@ def today(request: PortalRequest) -> HttpResponse:
     mine = desk(actor=request.actor, on=clock.local_day(at))
     items = [
         *(_concern(concern, at) for concern in mine.concerns),
+        *(_referral(referral) for referral in mine.referrals),
         *(_quiet(row) for row in mine.quiet),
         *_proposals(mine),
         *_candidates(mine),
@@ -104,6 +105,20 @@ def _quiet(row: PairRow) -> Item:
         detail=_("%(known)s · suivi par %(referent)s") % {"known": known.capitalize(), "referent": pair.referent.display_name},
         url=reverse("association:pair", args=[pair.id]),
         verb=_("Prendre des nouvelles"),
+    )
+
+
+def _referral(referral: SpecialistReferral) -> Item:
+    pair = referral.pair
+    return Item(
+        tag=_("Relais · %(state)s") % {"state": referral.get_state_display()},
+        tone="wait",
+        title=_("%(mentor)s et %(mentee)s : un relais à faire avancer")
+        % {"mentor": pair.volunteer.given_name, "mentee": pair.mentee.alias},
+        detail=_("Prévu pour le %(day)s · suivi par %(referent)s")
+        % {"day": date_format(referral.due_on, "j F") if referral.due_on else "", "referent": pair.referent.display_name},
+        url=reverse("association:pair", args=[pair.id]) + "#referrals",
+        verb=_("Faire avancer"),
     )
 
 

@@ -23,5 +23,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pairs/", include("portal.web.association.pair")),
     path("follow-up/", include("portal.web.association.follow_up")),
     path("skills/", include("portal.web.association.skills")),
+    path("referrals/", include("portal.web.association.referrals")),
     path("concerns/", include("portal.web.association.concerns")),
 ]

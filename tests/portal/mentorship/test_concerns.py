@@ -10,7 +10,7 @@ from portal.accounts.actors import ANONYMOUS, SYSTEM, Actor
 from portal.core.errors import StepRefused
 from portal.core.models import AuditEntry, OutboxMessage
 from portal.mentorship import operations, queries
-from portal.mentorship.enums import ConcernCategory, ConcernOutcome, ConcernState, PairState, RaisedBy, Urgency
+from portal.mentorship.enums import Authority, ConcernCategory, ConcernOutcome, ConcernState, PairState, RaisedBy, Urgency
 from portal.mentorship.errors import ConcernRefused
 from portal.mentorship.models import Concern, Pair
 from tests.factories.mentorship import AT, a_protector, an_active_pair, mentor_of, staff
@@ -107,10 +107,10 @@ def test_a_concern_is_closed_by_who_took_it_with_the_day_it_went_to_the_authorit
     with pytest.raises(StepRefused, match="wrong_state"):
         operations.close_concern(concern=concern, outcome=ConcernOutcome.ANSWERED, by=protector, at=AT)
     operations.acknowledge_concern(concern=concern, by=protector, at=AT)
-    for day, code in ((None, "empty"), ((AT + timedelta(days=1)).date(), "in_future")):
-        with pytest.raises(ConcernRefused, match=code):
-            operations.close_concern(concern=concern, outcome=ConcernOutcome.AUTHORITIES, transmitted_on=day, by=protector, at=AT)
-    operations.close_concern(concern=concern, outcome=ConcernOutcome.AUTHORITIES, transmitted_on=AT.date(), by=protector, at=AT)
+    with pytest.raises(ConcernRefused, match="not_transmitted"):
+        operations.close_concern(concern=concern, outcome=ConcernOutcome.AUTHORITIES, by=protector, at=AT)
+    operations.transmit_concern(concern=concern, authority=Authority.CRIP, sent_on=AT.date(), by=protector, at=AT)
+    operations.close_concern(concern=concern, outcome=ConcernOutcome.AUTHORITIES, by=protector, at=AT)
     assert not queries.concerns_open(actor=protector).exists()
     assert queries.concerns_for(actor=protector).count() == queries.concern_count(association_id=concern.association_id) == 1
 
@@ -130,3 +130,48 @@ def test_what_a_concern_cannot_be(fields: dict[str, Any], code: str) -> None:
 def test_a_worry_on_sunday_waits_for_the_opening() -> None:
     sunday = datetime(2026, 3, 1, 14, tzinfo=UTC)
     assert a_worry(at=sunday, urgency=Urgency.CRITICAL).due_at == datetime(2026, 3, 2, 10, tzinfo=UTC)
+
+
+def test_a_transmission_says_to_whom_which_day_and_by_whom_and_nothing_else() -> None:
+    pair = an_active_pair()
+    concern, protector = a_worry(pair), a_protector(pair.programme)
+    operations.acknowledge_concern(concern=concern, by=protector, at=AT)
+    sent = operations.transmit_concern(concern=concern, authority=Authority.CRIP, sent_on=AT.date(), by=protector, at=AT)
+    assert (sent.sent_by, sent.sent_on, sent.recorded_at) == (protector.id, AT.date(), AT)
+    assert {field.name for field in sent._meta.fields} == {"id", "concern", "authority", "sent_on", "sent_by", "recorded_at"}
+    operations.transmit_concern(concern=concern, authority=Authority.PROSECUTOR, sent_on=AT.date(), by=protector, at=AT)
+    assert concern.transmissions.count() == 2
+    assert AuditEntry.objects.filter(action="mentorship.transmit_concern", actor_id=protector.id).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("taken", "fields", "code"),
+    [
+        (False, {}, "not_taken"),
+        (True, {"authority": "press"}, "unknown_code"),
+        (True, {"sent_on": AT.date() + timedelta(days=1)}, "in_future"),
+        (True, {"sent_on": AT.date() - timedelta(days=1)}, "before_raised"),
+    ],
+)
+def test_a_transmission_that_cannot_be(taken: bool, fields: dict[str, Any], code: str) -> None:
+    pair = an_active_pair()
+    concern, protector = a_worry(pair), a_protector(pair.programme)
+    if taken:
+        operations.acknowledge_concern(concern=concern, by=protector, at=AT)
+    given: dict[str, Any] = {"authority": Authority.CRIP, "sent_on": AT.date(), **fields}
+    with pytest.raises(ConcernRefused, match=code):
+        operations.transmit_concern(concern=concern, by=protector, at=AT, **given)
+    assert not concern.transmissions.exists()
+
+
+def test_a_transmission_is_noted_once_and_by_a_named_referent_of_the_association_alone() -> None:
+    pair = an_active_pair()
+    concern, protector = a_worry(pair), a_protector(pair.programme)
+    operations.acknowledge_concern(concern=concern, by=protector, at=AT)
+    given: dict[str, Any] = {"concern": concern, "authority": Authority.CRIP, "sent_on": AT.date(), "at": AT}
+    for stranger in (staff(pair.referent), mentor_of(pair), SYSTEM, a_protector(ProgrammeFactory.create())):
+        with pytest.raises(ConcernRefused, match="not_theirs"):
+            operations.transmit_concern(by=stranger, **given)
+    operations.transmit_concern(by=protector, **given)
+    with pytest.raises(ConcernRefused, match="already_transmitted"):
+        operations.transmit_concern(by=protector, **given)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.mentorship.rules import OpeningHours, due_at, parse_hours
-from portal.mentorship.rules.opening_hours import LOOK_AHEAD_DAYS, WEEKDAYS, public_holidays
+from portal.mentorship.rules import OpeningHours, due_at, parse_hours, public_holidays
+from portal.mentorship.rules.opening_hours import LOOK_AHEAD_DAYS, WEEKDAYS
 
 HOUR_PAIRS = st.tuples(st.integers(6, 13), st.integers(14, 22)).map(lambda span: [f"{span[0]:02d}:00", f"{span[1]:02d}:00"])
 WEEKS = st.dictionaries(st.sampled_from(WEEKDAYS), HOUR_PAIRS, min_size=1)

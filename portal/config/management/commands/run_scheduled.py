@@ -47,6 +47,7 @@ JOBS: dict[str, Job] = {
     "hands asked for and not taken up": lambda at: mentorship.escalate_help(by=SYSTEM, at=at),
     "questions on skills": lambda at: skills.ask_waves(by=SYSTEM, at=at),
     "reminders of questions on skills": lambda at: skills.remind(by=SYSTEM, at=at),
+    "referrals to professionals that wait": lambda at: mentorship.remind_of_referrals(by=SYSTEM, at=at),
     "memory of figures whose retention is over": lambda at: metrics.purge_ledger(on=clock.local_day(at), by=SYSTEM, at=at),
     "arrivals by a campaign of more than six months": lambda at: programmes.forget_arrivals(by=SYSTEM, at=at),
     "replies of the API kept a day": lambda at: forget(at=at),

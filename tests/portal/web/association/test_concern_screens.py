@@ -105,8 +105,11 @@ def test_an_end_before_it_was_taken_up_is_refused_and_the_answer_kept(desk: Clie
 @pytest.mark.parametrize(
     ("answers", "said"),
     [
-        ({"outcome": "authorities"}, "Dites quel jour"),
-        ({"outcome": "authorities", "transmitted_on": "2100-01-01"}, "n’est pas encore passé"),
+        ({"outcome": "authorities"}, "Notez d’abord à qui et quel jour"),
+        ({"authority": "crip", "sent_on": "2100-01-01"}, "n’est pas encore passé"),
+        ({"authority": "crip", "sent_on": "2020-01-01"}, "avant celui où l’inquiétude est arrivée"),
+        ({"authority": "crip"}, ""),
+        ({"authority": "the press", "sent_on": "2026-03-03"}, ""),
         ({"outcome": ""}, ""),
         ({"outcome": "forgotten"}, ""),
     ],
@@ -126,9 +129,21 @@ def test_the_day_it_went_to_the_authorities_is_kept(desk: Client, programme: Pro
     concern = a_worry(programme)
     desk.post(url(concern), {"acknowledge": "1"})
     day = AT.date() + timedelta(days=1)
-    assert desk.post(url(concern), {"outcome": "authorities", "transmitted_on": str(day)})["Location"] == url(concern)
+    assert desk.post(url(concern), {"authority": "crip", "sent_on": str(day)})["Location"] == url(concern)
+    assert "CRIP du département, 3 mars 2026" in desk.get(url(concern)).content.decode()
+    assert "déjà notée" in desk.post(url(concern), {"authority": "crip", "sent_on": str(day)}).content.decode()
+    assert desk.post(url(concern), {"outcome": "authorities"})["Location"] == url(concern)
     found = Concern.objects.get(pk=concern.pk)
-    assert (found.state, found.outcome, found.transmitted_on) == (ConcernState.CLOSED, ConcernOutcome.AUTHORITIES, day)
+    assert (found.state, found.outcome) == (ConcernState.CLOSED, ConcernOutcome.AUTHORITIES)
+    assert found.transmissions.get().sent_on == day
+
+
+def test_nothing_is_handed_on_before_somebody_took_it_up(desk: Client, programme: Programme) -> None:
+    concern = a_worry(programme)
+    assert "Noter une transmission" not in desk.get(url(concern)).content.decode()
+    page = desk.post(url(concern), {"authority": "crip", "sent_on": str(AT.date())}, follow=True)
+    assert "Prenez d’abord" in page.content.decode()
+    assert not concern.transmissions.exists()
 
 
 def test_an_allegation_tied_to_a_pair_suspends_it_from_the_screen(desk: Client, programme: Programme) -> None:

@@ -14,10 +14,11 @@ from portal.core.models import AuditEntry
 from portal.mentorship import operations
 from portal.mentorship.enums import ABOUT_PROTECTION, ConcernCategory, ConcernOutcome, PairState, RaisedBy, Urgency
 from portal.mentorship.models import Pair
+from portal.mentorship.states import REFERRAL
 from portal.web.company.audit import ROOMS, _row
 from tests.consistency.source import ROOT
 from tests.factories.accounts import UserFactory, grant, sign_in
-from tests.factories.mentorship import AT, a_closed_pair, a_protector, mentor_of
+from tests.factories.mentorship import AT, a_closed_pair, a_protector, a_referral_to_its_end, mentor_of
 
 pytestmark = pytest.mark.django_db
 WORRY: dict[str, Any] = {"raised_by": RaisedBy.MENTOR, "category": ConcernCategory.MENTOR_CONDUCT, "urgency": Urgency.CRITICAL}
@@ -38,7 +39,9 @@ def test_nothing_of_a_concern_reaches_the_company(officer: Client) -> None:
     concern.refresh_from_db()
     operations.read_concern(concern_id=concern.id, by=protector, at=AT)
     operations.acknowledge_concern(concern=concern, by=protector, at=AT)
-    operations.close_concern(concern=concern, outcome=ConcernOutcome.AUTHORITIES, transmitted_on=AT.date(), by=protector, at=AT)
+    operations.transmit_concern(concern=concern, authority="crip", sent_on=AT.date(), by=protector, at=AT)
+    operations.close_concern(concern=concern, outcome=ConcernOutcome.AUTHORITIES, by=protector, at=AT)
+    a_referral_to_its_end(pair.programme, at=AT)
     Pair.objects.filter(pk=pair.pk).update(state=PairState.ACTIVE, closed_on=None)
     pair.refresh_from_db()
     operations.suspend_pair(pair=pair, by=SYSTEM, at=AT)
@@ -47,14 +50,18 @@ def test_nothing_of_a_concern_reaches_the_company(officer: Client) -> None:
     assert written >= ABOUT_PROTECTION, "every one of them was written down, for the association"
     for query in ({}, {"room": "mentorship"}, {"page": "2"}):
         page = officer.get(reverse("company:audit"), query).content.decode()
-        for hidden in (*ABOUT_PROTECTION, str(concern.id), "authorities", "concern", "suspend"):
+        for hidden in (*ABOUT_PROTECTION, str(concern.id), "authorities", "concern", "suspend", "referral"):
             assert hidden not in page, hidden
 
 
-def test_every_act_on_a_concern_is_one_of_those_that_are_kept_back() -> None:
+def test_every_act_on_a_concern_or_a_referral_is_one_of_those_that_are_kept_back() -> None:
     text = (ROOT / "portal/mentorship/operations/concerns.py").read_text(encoding="utf-8")
     written = {line.split('"')[1] for line in text.splitlines() if '"mentorship.' in line}
-    assert written == {action for action in ABOUT_PROTECTION if "pair" not in action}
+    assert written == {action for action in ABOUT_PROTECTION if action.endswith("concern") or "overdue" in action}
+    text = (ROOT / "portal/mentorship/operations/referrals.py").read_text(encoding="utf-8")
+    steps = {f"mentorship.{step.name}_referral" for step in REFERRAL.steps}
+    written = {line.split('"')[1] for line in text.splitlines() if '"mentorship.' in line and "{" not in line}
+    assert written | steps == {action for action in ABOUT_PROTECTION if "referral" in action}
 
 
 def test_a_row_is_ids_codes_and_a_role_in_words() -> None:
