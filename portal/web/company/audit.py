@@ -14,7 +14,7 @@ from portal.mentorship.enums import ABOUT_PROTECTION
 from portal.ui.access import PortalRequest, allow
 
 PAGE = 50
-ROOMS = ("accounts", "people", "programmes", "routing", "engagement", "mentorship", "metrics", "messaging", "sso", "cms")
+ROOMS = ("accounts", "people", "programmes", "routing", "engagement", "mentorship", "skills", "metrics", "messaging", "sso", "cms")
 
 
 @allow(Role.DPO)
