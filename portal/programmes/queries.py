@@ -143,6 +143,25 @@ def antenna_tree(*, association_id: UUID) -> AntennaTree:
     return AntennaTree(tuple(people.get(None, ())), tuple((one, tuple(people.get(one.id, ()))) for one in antennas))
 
 
+@dataclass(frozen=True)
+class AntennaHoldings:
+    """What a branch holds in this room: names of its team, titles of its programmes, how many of their intakes are not over."""
+
+    people: tuple[str, ...]
+    programmes: tuple[str, ...]
+    intakes: int
+
+
+def held_by_antenna(*, antenna: Antenna, on: date) -> AntennaHoldings:
+    """Return what a branch holds: places in the team that are held or wait, every programme, intakes that have not started."""
+    team = TeamMember.objects.filter(antenna=antenna, left_at=None)
+    return AntennaHoldings(
+        people=tuple(team.order_by("display_name", "id").values_list("display_name", flat=True)),
+        programmes=tuple(Programme.objects.filter(antenna=antenna).order_by("title", "id").values_list("title", flat=True)),
+        intakes=Intake.objects.filter(programme__antenna=antenna, starts_on__gt=on).count(),
+    )
+
+
 def contact_of_member(*, recipient_id: UUID) -> Contact | None:
     """Return how to reach a member of a team, by the id of their place in it; None once they left or without an address."""
     member = TeamMember.objects.select_related("user").filter(pk=recipient_id, active=True).first()

@@ -12,7 +12,7 @@ from .concerns import (
     transmit_concern,
 )
 from .follow_up import answer_check_in, record_contact, set_follow_up, undo_contact
-from .mentees import add_mentee, record_mentee_gate
+from .mentees import add_mentee, move_mentees, record_mentee_gate
 from .nightly import ask_check_ins, escalate_help, nudge_quiet_pairs, remind_of_check_ins
 from .pairs import (
     accept_pair,
@@ -49,6 +49,7 @@ __all__ = (
     "issue_certificate",
     "link_concern",
     "log_session",
+    "move_mentees",
     "move_referral",
     "move_session",
     "nudge_quiet_pairs",

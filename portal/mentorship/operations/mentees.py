@@ -54,6 +54,18 @@ def add_mentee(
 
 
 @transaction.atomic
+def move_mentees(*, association_id: UUID, antenna_id: UUID, to_id: UUID | None, by: Actor, at: datetime) -> int:
+    """Move the young people of a branch to another one of the association, or to all of it; return how many.
+
+    `journeys.antennas` looks at the branches first. Raises MenteeRefused "not_theirs".
+    """
+    _check_reach(association_id, by)
+    moved = Mentee.objects.filter(association_id=association_id, antenna_id=antenna_id).update(antenna_id=to_id)
+    audit.record("mentorship.move_mentees", by=by, at=at, subject=antenna_id, association=association_id, mentees=moved)
+    return moved
+
+
+@transaction.atomic
 def record_mentee_gate(*, mentee: Mentee, kind: MenteeGateKind | str, seen_on: date, by: Actor, at: datetime) -> MenteeGate:
     """Note that a paper was seen: kind, day, who. Again: moves the day. Raises MenteeRefused: "unknown_code", "in_future"."""
     _check_reach(mentee.association_id, by)

@@ -18,7 +18,7 @@ from .follow_up import (
     pairs_to_follow,
 )
 from .health import cares_of
-from .mentees import mentee_for, mentees_without_pair, missing_gates
+from .mentees import held_by_antenna, mentee_for, mentees_without_pair, missing_gates
 from .pairs import (
     Load,
     PairRow,
@@ -64,6 +64,7 @@ __all__ = (
     "contact_share",
     "contacts_of_pair",
     "has_review",
+    "held_by_antenna",
     "help_waiting_since",
     "hour_rows",
     "lines_to_erase",

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from portal.accounts.actors import Actor
 from portal.mentorship import rules
@@ -25,3 +25,9 @@ def mentee_for(*, actor: Actor, mentee_id: UUID) -> Mentee | None:
 def missing_gates(*, mentee: Mentee) -> frozenset[str]:
     """Return the agreements a minor's introduction still waits for."""
     return rules.missing_gates(mentee.age_band, [gate.kind for gate in mentee.gates.all()])
+
+
+def held_by_antenna(*, antenna_id: UUID) -> tuple[int, int]:
+    """Return how many young people a branch of an association has, and how many live pairs are its by either side."""
+    pairs = Pair.objects.filter(Q(programme__antenna_id=antenna_id) | Q(mentee__antenna_id=antenna_id), state__in=LIVE)
+    return Mentee.objects.filter(antenna_id=antenna_id).count(), pairs.count()

@@ -1,6 +1,7 @@
 """Writes on programmes: associations and teams, programmes, intakes and places, campaigns, the catalogue file."""
 
-from .associations import add_antenna, create_association, set_safeguarding
+from .antennas import add_antenna, change_antenna, close_antenna, move_antenna
+from .associations import create_association, set_safeguarding
 from .campaigns import change_campaign, count_campaign, create_campaign, forget_arrivals, record_arrival
 from .exchange import import_catalogue
 from .intakes import change_places, open_intake, release_place, take_place
@@ -19,9 +20,11 @@ __all__ = [
     "add_antenna",
     "add_team_member",
     "answer_team",
+    "change_antenna",
     "change_campaign",
     "change_places",
     "change_team_member",
+    "close_antenna",
     "close_programme",
     "count_campaign",
     "create_association",
@@ -32,6 +35,7 @@ __all__ = [
     "invite_again",
     "invite_team_member",
     "leave_team",
+    "move_antenna",
     "open_intake",
     "open_programme",
     "record_arrival",

@@ -1,4 +1,4 @@
-"""Associations and antennas."""
+"""Associations, and when somebody of them answers a worry."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -9,7 +9,7 @@ from django.db import transaction
 from portal.accounts.actors import Actor
 from portal.core import audit
 from portal.programmes.errors import NotYours, ProgrammeRefused
-from portal.programmes.models import Antenna, Association, TeamMember
+from portal.programmes.models import Association, TeamMember
 
 
 @transaction.atomic
@@ -46,13 +46,3 @@ def set_safeguarding(
         "programmes.set_safeguarding", by=by, at=at, subject=association.id, association=association.id, days=sorted(hours)
     )
     return association
-
-
-@transaction.atomic
-def add_antenna(*, association: Association, code: str, name: str, departements: Sequence[str], by: Actor, at: datetime) -> Antenna:
-    """Add a local branch. Raises ProgrammeRefused "code_taken"."""
-    if Antenna.objects.filter(association=association, code=code).exists():
-        raise ProgrammeRefused("code_taken", antenna=code)
-    made = Antenna.objects.create(association=association, code=code, name=name, departements=list(departements))
-    audit.record("programmes.add_antenna", by=by, at=at, subject=made.id, association=association.id)
-    return made

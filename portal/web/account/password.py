@@ -63,7 +63,7 @@ def new(request: HttpRequest, user_id: UUID, token: str) -> HttpResponse:
         return render(request, "account/link_over.html", status=410)
     form = PasswordForm(request.POST if request.method == "POST" else None, user=user)
     if not form.is_valid():
-        return render(request, "account/password_new.html", {"form": form})
+        return render(request, "account/password.html", {"form": form, "forgotten": True})
     try:
         operations.reset_password(
             user_id=user_id, token=token, password=form.cleaned_data["password"], by=ANONYMOUS, at=clock.now()
@@ -81,7 +81,7 @@ def change_page(request: HttpRequest) -> HttpResponse:
     assert isinstance(user, User)  # noqa: S101  the rule lets nobody else in
     form = PasswordForm(request.POST if request.method == "POST" else None, user=user)
     if not form.is_valid():
-        return render(request, "account/password_change.html", {"form": form})
+        return render(request, "account/password.html", {"form": form, "forgotten": False})
     operations.change_password(
         user=user,
         password=form.cleaned_data["password"],

@@ -1,0 +1,87 @@
+"""The local branches of an association: made, renamed, their people and programmes moved, closed."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from portal.accounts.actors import Actor
+from portal.core import audit
+from portal.programmes.errors import NotYours, ProgrammeRefused
+from portal.programmes.models import Antenna, Association, Programme, TeamMember
+
+
+@transaction.atomic
+def add_antenna(*, association: Association, code: str, name: str, departements: Sequence[str], by: Actor, at: datetime) -> Antenna:
+    """Add a local branch. Raises ProgrammeRefused "code_taken" for a code or a name that another branch has."""
+    if Antenna.objects.filter(association=association, code=code).exists() or _named(association, name).exists():
+        raise ProgrammeRefused("code_taken", antenna=code)
+    made = Antenna.objects.create(association=association, code=code, name=name, departements=list(departements))
+    audit.record("programmes.add_antenna", by=by, at=at, subject=made.id, association=association.id)
+    return made
+
+
+@transaction.atomic
+def change_antenna(*, antenna: Antenna, name: str, departements: Sequence[str], by: Actor, at: datetime) -> Antenna:
+    """Rename a branch, or say that it works elsewhere; its code, which systems know, stays.
+
+    Raises NotYours, ProgrammeRefused "code_taken" for a name that another branch has.
+    """
+    _whole_house(antenna, by)
+    if _named(antenna.association, name).exclude(pk=antenna.pk).exists():
+        raise ProgrammeRefused("code_taken", antenna=antenna.code)
+    antenna.name, antenna.departements = name, list(departements)
+    antenna.save(update_fields=("name", "departements"))
+    audit.record("programmes.change_antenna", by=by, at=at, subject=antenna.id, association=antenna.association_id)
+    return antenna
+
+
+@transaction.atomic
+def move_antenna(*, antenna: Antenna, to: Antenna | None, by: Actor, at: datetime) -> None:
+    """Move a branch's team, invitations and programmes to another branch, or to the whole association (None).
+
+    `journeys.antennas` moves what other rooms hold. Raises NotYours, ProgrammeRefused "same_antenna".
+    """
+    _whole_house(antenna, by)
+    if to is not None:
+        _whole_house(to, by)
+        if to.association_id != antenna.association_id:
+            raise NotYours(antenna=str(to.id))
+    if to == antenna:
+        raise ProgrammeRefused("same_antenna", antenna=antenna.code)
+    people = TeamMember.objects.filter(antenna=antenna).update(antenna=to)
+    programmes = Programme.objects.filter(antenna=antenna).update(antenna=to)
+    audit.record(
+        "programmes.move_antenna",
+        by=by,
+        at=at,
+        subject=antenna.id,
+        association=antenna.association_id,
+        to=str(to.id) if to else "",
+        people=people,
+        programmes=programmes,
+    )
+
+
+@transaction.atomic
+def close_antenna(*, antenna: Antenna, by: Actor, at: datetime) -> None:
+    """Close a branch that holds nothing any more: it is gone. Raises NotYours, ProgrammeRefused "antenna_in_use"."""
+    _whole_house(antenna, by)
+    held = (antenna.team, antenna.programmes, antenna.mentees)
+    if any(each.exists() for each in held):
+        raise ProgrammeRefused("antenna_in_use", antenna=antenna.code)
+    audit.record(
+        "programmes.close_antenna", by=by, at=at, subject=antenna.id, association=antenna.association_id, code=antenna.code
+    )
+    antenna.delete()
+
+
+def _named(association: Association, name: str) -> QuerySet[Antenna]:
+    return Antenna.objects.filter(association=association, name__iexact=name.strip())
+
+
+def _whole_house(antenna: Antenna, by: Actor) -> None:
+    """Only whoever acts for the whole association orders its branches. Raises NotYours."""
+    if by.association_id not in {None, antenna.association_id} or by.antenna_ids:
+        raise NotYours(antenna=str(antenna.id))

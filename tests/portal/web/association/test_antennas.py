@@ -1,0 +1,106 @@
+"""Antennas on the screens: named, looked at, moved and closed after a preview."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from portal.accounts.enums import Role
+from portal.programmes.models import Antenna, TeamMember
+from tests.factories.accounts import sign_in
+from tests.factories.mentorship import MenteeFactory
+from tests.factories.programmes import AntennaFactory, ProgrammeFactory, TeamMemberFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def admin(client: Client) -> TeamMember:
+    member: TeamMember = TeamMemberFactory.create(administrator=True)
+    sign_in(client, member.user)
+    return member
+
+
+@pytest.fixture
+def lille(admin: TeamMember) -> Antenna:
+    antenna: Antenna = AntennaFactory.create(association=admin.association, name="Lille", departements=["59"])
+    TeamMemberFactory.create(association=admin.association, antenna=antenna, display_name="Karim")
+    ProgrammeFactory.create(association=admin.association, antenna=antenna, title="Premier pas")
+    MenteeFactory.create(association=admin.association, antenna=antenna)
+    return antenna
+
+
+def at(name: str, antenna: Antenna) -> str:
+    return reverse(f"association:{name}", args=[antenna.pk])
+
+
+def text_of(answer: Any, status: int = 200) -> str:
+    text: str = answer.content.decode()
+    assert answer.status_code == status, text
+    return text
+
+
+def test_the_tree_leads_to_its_page_with_what_it_holds(client: Client, lille: Antenna) -> None:
+    assert at("antenna", lille) in text_of(client.get(reverse("association:antennas")))
+    page = text_of(client.get(at("antenna", lille)))
+    assert "Karim" in page and "Premier pas" in page and 'value="59"' in page
+
+
+def test_an_antenna_that_holds_nothing_says_so(client: Client, admin: TeamMember) -> None:
+    assert "Rien encore" in text_of(client.get(at("antenna", AntennaFactory.create(association=admin.association))))
+
+
+def test_renaming(client: Client, lille: Antenna) -> None:
+    page = text_of(client.post(at("antenna", lille), {"name": "Lille et Arras", "departements": "62 59"}, follow=True))
+    assert "C’est changé" in page and "Lille et Arras" in page and "59 · 62" in page
+    AntennaFactory.create(association=lille.association, name="Lyon")
+    assert "porte déjà ce nom" in text_of(client.post(at("antenna", lille), {"name": "lyon"}))
+    assert "pas des départements" in text_of(client.post(at("antenna", lille), {"name": "Lille", "departements": "999"}))
+    assert 'href="#id_name"' in text_of(client.post(at("antenna", lille), {"name": ""}))
+
+
+def test_nothing_moves_before_it_was_looked_at(client: Client, lille: Antenna) -> None:
+    lyon = AntennaFactory.create(association=lille.association, name="Lyon")
+    page = text_of(client.post(at("antenna-move", lille), {"to": str(lyon.pk), "close": "on"}))
+    assert "Fermer Lille" in page and "Ce qui passe à Lyon" in page and "Karim" in page and "Premier pas" in page
+    assert holds(lille) == 3 and holds(lyon) == 0
+    page = text_of(client.post(at("antenna-move", lille), {"to": str(lyon.pk), "close": "on", "confirm": "1"}, follow=True))
+    assert "L’antenne est fermée" in page and "Lille" not in page.replace("Toute l’association", "")
+    assert holds(lyon) == 3 and not Antenna.objects.filter(pk=lille.pk).exists()
+
+
+def test_moving_without_closing_to_the_whole_association(client: Client, lille: Antenna) -> None:
+    page = text_of(client.post(at("antenna-move", lille), {"to": ""}))
+    assert "toute l’association" in page and "disparaît des listes" not in page
+    assert "à sa nouvelle place" in text_of(client.post(at("antenna-move", lille), {"to": "", "confirm": "1"}, follow=True))
+    assert holds(lille) == 0 and Antenna.objects.filter(pk=lille.pk).exists()
+
+
+def holds(antenna: Antenna) -> int:
+    return antenna.team.count() + antenna.programmes.count() + antenna.mentees.count()
+
+
+def test_a_destination_that_is_not_ones_own(client: Client, lille: Antenna) -> None:
+    for to in (str(AntennaFactory.create().pk), str(lille.pk), "x"):
+        text_of(client.post(at("antenna-move", lille), {"to": to, "confirm": "1"}), 400)
+    assert holds(lille) == 3
+
+
+def test_another_associations_antenna_does_not_exist(client: Client, admin: TeamMember) -> None:
+    foreign = AntennaFactory.create()
+    for address in (at("antenna", foreign), reverse("association:antenna", args=[uuid4()])):
+        assert client.get(address).status_code == 404
+    assert client.post(at("antenna-move", foreign), {"to": "", "confirm": "1"}).status_code == 404
+    assert client.get(at("antenna-move", foreign)).status_code == 405
+
+
+def test_not_for_one_antennas_administrator_nor_for_a_coordinator(client: Client, lille: Antenna) -> None:
+    local = TeamMemberFactory.create(association=lille.association, antenna=lille, administrator=True)
+    coordinator = TeamMemberFactory.create(association=lille.association, role=Role.COORDINATOR)
+    for member in (local, coordinator):
+        browser = sign_in(Client(), member.user)
+        assert browser.get(at("antenna", lille)).status_code == 403
+        assert browser.post(at("antenna-move", lille), {"to": "", "confirm": "1"}).status_code == 403
+    assert holds(lille) == 4
