@@ -8,7 +8,7 @@ from portal.core.actors import Acting
 from . import certificates, idp_metadata, metadata_source, operations, queries, renewal
 from .errors import RegistrationRefused
 from .idp_metadata import Description
-from .models import IdentityProvider
+from .models import Binding, IdentityProvider
 
 
 class Desk:
@@ -44,7 +44,8 @@ class Desk:
         idp = queries.registered(slug=slug)
         if idp is None:
             return None
-        proposed = Description(**{name: idp.proposed[name] for name in renewal.KEPT}) if idp.proposed else None
+        waits = renewal.proposed(idp)
+        proposed = Description(**{name: waits[name] for name in renewal.KEPT}) if idp.proposed else None
         return DoorDetails(
             agreement=_agreement(idp),
             description=_described(Description(**{name: getattr(idp, name) for name in renewal.KEPT})),
@@ -137,6 +138,7 @@ def _described(description: Description, document: bytes = b"") -> DoorDescripti
     return DoorDescription(
         entity_id=description.entity_id,
         sign_in_address=description.sso_url,
+        by_form=description.sso_binding == Binding.POST,
         sign_out_address=description.slo_url,
         certificates=tuple(
             DoorCertificate(certificates.fingerprint(c), certificates.last_day(c)) for c in description.certificates

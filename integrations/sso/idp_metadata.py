@@ -7,10 +7,12 @@ from lxml import etree
 
 from . import certificates, instants, safe_xml
 from .errors import RegistrationRefused, SamlRefused
-from .names import DS, MD, REDIRECT, tag
+from .models import Binding
+from .names import DS, MD, POST, REDIRECT, tag
 
 MOST_CERTIFICATES = 2
 ENTITY, ROLE = tag(MD, "EntityDescriptor"), tag(MD, "IDPSSODescriptor")
+BINDINGS = {Binding.REDIRECT: REDIRECT, Binding.POST: POST}
 WEB = ("https://", "http://")
 
 
@@ -25,6 +27,7 @@ class Description:
     slo_answer_url: str = ""
     wants_signed_requests: bool = False
     valid_until: datetime | None = None
+    sso_binding: str = Binding.REDIRECT
 
 
 def read(document: bytes, *, entity_id: str = "", at: datetime | None = None) -> Description:
@@ -38,9 +41,11 @@ def read(document: bytes, *, entity_id: str = "", at: datetime | None = None) ->
     if len(roles) != 1:
         raise RegistrationRefused("not_one_idp", found=[_entity_of(role).get("entityID", "") for role in root.iter(ROLE)][:20])
     role = roles[0]
+    binding = _sign_in_binding(role)
     described = Description(
         entity_id=_entity_of(role).get("entityID", "").strip(),
-        sso_url=_address(role, "SingleSignOnService"),
+        sso_url=_address(role, "SingleSignOnService", binding=BINDINGS[binding]),
+        sso_binding=binding,
         slo_url=_address(role, "SingleLogoutService"),
         slo_answer_url=_address(role, "SingleLogoutService", "ResponseLocation"),
         certificates=_certificates(role),
@@ -92,9 +97,15 @@ def _valid_until(role: etree._Element) -> datetime | None:
         raise RegistrationRefused("metadata_unreadable", why=refusal.code) from refusal
 
 
-def _address(role: etree._Element, service: str, attribute: str = "Location") -> str:
-    """Return an address of a service by the redirect binding, "" where it has none that a browser may be sent to."""
-    nodes = [node for node in role.findall(tag(MD, service)) if node.get("Binding") == REDIRECT]
+def _sign_in_binding(role: etree._Element) -> Binding:
+    """Return how a sign-in begins: by redirect, or by a form at a provider that offers nothing else."""
+    offered = {node.get("Binding") for node in role.findall(tag(MD, "SingleSignOnService"))}
+    return Binding.POST if POST in offered and REDIRECT not in offered else Binding.REDIRECT
+
+
+def _address(role: etree._Element, service: str, attribute: str = "Location", binding: str = REDIRECT) -> str:
+    """Return an address of a service by a binding, "" where it has none that a browser may be sent to."""
+    nodes = [node for node in role.findall(tag(MD, service)) if node.get("Binding") == binding]
     found = nodes[0].get(attribute, "").strip() if nodes else ""
     return found if found.startswith(WEB) else ""
 

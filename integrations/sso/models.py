@@ -8,6 +8,13 @@ from portal.core.privacy import Basis, Controller, Erase, no_personal_data, pers
 from portal.core.records import Record
 
 
+class Binding(models.TextChoices):
+    """How our sign-in request reaches a provider."""
+
+    REDIRECT = "redirect", "HTTP-Redirect"
+    POST = "post", "HTTP-POST"
+
+
 @no_personal_data
 class IdentityProvider(Record):
     """A company's SAML identity provider. It signs in only employees of its `legal_entities` (codes of the HRIS).
@@ -21,6 +28,7 @@ class IdentityProvider(Record):
     entity_id = models.CharField(max_length=400, unique=True)
     name = models.CharField(max_length=80)
     sso_url = models.URLField(max_length=400)
+    sso_binding = models.CharField(max_length=8, choices=Binding.choices, default=Binding.REDIRECT)
     slo_url = models.URLField(max_length=400, blank=True)
     slo_answer_url = models.URLField(max_length=400, blank=True)
     sign_requests = models.BooleanField(default=False)

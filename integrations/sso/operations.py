@@ -152,6 +152,7 @@ def _described(description: Description) -> dict[str, Any]:
     return {
         "entity_id": description.entity_id,
         "sso_url": description.sso_url,
+        "sso_binding": description.sso_binding,
         "slo_url": description.slo_url,
         "slo_answer_url": description.slo_answer_url,
         "certificates": list(description.certificates),

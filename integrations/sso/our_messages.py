@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from lxml import etree
 
-from . import addresses, redirect_binding
+from . import addresses, post_binding, redirect_binding
 from .models import IdentityProvider
 from .names import DS, GCM, MD, OAEP, OAEP_MGF1P, PERSISTENT, POST, REDIRECT, SAML, SAMLP, SUCCESS, tag
 from .own_keys import OwnKey, own_keys
@@ -18,9 +18,13 @@ def new_request_id() -> str:
 
 def sign_in_request(idp: IdentityProvider, request_id: str, at: datetime) -> str:
     """Return the address that takes a browser to the provider with our AuthnRequest, signed where that was agreed on."""
-    asked = {"AssertionConsumerServiceURL": addresses.acs_url(idp.slug), "ProtocolBinding": POST}
-    root = _message("AuthnRequest", idp, idp.sso_url, request_id, at, **asked)
-    return redirect_binding.address(idp.sso_url, redirect_binding.REQUEST, root, _newest_key() if idp.sign_requests else None)
+    key = _newest_key() if idp.sign_requests else None
+    return redirect_binding.address(idp.sso_url, redirect_binding.REQUEST, _authn_request(idp, request_id, at), key)
+
+
+def posted_request(idp: IdentityProvider, request_id: str, at: datetime) -> str:
+    """Return the same AuthnRequest for the form of a provider that takes no redirect."""
+    return post_binding.message(_authn_request(idp, request_id, at), _newest_key() if idp.sign_requests else None)
 
 
 def logout_request(idp: IdentityProvider, request_id: str, name_id: str, index: str, at: datetime) -> str | None:
@@ -62,6 +66,11 @@ def our_description(slug: str, *, signs_requests: bool = False) -> bytes:
     acs = {"Binding": POST, "Location": addresses.acs_url(slug), "index": "0", "isDefault": "true"}
     etree.SubElement(role, tag(MD, "AssertionConsumerService"), acs)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+
+
+def _authn_request(idp: IdentityProvider, request_id: str, at: datetime) -> etree._Element:
+    asked = {"AssertionConsumerServiceURL": addresses.acs_url(idp.slug), "ProtocolBinding": POST}
+    return _message("AuthnRequest", idp, idp.sso_url, request_id, at, **asked)
 
 
 def _message(name: str, idp: IdentityProvider, url: str, identifier: str, at: datetime, **more: str) -> etree._Element:

@@ -15,13 +15,13 @@ from portal.core.actors import Acting
 from . import certificates, idp_metadata, metadata_source, notifications
 from .errors import RegistrationRefused
 from .idp_metadata import MOST_CERTIFICATES, Description
-from .models import IdentityProvider
+from .models import Binding, IdentityProvider
 from .queries import is_fit_for_production
 
 EVERY, AFTER_A_FAILURE = timedelta(hours=12), timedelta(hours=1)
 WARNING = timedelta(days=30)
 NOT_BELIEVED = "metadata_not_trusted"
-KEPT = ("entity_id", "sso_url", "slo_url", "slo_answer_url", "certificates")
+KEPT = ("entity_id", "sso_url", "sso_binding", "slo_url", "slo_answer_url", "certificates")
 
 
 def refresh_due(*, by: Acting, at: datetime) -> int:
@@ -58,7 +58,7 @@ def accept(*, idp: IdentityProvider, by: Acting, at: datetime) -> IdentityProvid
     pins = {certificates.fingerprint(one) for one in held.proposed["certificates"]}
     if held.metadata_url:
         held.metadata_pins = sorted({*held.metadata_pins, *pins})
-    _apply(held, held.proposed, by, at)
+    _apply(held, proposed(held), by, at)
     return held
 
 
@@ -134,7 +134,7 @@ def _take(idp: IdentityProvider, document: bytes, description: Description, by: 
     if signed or same or (fewer and unmoved):
         _apply(held, found, by, at, changed=not same)
         return ""
-    if held.proposed != found:
+    if not held.proposed or proposed(held) != found:
         held.proposed = found
         held.save(update_fields=["proposed"])
         notifications.metadata_waits(held, at)
@@ -146,6 +146,11 @@ def kept(description: Description) -> dict[str, Any]:
     end = description.valid_until
     values = {name: getattr(description, name) for name in KEPT}
     return values | {"certificates": list(description.certificates), "valid_until": end.isoformat() if end else None}
+
+
+def proposed(held: IdentityProvider) -> dict[str, Any]:
+    """Return what waits of a provider; what was kept before bindings were has the one that there was."""
+    return {"sso_binding": Binding.REDIRECT, **(held.proposed or {})}
 
 
 def _same(one: Any, other: Any) -> bool:

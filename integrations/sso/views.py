@@ -22,7 +22,7 @@ from portal.ui.sessions import close_session, current, open_session
 from . import logout, operations, our_messages, pending, posted, queries, sessions
 from .errors import SamlRefused
 from .failures.saml import of_request as shapes_of
-from .models import IdentityProvider
+from .models import Binding, IdentityProvider
 from .verification import verify
 
 SESSION_KEY = "sso"
@@ -57,8 +57,23 @@ def saml_view(view: SamlView) -> Callable[[HttpRequest, str], HttpResponse]:
 def sign_in(request: HttpRequest, idp: IdentityProvider) -> HttpResponse:
     """Begin: remember the request in its own cookie and take the browser to the provider."""
     begun = pending.PendingRequest(our_messages.new_request_id(), idp.slug, own_page(request.GET.get("next", "")))
-    response = HttpResponseRedirect(our_messages.sign_in_request(idp, begun.id, clock.now()))
+    response: HttpResponse
+    if idp.sso_binding == Binding.POST:
+        response = posting(request, idp, our_messages.posted_request(idp, begun.id, clock.now()))
+    else:
+        response = HttpResponseRedirect(our_messages.sign_in_request(idp, begun.id, clock.now()))
     pending.write(response, pending.read(request).with_one(begun))
+    return response
+
+
+def posting(request: HttpRequest, idp: IdentityProvider, message: str) -> HttpResponse:
+    """Return the page whose form takes a browser to a provider that takes no redirect; a button does without a script.
+
+    The policy of this one page lets its form leave, by https to wherever the provider then sends the browser on.
+    """
+    response = render(request, "sso/posting.html", {"idp": idp, "message": message})
+    parts = urlsplit(idp.sso_url)
+    response._csp_update = {"form-action": ["https:", f"{parts.scheme}://{parts.netloc}"]}  # type: ignore[attr-defined]
     return response
 
 

@@ -19,7 +19,7 @@ WORDS: Mapping[str, str] = {
     "not_one_idp": "the metadata must describe exactly one identity provider (IDPSSODescriptor). Found: {found}. "
     "Where there are several, say which by --idp-entity-id.",
     "no_entity_id": "the provider has no entityID.",
-    "no_redirect_address": "the provider has no SingleSignOnService with the HTTP-Redirect binding and an http(s) address.",
+    "no_redirect_address": "the provider has no SingleSignOnService by HTTP-Redirect or HTTP-POST with an http(s) address.",
     "certificates": "one or two signing certificates are needed, RSA of 2,048 bits or a curve (found {found}; {why}). "
     "Entra ID: download the metadata of the application, not of the tenant.",
     "address_not_safe": "in production each address of a provider must be https, of another machine, and no developer's provider.",

@@ -31,13 +31,17 @@ class DoorCertificate:
 
 @dataclass(frozen=True)
 class DoorDescription:
-    """What a provider says of itself; `document` is its metadata, b"" when it is no longer at hand."""
+    """What a provider says of itself; `document` is its metadata, b"" when it is no longer at hand.
+
+    `by_form` says that a sign-in begins by a posted form (HTTP-POST), at a provider that takes no redirect.
+    """
 
     entity_id: str
     sign_in_address: str
     sign_out_address: str
     certificates: tuple[DoorCertificate, ...]
     document: bytes
+    by_form: bool = False
 
 
 @dataclass(frozen=True)

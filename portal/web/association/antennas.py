@@ -40,7 +40,7 @@ class AntennaForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("Nom de l’antenne"), max_length=160)
     departements = forms.CharField(
         label=gettext_lazy("Départements"),
-        help_text=gettext_lazy("Leurs numéros, séparés par des espaces : 59 62 80."),
+        help_text=gettext_lazy("Leurs numéros, séparés par des espaces\u00a0: 59 62 80."),
         max_length=200,
         required=False,
     )
@@ -49,7 +49,7 @@ class AntennaForm(forms.Form):
         """Return the codes. Refuse what is none."""
         codes = sorted({code.upper() for code in self.cleaned_data["departements"].replace(",", " ").split()})
         if unknown := [code for code in codes if code not in departements()]:
-            raise forms.ValidationError(_("Ce ne sont pas des départements : %(codes)s") % {"codes": ", ".join(unknown)})
+            raise forms.ValidationError(_("Ce ne sont pas des départements\u00a0: %(codes)s") % {"codes": ", ".join(unknown)})
         return codes
 
 

@@ -18,7 +18,7 @@ REFUSED: dict[str, tuple[str, Promise]] = {
         _("Les métadonnées doivent décrire un fournisseur d’identité, et un seul. S’ils sont plusieurs, dites lequel."),
     ),
     "no_entity_id": ("file", _("Le fournisseur ne dit pas son identifiant («\u00a0entityID\u00a0»).")),
-    "no_redirect_address": ("file", _("Il manque une adresse de connexion en HTTP-Redirect.")),
+    "no_redirect_address": ("file", _("Il manque une adresse de connexion, en HTTP-Redirect ou en HTTP-POST.")),
     "certificates": (
         "file",
         _("Il faut un ou deux certificats de signature, RSA de 2048 bits au moins ou courbe elliptique."),
