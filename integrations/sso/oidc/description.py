@@ -1,11 +1,8 @@
 """How an OpenID provider is agreed on: which client we are there, how we prove it, which claims say what."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
-from uuid import UUID
 
-from portal.accounts.enums import COMPANY_ROLES
 from portal.core.outside import may_be_called
 
 from .enums import ClientProof, ResponseMode
@@ -61,17 +58,3 @@ class Description:
     def agreed(self) -> dict[str, Any]:
         """Return the values that may change later: all but which client we are where, and its secret."""
         return {name: value for name, value in self.stored().items() if name not in FOR_GOOD}
-
-
-def check_agreement(
-    description: Description, legal_entities: Sequence[str], association_id: UUID | None, role_mapping: Mapping[str, str]
-) -> None:
-    """Refuse what two sides cannot agree on.
-
-    Raises ProviderRefused ("no_entity", "unknown_role", and what `Description.check` raises).
-    """
-    if bool(legal_entities) == bool(association_id):
-        raise ProviderRefused("no_entity")
-    if unknown := sorted(set(role_mapping.values()) - {str(role) for role in COMPANY_ROLES}):
-        raise ProviderRefused("unknown_role", roles=unknown)
-    description.check(of_company=association_id is None)

@@ -1,22 +1,19 @@
 """The OpenID providers as the settings screens handle them (portal.accounts.ports.OpenIdDesk)."""
 
-import base64
-import hashlib
-import json
 from collections.abc import Sequence
 from datetime import datetime
 
 from integrations.sso import addresses
-from portal.accounts.ports import CompanyDoor, OpenIdAgreement, OpenIdDetails, OpenIdKey, OpenIdPublished, OpenIdSecret
+from portal.accounts.ports import CompanyDoor, OpenIdAgreement, OpenIdDetails, OpenIdPublished, OpenIdSecret
 from portal.core.actors import Acting
 
 from . import discovery, keeping, queries, registration, secret
 from .discovery import Configuration, Published
 from .errors import ProviderRefused
-from .keys import PUBLIC, Key, bits
 from .models import OidcProvider
 from .registration import Agreement
 from .secret import Secret
+from .shown import agreement_of, published_of
 
 
 class Desk:
@@ -25,7 +22,7 @@ class Desk:
     def look(self, *, agreement: OpenIdAgreement) -> OpenIdPublished:
         """Return what the provider of an agreement publishes."""
         _check_slug(agreement.slug)
-        return _published(registration.look(agreement=_agreed(agreement, Secret())), agreement)
+        return published_of(registration.look(agreement=_agreed(agreement, Secret())), agreement)
 
     def register(self, *, agreement: OpenIdAgreement, secret: OpenIdSecret, seen: str, by: Acting, at: datetime) -> None:
         """Register what an administrator has looked at."""
@@ -38,9 +35,9 @@ class Desk:
         if provider is None:
             return None
         return OpenIdDetails(
-            agreement=_agreement(provider),
+            agreement=agreement_of(provider),
             association=provider.association.name if provider.association else "",
-            published=_published(Published(Configuration.of(provider), provider.keys)),
+            published=published_of(Published(Configuration.of(provider), provider.keys)),
             keys_read_at=provider.keys_fetched_at,
             secret="variable" if provider.secret_variable else "stored" if provider.client_secret else "none",
             variable=provider.secret_variable,
@@ -72,7 +69,7 @@ class Desk:
             secret.attempt(provider)
         except ProviderRefused as refusal:
             said = refusal.code
-        return _published(published, _agreement(provider)), said
+        return published_of(published, agreement_of(provider)), said
 
     def take(self, *, slug: str, seen: str, by: Acting, at: datetime) -> None:
         """Take what it publishes now, where it is what was looked at."""
@@ -97,19 +94,6 @@ class Desk:
     def of_associations(self) -> Sequence[CompanyDoor]:
         """Return the doors of associations, in service or at rest."""
         return queries.every_association_door()
-
-
-def doubts_of(agreement: OpenIdAgreement, published: Published) -> tuple[str, ...]:
-    """Return what does not seem to fit, as far as the provider lists what it can: many list less than they do."""
-    offers = published.offers
-    asked = {
-        "proof": ("token_endpoint_auth_methods_supported", {agreement.proof}),
-        "response_mode": ("response_modes_supported", {agreement.response_mode}),
-        "scopes": ("scopes_supported", set(agreement.scopes.split())),
-        "number_claim": ("claims_supported", {agreement.number_claim.partition(".")[0]} - {""}),
-        "role_claim": ("claims_supported", {agreement.role_claim.partition(".")[0]} - {""}),
-    }
-    return tuple(code for code, (name, wanted) in asked.items() if name in offers and not wanted <= set(offers[name]))
 
 
 def _provider(slug: str) -> OidcProvider:
@@ -149,40 +133,3 @@ def _agreed(said: OpenIdAgreement, held: Secret) -> Agreement:
         association_id=said.association_id,
         role_mapping=dict(said.roles),
     )
-
-
-def _agreement(provider: OidcProvider) -> OpenIdAgreement:
-    return OpenIdAgreement(
-        slug=provider.slug,
-        name=provider.name,
-        issuer=provider.issuer,
-        client_id=provider.client_id,
-        entities=tuple(provider.legal_entities),
-        association_id=provider.association_id,
-        number_claim=provider.employee_number_claim,
-        role_claim=provider.role_claim,
-        roles=dict(provider.role_mapping),
-        proof=provider.client_proof,
-        response_mode=provider.response_mode,
-        scopes=provider.scopes,
-        asks_userinfo=provider.asks_userinfo,
-        acr_values=tuple(provider.acr_values),
-    )
-
-
-def _published(published: Published, agreement: OpenIdAgreement | None = None) -> OpenIdPublished:
-    stored = published.configuration.stored()
-    return OpenIdPublished(
-        addresses={name: value for name, value in stored.items() if isinstance(value, str)},
-        keys=tuple(_key(key) for key in published.keys),
-        fingerprint=published.configuration.fingerprint,
-        doubts=doubts_of(agreement, published) if agreement else (),
-    )
-
-
-def _key(key: Key) -> OpenIdKey:
-    """Return a key as it is shown, with its thumbprint (RFC 7638)."""
-    members = {name: key[name] for name in ("kty", *PUBLIC[key["kty"]])}
-    digest = hashlib.sha256(json.dumps(members, sort_keys=True, separators=(",", ":")).encode()).digest()
-    kind = f"RSA {bits(key)}" if key["kty"] == "RSA" else key["crv"]
-    return OpenIdKey(kind, key.get("kid", ""), base64.urlsafe_b64encode(digest).rstrip(b"=").decode())

@@ -11,7 +11,8 @@ from portal.core import audit, clock
 from portal.core.actors import Acting
 
 from . import secret as secrets
-from .description import Description, check_agreement
+from .agreement import check_agreement
+from .description import Description
 from .discovery import Published
 from .errors import ProviderRefused
 from .models import OidcProvider

@@ -16,8 +16,9 @@ from portal.journeys.association_sign_in import accept_by_provider, sign_in_memb
 from portal.journeys.sign_in import sign_in_employee
 
 from . import queries
+from .agreement import check_agreement
 from .begun import SECONDS, Begun
-from .description import Description, check_agreement
+from .description import Description
 from .discovery import Published
 from .errors import OidcRefused, ProviderRefused
 from .models import LinkedSubject, OidcProvider, UsedSignIn

@@ -9,7 +9,8 @@ from uuid import UUID
 from portal.core.actors import Acting
 
 from . import discovery, operations, queries, secret
-from .description import Description, check_agreement
+from .agreement import check_agreement
+from .description import Description
 from .discovery import Published
 from .errors import ProviderRefused
 from .models import OidcProvider

@@ -1,7 +1,5 @@
 """The forms of a company's SAML provider: what is agreed on, and where its metadata comes from."""
 
-import base64
-import binascii
 from typing import Any
 
 from django import forms
@@ -12,8 +10,8 @@ from portal.accounts.enums import COMPANY_ROLES, Role
 from portal.accounts.ports import DoorAgreement
 from portal.people.queries import legal_entities
 
-LARGEST = 256 * 1024
-LARGEST_CERTIFICATE = 16 * 1024
+from .idp_files import DocumentForm
+
 EITHER = "employeeNumber|NameID"
 
 
@@ -87,58 +85,6 @@ class AgreementForm(DoorForm):
             roles=said["roles"],
             sign_requests=said["sign_requests"],
         )
-
-
-class DocumentForm(forms.Form):
-    """New metadata of a provider: a file; once it has been looked at, the document itself."""
-
-    file = forms.FileField(label=gettext_lazy("Fichier de métadonnées"), required=False)
-    document = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    def clean_file(self) -> bytes | None:
-        """Return what the file holds; one that is too large is not read."""
-        uploaded = self.cleaned_data["file"]
-        if uploaded is None:
-            return None
-        if uploaded.size > LARGEST:
-            raise forms.ValidationError(_("Ce fichier dépasse 256 Kio."))
-        content: bytes = uploaded.read()
-        return content
-
-    def clean_document(self) -> bytes | None:
-        """Return the document that was looked at."""
-        try:
-            return base64.b64decode(self.cleaned_data["document"], validate=True) or None
-        except (binascii.Error, ValueError) as error:
-            raise forms.ValidationError(_("Donnez le fichier de nouveau.")) from error
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for one source, and only one."""
-        given = [name for name in ("document", "file", "url") if self.cleaned_data.get(name)]
-        if not given and not self.errors:
-            self.add_error("file", _("Donnez un fichier de métadonnées, ou leur adresse."))
-        elif given == ["file", "url"]:
-            self.add_error("url", _("Donnez le fichier ou l’adresse, pas les deux."))
-        return self.cleaned_data
-
-    @property
-    def content(self) -> bytes | None:
-        """The document given; None when it is to be read at the address."""
-        return self.cleaned_data.get("document") or self.cleaned_data.get("file")
-
-
-class CertificateForm(forms.Form):
-    """The new certificate of a provider, before it signs with it."""
-
-    certificate = forms.FileField(label=gettext_lazy("Certificat, en PEM ou DER"))
-
-    def clean_certificate(self) -> bytes:
-        """Return what the file holds; one that is too large is not read."""
-        uploaded = self.cleaned_data["certificate"]
-        if uploaded.size > LARGEST_CERTIFICATE:
-            raise forms.ValidationError(_("Ce fichier dépasse 16 Kio\u00a0: ce n’est pas un certificat seul."))
-        content: bytes = uploaded.read()
-        return content
 
 
 class RegistrationForm(AgreementForm, DocumentForm):

@@ -17,7 +17,8 @@ from portal.core import clock
 from portal.core.errors import Refusal
 from portal.ui.access import PortalRequest, allow
 
-from .idp_forms import AgreementForm, CertificateForm, DocumentForm, RegistrationForm
+from .idp_files import CertificateForm, DocumentForm
+from .idp_forms import AgreementForm, RegistrationForm
 from .idp_words import words_of
 from .idps import certificates_of
 

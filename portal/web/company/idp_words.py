@@ -1,7 +1,13 @@
 """What the settings say when a provider is refused: the rule, and what to do. The field that it concerns comes first."""
 
+from collections.abc import Mapping
+from datetime import date
+
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.ports import DoorProblem
 
 REFUSED: dict[str, tuple[str, Promise]] = {
     "metadata_unreadable": (
@@ -123,3 +129,11 @@ def words_of(code: str) -> tuple[str, Promise]:
 def words_of_openid(code: str) -> tuple[str, Promise]:
     """Return the same for an OpenID provider, whose form has other fields."""
     return OPENID.get(code) or words_of(code)
+
+
+def words_of_problem(problem: DoorProblem) -> str:
+    """Return what is to be mended, its days as they are written in the page's language."""
+    facts: Mapping[str, str] = {
+        name: date_format(date.fromisoformat(value)) if name == "day" else value for name, value in problem.facts.items()
+    }
+    return str(PROBLEMS[problem.code]) % facts

@@ -1,13 +1,12 @@
 """Single sign-on as the platform administration sees it: providers, whom they sign in, and certificates that end."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
-from django.utils.formats import date_format
 
 from portal.accounts.enums import Role
 from portal.accounts.ports import CompanyDoor, DoorCertificate, DoorProblem
@@ -15,7 +14,7 @@ from portal.accounts.queries import company_doors, door_problems, openid_desk
 from portal.core import clock
 from portal.ui.access import allow
 
-from .idp_words import PROBLEMS
+from .idp_words import words_of_problem
 
 WARNING = timedelta(days=30)
 
@@ -44,14 +43,6 @@ def row_of(door: CompanyDoor, on: date, problems: Iterable[DoorProblem] = ()) ->
     certificates = tuple(Certificate(ends, tone(ends, on)) for ends in sorted(door.certificates_end))
     urgent = door.is_active and bool(certificates) and all(one.tone != "ok" for one in certificates)
     return Row(door, certificates, urgent, tuple(words_of_problem(one) for one in problems if one.slug == door.slug))
-
-
-def words_of_problem(problem: DoorProblem) -> str:
-    """Return what is to be mended, its days as they are written in the page's language."""
-    facts: Mapping[str, str] = {
-        name: date_format(date.fromisoformat(value)) if name == "day" else value for name, value in problem.facts.items()
-    }
-    return str(PROBLEMS[problem.code]) % facts
 
 
 def certificates_of(described: Iterable[DoorCertificate]) -> tuple[Certificate, ...]:

@@ -7,9 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -21,22 +19,9 @@ from portal.core.errors import Refusal
 from portal.ui.access import PortalRequest, allow
 
 from .idp_words import words_of_openid
-from .openid_forms import AssociationOpenIdForm, NewOpenIdForm, NewSecretForm, OpenIdForm, SecretForm
-
-ADDRESSES: dict[str, Promise] = {
-    "authorization_endpoint": gettext_lazy("Adresse de connexion"),
-    "token_endpoint": gettext_lazy("Adresse des jetons"),
-    "jwks_uri": gettext_lazy("Adresse des clés"),
-    "userinfo_endpoint": gettext_lazy("Adresse «\u00a0userinfo\u00a0»"),
-    "end_session_endpoint": gettext_lazy("Adresse de déconnexion"),
-}
-DOUBTS: dict[str, Promise] = {
-    "proof": gettext_lazy("Il n’annonce pas cette façon de se prouver\u00a0: essayez l’autre si les connexions sont refusées."),
-    "response_mode": gettext_lazy("Il n’annonce pas cette façon de rendre sa réponse."),
-    "scopes": gettext_lazy("Il n’annonce pas toutes les portées demandées."),
-    "number_claim": gettext_lazy("Il n’annonce pas la déclaration du matricule\u00a0: vérifiez qu’elle est bien ajoutée au jeton."),
-    "role_claim": gettext_lazy("Il n’annonce pas la déclaration des groupes\u00a0: vérifiez qu’elle est bien ajoutée au jeton."),
-}
+from .openid_forms import AssociationOpenIdForm, NewOpenIdForm, OpenIdForm
+from .openid_secret_forms import NewSecretForm, SecretForm
+from .openid_words import DOUBTS, rows_of
 
 
 @allow(Role.PLATFORM_ADMIN)
@@ -166,14 +151,6 @@ def refuse(refusal: Refusal, *those: forms.Form) -> None:
     field, words = words_of_openid(refusal.code)
     form = next((form for form in those if field in form.fields), those[0])
     form.add_error(field if field in form.fields else None, str(words))
-
-
-def rows_of(now: OpenIdPublished, held: OpenIdPublished | None = None) -> list[tuple[Promise, str, bool]]:
-    """Return the addresses of a publication (label, address, whether it is another than the one held)."""
-    return [
-        (label, now.addresses[name], held is not None and held.addresses[name] != now.addresses[name])
-        for name, label in ADDRESSES.items()
-    ]
 
 
 def page(
