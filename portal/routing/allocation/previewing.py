@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
+import numpy as np
+
 from portal.routing.rules import CRITERIA, Offer
-from portal.routing.rules.arrays import bits_of, catalogue_of, day_of
+from portal.routing.rules.arrays import catalogue_of, day_of
 from portal.routing.rules.ranking import rank
 
 from .certificate import NO_TIERS
@@ -31,16 +33,14 @@ def first_choices(
     catalogue = catalogue_of(rows)
     left = catalogue.column(places)
     day = day_of(catalogue, places=left)
-    firsts, sums = [], dict.fromkeys(weights, 0)
+    firsts, sums = [], np.zeros(len(CRITERIA), dtype=np.int64)
     for offer in offers:
-        order = rank(offer, catalogue, places=left, wishes=left * 0, day=day, weights=weights).order
-        firsts.append(int(order[0]) if len(order) else -1)
-        if len(order):
-            own = bits_of(offer)
-            for one in CRITERIA:
-                sums[one.code] += int(weights[one.code] * one.vector(own, catalogue, day)[order[0]] // 100)
+        found = rank(offer, catalogue, places=left, wishes=left * 0, day=day, weights=weights)
+        firsts.append(int(found.order[0]) if len(found.order) else -1)
+        sums += found.points[:, :1].sum(axis=1)
     reached = max(1, sum(first >= 0 for first in firsts))
-    return Firsts(firsts, {code: round(total / reached, 1) for code, total in sums.items()})
+    means = (sums / reached).round(1).tolist()
+    return Firsts(firsts, {one.code: mean for one, mean in zip(CRITERIA, means, strict=True)})
 
 
 def moves(instance: Instance, programme: Integers, column: int, places: int, staying: int) -> tuple[int, int, int, int]:

@@ -15,11 +15,11 @@ from portal.programmes import queries as programmes
 from portal.programmes.models import Programme
 from portal.routing.models import RoutingDecision, VolunteerProfile, Wish
 from portal.routing.rules import HARD_RULES, Offer, Reason, Terms, features, offer_of, programme_of, reasons_for
-from portal.routing.rules.why_not import WhyNot, why_not
 
 if TYPE_CHECKING:
     from portal.routing.rules.arrays import Catalogue, Integers
     from portal.routing.rules.ranking import Ranking
+    from portal.routing.rules.why_not import WhyNot
 
 # Fewer wishes than this are not counted out: the number could point at somebody.
 WISHES_SHOWN_FROM = 10
@@ -124,6 +124,7 @@ def recommend(*, profile: VolunteerProfile, on: date, limit: int = 10) -> Recomm
     the arrays in the cache (they follow the catalogue's version), whatever the number of programmes.
     """
     from portal.routing.rules.ranking import rank  # noqa: PLC0415  numpy loads at the first recommendation, not at start-up
+    from portal.routing.rules.why_not import why_not  # noqa: PLC0415  as above
 
     offer = offer_of(profile)
     catalogue, listed = _catalogue()
@@ -133,7 +134,7 @@ def recommend(*, profile: VolunteerProfile, on: date, limit: int = 10) -> Recomm
     wishes = catalogue.column(wished)
     ranking = rank(offer, catalogue, places=places, wishes=wishes)
     items = _items(offer, catalogue, listed, ranking, (places, wishes), limit)
-    return Recommendations(items, _why_not(offer, catalogue, listed, ranking, places), len(catalogue), len(ranking.order))
+    return Recommendations(items, why_not(catalogue, ranking.failures), len(catalogue), len(ranking.order))
 
 
 def fit(*, profile: VolunteerProfile, programme: Programme, places: int) -> Fit:
@@ -180,21 +181,12 @@ def _items(
     limit: int,
 ) -> list[Recommendation]:
     items = []
-    for place in ranking.order[:limit].tolist():
-        programme, price = listed[catalogue.ids[place]], int(ranking.prices[place])
+    best = (ranking.order[:limit].tolist(), ranking.scores.tolist(), ranking.prices.tolist())
+    for place, score, price in zip(*best, strict=False):
+        programme = listed[catalogue.ids[place]]
         left, wished = int(counts[0][place]), int(counts[1][place])
         reasons = reasons_for(offer, programme_of(_features(programme), places=left))
         shown = wished if wished >= WISHES_SHOWN_FROM else None
-        items.append(Recommendation(programme, int(ranking.scores[place]), reasons, left, shown, wished > left, price))
+        items.append(Recommendation(programme, score, reasons, left, shown, wished > left, price))
     return items
 
-
-def _why_not(offer: Offer, catalogue: Catalogue, listed: dict[UUID, Programme], ranking: Ranking, places: Integers) -> list[WhyNot]:
-    single = {1 << bit: rule.code for bit, rule in enumerate(HARD_RULES)}
-    failed = ranking.failed()
-    missing = [
-        (single[bits], programme_of(_features(listed[catalogue.ids[place]]), places=int(places[place])))
-        for place, bits in failed.items()
-        if bits in single
-    ]
-    return why_not(offer, missing, several=len(failed) - len(missing))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -46,7 +46,7 @@ class Catalogue:
     territories: Integers
 
     def __len__(self) -> int:
-        return len(self.ids)
+        return len(self.need)
 
     def everywhere(self, value: bool | Truths) -> Truths:
         """Return the same answer for every programme."""
@@ -79,6 +79,10 @@ class Day:
     starts_in: Integers
     wish: Integers
     lead_days: Integers
+
+    def take(self, rows: Integers) -> Day:
+        """Return what holds for some of the programmes."""
+        return Day(self.places[rows], self.starts_in[rows], self.wish[rows], self.lead_days)
 
 
 @dataclass(frozen=True)
@@ -120,13 +124,23 @@ def day_of(
 
 def bits(codes: Iterable[str], known: type[TextChoices]) -> int:
     """Return codes as bits of a list of ours; a code that is in no list is none."""
-    places = {code: place for place, code in enumerate(known.values)}
+    places = _places_in(known)
     return sum(1 << places[code] for code in set(codes) if code in places)
+
+
+@cache
+def _places_in(known: type[TextChoices]) -> dict[str, int]:
+    return {code: place for place, code in enumerate(known.values)}
+
+
+@cache
+def _places_of_departements() -> dict[str, int]:
+    return {code: place for place, code in enumerate(departements())}
 
 
 def area_bits(codes: Iterable[str]) -> list[int]:
     """Return départements as two words of bits."""
-    places = {code: place for place, code in enumerate(departements())}
+    places = _places_of_departements()
     words = [0, 0]
     for place in {places[code] for code in codes if code in places}:
         words[place // WORD] |= 1 << (place % WORD)

@@ -76,13 +76,22 @@ def arcs_of(
             heads.append(chosen[place].astype(np.int32))
             points.append(_points(offers, block[found], place, (sub, group, today), own))
     row, head, weight = (np.concatenate([*parts, np.zeros(0, np.int32)]) for parts in (rows, heads, points))
-    order = np.argsort(row.astype(np.int64) * max(len(catalogue), 1) + head)
-    row, head, weight = row[order], head[order], weight[order].astype(np.int64)
-    ptr = np.concatenate([[0], np.cumsum(np.bincount(row, minlength=len(offers)))]).astype(np.int64)
+    ptr, at = _laid_out(row, len(offers))
+    row, head, weight = row[at], head[at], weight[at].astype(np.int64)
     rank = _ranks(row, head, wishes, len(catalogue))
     wished = np.flatnonzero(rank)
     weight[wished] += own[WISHES] * _wish_shares(rank[wished]) // 100
     return ptr, head, weight, rank
+
+
+def _laid_out(row: Narrow, volunteers: int) -> tuple[Integers, Integers]:
+    """Return ptr, and where each arc in the order of volunteers is: a volunteer's arcs lie together, in the catalogue's order."""
+    lengths = np.bincount(row, minlength=volunteers)
+    ptr = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+    begins = np.flatnonzero(np.diff(row, prepend=-1))
+    first = np.zeros(volunteers, dtype=np.int64)
+    first[row[begins]] = begins
+    return ptr, np.arange(len(row)) + np.repeat(first - ptr[:-1], lengths)
 
 
 def _areas(offers: Offers, catalogue: Catalogue, day: Day) -> Iterator[tuple[Integers, Catalogue, OfferBits, Day, Integers]]:
@@ -97,11 +106,7 @@ def _areas(offers: Offers, catalogue: Catalogue, day: Day) -> Iterator[tuple[Int
                 holds &= rule.vector(group, catalogue, day)
         chosen = np.flatnonzero(holds)
         if len(chosen):
-            yield by_area[ends[number] : ends[number + 1]], catalogue.take(chosen), group, _taken(day, chosen), chosen
-
-
-def _taken(day: Day, places: Integers) -> Day:
-    return Day(day.places[places], day.starts_in[places], day.wish[places], day.lead_days)
+            yield by_area[ends[number] : ends[number + 1]], catalogue.take(chosen), group, day.take(chosen), chosen
 
 
 def _columns(offers: Offers, block: Integers, group: OfferBits, shape: tuple[int, ...]) -> OfferBits:

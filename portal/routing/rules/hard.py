@@ -52,7 +52,8 @@ def _territory(offer: Offer, programme: Programme) -> bool:
 
 
 def _territory_vector(offer: OfferBits, catalogue: Catalogue, day: Day) -> Truths:
-    near: Truths = ((catalogue.areas & offer.areas) != 0).any(axis=1)
+    low, high = catalogue.areas.T & offer.areas[:, None]
+    near: Truths = (low | high) != 0
     result: Truths = (catalogue.remote & offer.remote_ok) | (~catalogue.remote & near)
     return result
 

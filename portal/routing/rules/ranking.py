@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .arrays import Catalogue, Day, Integers, bits_of, day_of
+from .arrays import Catalogue, Day, Integers, Narrow, OfferBits, bits_of, day_of
 from .features import Offer
 from .hard import HARD_RULES
 from .soft import CRITERIA, WISHES
@@ -16,16 +16,21 @@ MOST_PRICE = 15
 
 @dataclass(frozen=True)
 class Ranking:
-    """`failures` has bit i set where rule i fails; `order` lists the rows that fail none, best first (ties by id)."""
+    """`failures` (P) has bit i set where rule i fails; `order` (E) lists the rows that fail none, best first (ties by id).
 
-    failures: Integers
-    scores: Integers
-    prices: Integers
+    In that order: `points` (C × E) by criterion, and `prices` (E), what scarcity takes from their rank, never from their score.
+    """
+
+    failures: Narrow
     order: Integers
+    points: Integers
+    prices: Integers
 
-    def failed(self) -> dict[int, int]:
-        """Return the rows that fail a rule, with the bits of the rules they fail."""
-        return {place: int(self.failures[place]) for place in np.flatnonzero(self.failures).tolist()}
+    @property
+    def scores(self) -> Integers:
+        """The points of all criteria together."""
+        total: Integers = self.points.sum(axis=0)
+        return total
 
 
 def price(*, wishes: int, places: int) -> int:
@@ -50,17 +55,26 @@ def rank(
     """
     own, wished = bits_of(offer), day is not None
     day = day or day_of(catalogue, places=places)
-    failures = np.zeros(len(catalogue), dtype=np.int64)
+    failures = np.zeros(len(catalogue), dtype=np.int16)
     for bit, rule in enumerate(HARD_RULES):
-        failures |= np.where(rule.vector(own, catalogue, day), 0, 1 << bit)
-    scores = np.zeros(len(catalogue), dtype=np.int64)
-    for criterion in CRITERIA:
-        if criterion.code == WISHES and not wished:
-            continue
-        weight = (weights or {}).get(criterion.code, criterion.weight)
-        scores += weight * criterion.vector(own, catalogue, day) // 100
-    over = np.maximum(wishes - places, 0)
-    prices = np.minimum(MOST_PRICE, MOST_PRICE * over // np.maximum(places, 1))
+        failures |= ~rule.vector(own, catalogue, day) * np.int16(1 << bit)
     eligible = np.flatnonzero(failures == 0)
-    order = eligible[np.argsort(-(scores - prices)[eligible], kind="stable")]
-    return Ranking(failures, scores, prices, order.astype(np.int64))
+    points = points_of(own, catalogue.take(eligible), day.take(eligible), weights or {}, wished=wished)
+    prices = _prices(wishes[eligible], places[eligible])
+    best = np.argsort(prices - points.sum(axis=0), kind="stable")
+    return Ranking(failures, eligible[best], points[:, best], prices[best])
+
+
+def points_of(own: OfferBits, catalogue: Catalogue, day: Day, weights: Mapping[str, int], *, wished: bool) -> Integers:
+    """Return one volunteer's points by criterion at each programme (C × P), open to them or not; `wished`: wishes count too."""
+    points = np.zeros((len(CRITERIA), len(catalogue)), dtype=np.int64)
+    for row, criterion in enumerate(CRITERIA):
+        if wished or criterion.code != WISHES:
+            points[row] = weights.get(criterion.code, criterion.weight) * criterion.vector(own, catalogue, day) // 100
+    return points
+
+
+def _prices(wishes: Integers, places: Integers) -> Integers:
+    over = np.maximum(wishes - places, 0)
+    prices: Integers = np.minimum(MOST_PRICE, MOST_PRICE * over // np.maximum(places, 1))
+    return prices

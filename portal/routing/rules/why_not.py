@@ -1,16 +1,18 @@
 """Why the others are not proposed: programmes that miss exactly one rule, grouped by the one change that would open them."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from portal.programmes.data import name_of
-from portal.programmes.enums import Language, Mode, Slot
+from portal.programmes.data import departements, name_of
+from portal.programmes.enums import Language, Slot
 
-from .features import Offer, Programme
+from .arrays import Catalogue, Integers, Narrow
+from .hard import HARD_RULES
 
 MOST_ROWS = 3
 
@@ -29,33 +31,48 @@ class WhyNot:
     value: str = ""
 
 
-def why_not(offer: Offer, missing: Iterable[tuple[str, Programme]], *, several: int) -> list[WhyNot]:
-    """Return groups of programmes that miss one rule (its code, the programme), and how many miss several. Each is counted once."""
-    by_rule: dict[str, list[Programme]] = {}
-    for code, programme in missing:
-        by_rule.setdefault(code, []).append(programme)
+def why_not(catalogue: Catalogue, failures: Narrow) -> list[WhyNot]:
+    """Return groups of the programmes that miss one rule, and how many miss several. Each is counted once.
+
+    `failures` has bit i set where rule i fails, one programme a row.
+    """
     rows: list[WhyNot] = []
-    for code, words in _ROWS:
-        rows += words(offer, by_rule.get(code, []))
+    several = int(np.count_nonzero(failures))
+    for bit, rule in enumerate(HARD_RULES):
+        missing = np.flatnonzero(failures == 1 << bit)
+        if len(missing):
+            rows += _WORDS[rule.code](catalogue, missing)
+            several -= len(missing)
     rows.sort(key=lambda row: (not row.adds, -row.count))
     if several:
         rows.append(WhyNot("several", _("Demandent plusieurs changements"), several, adds=False))
     return rows
 
 
-def _greedy(choices: Sequence[frozenset[str]], known: Sequence[str]) -> list[tuple[str, int]]:
-    """Cover the choices by the code that opens most of them, then by the next: each choice is counted under one code."""
-    left = list(choices)
+def _opened(table: Integers | Narrow, codes: Sequence[str]) -> list[tuple[str, int]]:
+    """Return the code that opens most programmes (rows; columns are codes), then the next: each is counted under one code.
+
+    Of equal ones the first in the list is named; the last row ("") counts what three codes do not open.
+    """
+    left = table
     found: list[tuple[str, int]] = []
-    while left and len(found) < MOST_ROWS:
-        counts = Counter(code for choice in left for code in choice)
-        best = max(counts, key=lambda code: (counts[code], -known.index(code) if code in known else 0))
-        found.append((best, counts[best]))
-        left = [choice for choice in left if best not in choice]
-    return [*found, ("", len(left))] if left else found
+    while len(left) and len(found) < MOST_ROWS:
+        counts = left.sum(axis=0)
+        best = int(counts.argmax())
+        if not counts[best]:
+            break
+        found.append((codes[best], int(counts[best])))
+        left = left[left[:, best] == 0]
+    return [*found, ("", len(left))] if len(left) else found
 
 
-def _slots(offer: Offer, programmes: Sequence[Programme]) -> list[WhyNot]:
+def _bits(column: Narrow, known: type[TextChoices]) -> Narrow:
+    """Return bits as a table of 0 and 1, a code of the list a column."""
+    table: Narrow = column[:, None] >> np.arange(len(known), dtype=np.int32) & 1
+    return table
+
+
+def _slots(catalogue: Catalogue, missing: Integers) -> list[WhyNot]:
     return [
         WhyNot(
             "slots",
@@ -65,14 +82,14 @@ def _slots(offer: Offer, programmes: Sequence[Programme]) -> list[WhyNot]:
             count,
             value=code,
         )
-        for code, count in _greedy([programme.slots for programme in programmes], Slot.values)
+        for code, count in _opened(_bits(catalogue.slots[missing], Slot), Slot.values)
     ]
 
 
-def _territory(offer: Offer, programmes: Sequence[Programme]) -> list[WhyNot]:
-    remote = sum(programme.mode == Mode.REMOTE for programme in programmes)
-    rows = [WhyNot("remote", _("Si vous acceptez des rendez-vous à distance"), remote, value="yes")] if remote else []
-    on_site = [programme.departements for programme in programmes if programme.mode != Mode.REMOTE]
+def _territory(catalogue: Catalogue, missing: Integers) -> list[WhyNot]:
+    remote = catalogue.remote[missing]
+    away = int(remote.sum())
+    rows = [WhyNot("remote", _("Si vous acceptez des rendez-vous à distance"), away, value="yes")] if away else []
     return rows + [
         WhyNot(
             "territory",
@@ -80,12 +97,12 @@ def _territory(offer: Offer, programmes: Sequence[Programme]) -> list[WhyNot]:
             count,
             value=code,
         )
-        for code, count in _greedy(on_site, ())
+        for code, count in _opened(catalogue.territory[missing[~remote]], list(departements()))
     ]
 
 
-def _duration(offer: Offer, programmes: Sequence[Programme]) -> list[WhyNot]:
-    counts = sorted(Counter(programme.duration_months for programme in programmes).items())
+def _duration(catalogue: Catalogue, missing: Integers) -> list[WhyNot]:
+    found, counts = np.unique(catalogue.duration[missing], return_counts=True)
     return [
         WhyNot(
             "duration",
@@ -93,43 +110,40 @@ def _duration(offer: Offer, programmes: Sequence[Programme]) -> list[WhyNot]:
             count,
             value=str(months),
         )
-        for months, count in counts
+        for months, count in zip(found.tolist(), counts.tolist(), strict=True)
     ]
 
 
-def _language(offer: Offer, programmes: Sequence[Programme]) -> list[WhyNot]:
-    found = _greedy([programme.languages for programme in programmes], Language.values)
+def _language(catalogue: Catalogue, missing: Integers) -> list[WhyNot]:
     return [
         WhyNot(
             "language",
             _("Si vous parlez %(language)s") % {"language": Language(code).label} if code else _("Avec d’autres langues"),
-            n,
+            count,
             value=code,
         )
-        for code, n in found
+        for code, count in _opened(_bits(catalogue.languages[missing], Language), Language.values)
     ]
 
 
-def _not_yet(offer: Offer, programmes: Sequence[Programme]) -> list[WhyNot]:
-    words = _("Ouverts à vous un peu après votre arrivée dans l’entreprise")
-    return [WhyNot("seniority", words, len(programmes), adds=False)] if programmes else []
+def _not_yet(catalogue: Catalogue, missing: Integers) -> list[WhyNot]:
+    return [WhyNot("seniority", _("Ouverts à vous un peu après votre arrivée dans l’entreprise"), len(missing), adds=False)]
 
 
-def _too_soon(offer: Offer, programmes: Sequence[Programme]) -> list[WhyNot]:
-    words = _("Commencent trop tôt pour le temps de l’accueil")
-    return [WhyNot("vetting", words, len(programmes), adds=False)] if programmes else []
+def _too_soon(catalogue: Catalogue, missing: Integers) -> list[WhyNot]:
+    return [WhyNot("vetting", _("Commencent trop tôt pour le temps de l’accueil"), len(missing), adds=False)]
 
 
-def _full(offer: Offer, programmes: Sequence[Programme]) -> list[WhyNot]:
-    return [WhyNot("places", _("Complets aujourd’hui"), len(programmes), adds=False)] if programmes else []
+def _full(catalogue: Catalogue, missing: Integers) -> list[WhyNot]:
+    return [WhyNot("places", _("Complets aujourd’hui"), len(missing), adds=False)]
 
 
-_ROWS: tuple[tuple[str, Callable[[Offer, Sequence[Programme]], list[WhyNot]]], ...] = (
-    ("slots", _slots),
-    ("territory", _territory),
-    ("duration", _duration),
-    ("language", _language),
-    ("seniority", _not_yet),
-    ("vetting", _too_soon),
-    ("places", _full),
-)
+_WORDS: dict[str, Callable[[Catalogue, Integers], list[WhyNot]]] = {
+    "slots": _slots,
+    "territory": _territory,
+    "duration": _duration,
+    "language": _language,
+    "seniority": _not_yet,
+    "vetting": _too_soon,
+    "places": _full,
+}

@@ -96,8 +96,8 @@ def test_database_arrays_and_plain_python_agree_on_every_rule_and_score(seed: in
             assert fast == slow, rule.code
             assert set(ProgrammeRow.objects.filter(rule.sql(offer, Terms(DAY))).values_list("pk", flat=True)) == slow, rule.code
         assert {catalogue.ids[place] for place in found.order} == {row.pk for row in eligible(offer=offer, on=DAY)}
-        points = [sum(reason.points for reason in reasons_for(offer, plain[key])) for key in catalogue.ids]
-        assert points == found.scores.tolist()
+        shown = [sum(reason.points for reason in reasons_for(offer, plain[catalogue.ids[place]])) for place in found.order]
+        assert found.scores.tolist() == shown
 
 
 def test_weights_are_integers_that_sum_to_a_hundred_and_gates_have_none() -> None:
