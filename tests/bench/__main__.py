@@ -18,7 +18,8 @@ def run() -> int:
     options.add_argument("--small", action="store_true")
     chosen = options.parse_args()
     found: list[Row] = []
-    for path in sorted(Path(__file__).parent.glob("*.py")):
+    modules, packages = Path(__file__).parent.glob("*.py"), (one.parent for one in Path(__file__).parent.glob("*/__main__.py"))
+    for path in sorted([*modules, *packages]):
         if path.stem in NOT_BENCHES:
             continue
         command = [sys.executable, "-m", f"tests.bench.{path.stem}", "--json", *(["--small"] if chosen.small else [])]

@@ -1,7 +1,8 @@
 """The form of a bench: rows of figures, each beside a named alternative measured in the same run.
 
-A bench is a module of this folder with `def rows(*, small: bool) -> list[Row]`; run it by `python -m tests.bench.<name> [--json]
-[--small]`, which ends with `main(rows)`. `python -m tests.bench` runs them all and prints one table.
+A bench is a module of this folder (a large one: a package with `__main__`) with `def rows(*, small: bool) -> list[Row]`; run it by
+`python -m tests.bench.<name> [--json] [--small]`, which ends with `main(rows)`. `python -m tests.bench` runs them all and prints
+one table.
 """
 
 import argparse

@@ -52,6 +52,13 @@ class Instance:
         """The volunteer of each arc."""
         return np.repeat(np.arange(self.volunteers, dtype=np.int32), np.diff(self.ptr))
 
+    def of(self, some: Integers) -> "Instance":
+        """Return the instance of some volunteers (rising rows), with all programmes and places."""
+        lengths = np.diff(self.ptr)[some]
+        ptr = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+        arcs = np.repeat(self.ptr[some] - ptr[:-1], lengths) + np.arange(ptr[-1])
+        return replace(self, ptr=ptr, J=self.J[arcs], w=self.w[arcs], volunteer_key=self.volunteer_key[some])
+
 
 def refuse(array: str, problem: str) -> InstanceRefused:
     """Return the refusal of an array, in a sentence that says where."""

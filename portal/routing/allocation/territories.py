@@ -1,12 +1,12 @@
 """The backend for more people than one process should hold: a task a territory on Dask distributed, and a bound on its cost.
 
-Each territory solves its own volunteers exactly. Programmes that several territories reach (remote ones) give each of them places
-in proportion to how many there may take them. The coordinator then looks for prices, the same for all, that bound what any
-allocation of the whole could be worth: the certificate says how far the split is from it. `pip install .[cluster]`.
+Each territory solves its own volunteers exactly. Programmes that several territories reach (remote ones) first give each of them
+places in proportion to how many there may take them. From what comes out the coordinator finds prices, the same for all, that bound
+what any allocation of the whole could be worth; then the places are split again in proportion to how many would take them at those
+prices. Places and people that are left over meet in a last round. The certificate says how far all that is from the bound.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from typing import Any
@@ -17,6 +17,7 @@ from portal.routing.enums import Method
 from portal.routing.errors import InstanceRefused
 
 from .certificate import NO_TIERS, Certificate, bound_of, worth
+from .cluster import mapping
 from .flow import optimum
 from .instance import Instance, Integers, Narrow, allocation_sha256, input_sha256
 from .places import places_of
@@ -24,6 +25,7 @@ from .prices import best_by_row
 from .ties import settled
 
 ROUNDS = 40
+Mapped = Callable[..., list[Any]]
 SOLVER = "ortools SimpleMinCostFlow by territory, dask distributed"
 
 
@@ -53,15 +55,8 @@ def canonical_allocation(
     if len(instance.tiers) or method != Method.FLOW:
         raise InstanceRefused(problem="tiers and deferred acceptance need the whole at once: use the single backend")
     labels = np.zeros(instance.volunteers, dtype=np.int64) if territory is None else territory
-    parts = list(split(instance, labels))
-    with _cluster(client, workers) as mapped:
-        solved = mapped(solve_part, parts)
-        programme = np.full(instance.volunteers, -1, dtype=np.int64)
-        for part, (assigned, _) in zip(parts, solved, strict=True):
-            placed = assigned >= 0
-            programme[part.rows[placed]] = part.columns[assigned[placed]]
-        start = _first_prices(instance, parts, [prices for _, prices in solved])
-        prices = _better(instance, parts, start, worth(instance, programme), mapped)
+    with mapping(client, workers) as mapped:
+        programme, prices = by_territory(instance, labels, mapped)
     certificate = Certificate(
         objective=worth(instance, programme),
         bound=bound_of(instance, prices),
@@ -76,41 +71,60 @@ def canonical_allocation(
     return programme, prices, certificate
 
 
-def split(instance: Instance, labels: Integers) -> Iterator[Part]:
-    """Yield the territories; places of shared programmes go pro rata to the arcs that lead there, what is left to the largest."""
+def by_territory(instance: Instance, labels: Integers, mapped: Mapped) -> tuple[Integers, Integers]:
+    """Return an allocation and prices that bound it, a task a territory: `mapped` runs one on every part, like `map`."""
+    arcs = _arcs_by_territory(instance, labels)
+    parts = list(split(instance, labels, pro_rata(instance.cap, arcs, arcs)))
+    solved = mapped(solve_part, parts)
+    found = _joined(instance, parts, solved)
+    start = _first_prices(instance, parts, [prices for _, prices in solved])
+    prices = _better(instance, parts, start, worth(instance, found), mapped)
+    taken = np.stack([demand for _, demand in mapped(wanted, parts, prices)]) if parts else arcs
+    parts = list(split(instance, labels, pro_rata(instance.cap, taken * (instance.volunteers + 1) + arcs, arcs)))
+    again = _joined(instance, parts, mapped(solve_part, parts))
+    return max(again, found, key=lambda one: worth(instance, one)), prices
+
+
+def _arcs_by_territory(instance: Instance, labels: Integers) -> Integers:
     found, number = np.unique(labels, return_inverse=True)
-    arcs = number[instance.rows]
-    demand = np.zeros((len(found), instance.programmes), dtype=np.int64)
-    np.add.at(demand, (arcs, instance.J), 1)
-    shares = _pro_rata(instance.cap, demand)
-    lengths = np.diff(instance.ptr)
-    for place in range(len(found)):
-        rows, columns = np.flatnonzero(number == place), np.flatnonzero(demand[place])
-        here, column = arcs == place, np.zeros(instance.programmes, dtype=np.int32)
-        column[columns] = np.arange(len(columns), dtype=np.int32)
-        ptr = np.concatenate([[0], np.cumsum(lengths[rows])]).astype(np.int64)
-        own = replace(
-            instance,
-            ptr=ptr,
-            J=column[instance.J[here]],
-            w=instance.w[here],
-            cap=shares[place, columns],
-            volunteer_key=instance.volunteer_key[rows],
-            programme_key=instance.programme_key[columns],
-        )
-        yield Part(own, rows, columns)
+    arcs = np.zeros((len(found), instance.programmes), dtype=np.int64)
+    np.add.at(arcs, (number[instance.rows], instance.J), 1)
+    return arcs
 
 
-def _pro_rata(cap: Integers, demand: Integers) -> Integers:
-    """Split places by demand, whole ones first, the rest by the largest remainder."""
+def split(instance: Instance, labels: Integers, shares: Integers) -> Iterator[Part]:
+    """Yield the territories in the order of their labels, each with its share of the places (territories × P)."""
+    for label, share in zip(np.unique(labels), shares, strict=True):
+        rows = np.flatnonzero(labels == label)
+        own = instance.of(rows)
+        columns, heads = np.unique(own.J, return_inverse=True)
+        narrow = replace(own, J=heads.astype(np.int32), cap=share[columns], programme_key=instance.programme_key[columns])
+        yield Part(narrow, rows, columns.astype(np.int64))
+
+
+def pro_rata(cap: Integers, demand: Integers, most: Integers) -> Integers:
+    """Split places (P) by demand (territories × P), whole ones first, the rest by the largest remainder; no more than `most`."""
     total = demand.sum(axis=0).clip(min=1)
-    limited = np.minimum(cap, total)  # places beyond the arcs that lead there are nobody's
-    whole = limited * demand // total
+    limited = np.minimum(cap, most.sum(axis=0))  # places beyond the arcs that lead there are nobody's
+    whole = np.minimum(limited * demand // total, most)
     left = limited - whole.sum(axis=0)
-    order = np.argsort(-(limited * demand % total), axis=0, kind="stable")
+    order = np.argsort(np.where(whole < most, -(limited * demand % total), 1), axis=0, kind="stable")
     turn = np.argsort(order, axis=0, kind="stable")
-    shares: Integers = whole + ((turn < left) & (demand.sum(axis=0) > 0))
+    shares: Integers = whole + ((turn < left) & (whole < most))
     return shares
+
+
+def _joined(instance: Instance, parts: list[Part], solved: list[tuple[Integers, Integers]]) -> Integers:
+    """Return the allocation of all parts together; who has no place and the places nobody has are solved once more, as one."""
+    programme = np.full(instance.volunteers, -1, dtype=np.int64)
+    for part, (assigned, _) in zip(parts, solved, strict=True):
+        placed = assigned >= 0
+        programme[part.rows[placed]] = part.columns[assigned[placed]]
+    without = np.flatnonzero(programme < 0)
+    left = instance.cap - np.bincount(programme[programme >= 0], minlength=instance.programmes)
+    rest = replace(instance.of(without), cap=left)
+    programme[without], _ = solve_part(Part(rest, without, np.arange(instance.programmes)))
+    return programme
 
 
 def solve_part(part: Part) -> tuple[Integers, Integers]:
@@ -139,7 +153,7 @@ def _first_prices(instance: Instance, parts: list[Part], prices: list[Integers])
     return mean
 
 
-def _better(instance: Instance, parts: list[Part], start: Integers, least: int, mapped: Callable[..., list[Any]]) -> Integers:
+def _better(instance: Instance, parts: list[Part], start: Integers, least: int, mapped: Mapped) -> Integers:
     """Lower the bound by subgradient steps on the shared programmes: dearer where too many would come, cheaper where too few."""
     best, prices, lowest = start, start.astype(np.float64), bound_of(instance, start)
     for turn in range(ROUNDS):
@@ -154,32 +168,3 @@ def _better(instance: Instance, parts: list[Part], start: Integers, least: int, 
         step = 1.2 * (bound - least) / max(float((over**2).sum()), 1.0) / (1 + turn / 10)
         prices = np.maximum(prices + step * over, 0)
     return best
-
-
-@contextmanager
-def _cluster(client: Any, workers: int) -> Iterator[Callable[..., list[Any]]]:
-    """Yield a function that runs one task a territory; the arrays of a territory travel once."""
-    try:
-        from distributed import Client, LocalCluster  # noqa: PLC0415  an extra: pip install .[cluster]
-    except ImportError as missing:
-        raise InstanceRefused(problem="the cluster backend needs Dask: pip install .[cluster]") from missing
-    own = None
-    if client is None:
-        own = LocalCluster(n_workers=workers, threads_per_worker=1, host="127.0.0.1", dashboard_address=None)
-        client = Client(own)
-    sent: dict[int, Any] = {}
-
-    def mapped(work: Callable[..., Any], parts: list[Part], *shared: Any) -> list[Any]:
-        for part in parts:
-            if id(part) not in sent:
-                sent[id(part)] = client.scatter(part)
-        futures = [client.submit(work, sent[id(part)], *shared, pure=False) for part in parts]
-        found: list[Any] = client.gather(futures)
-        return found
-
-    try:
-        yield mapped
-    finally:
-        if own is not None:
-            client.close()
-            own.close()

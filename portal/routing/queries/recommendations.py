@@ -189,4 +189,3 @@ def _items(
         shown = wished if wished >= WISHES_SHOWN_FROM else None
         items.append(Recommendation(programme, score, reasons, left, shown, wished > left, price))
     return items
-

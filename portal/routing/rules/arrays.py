@@ -159,7 +159,7 @@ def catalogue_of(rows: Sequence[Mapping[str, Any]]) -> Catalogue:
     return Catalogue(
         ids=tuple(row["id"] for row in ordered),
         remote=np.array([row["mode"] == Mode.REMOTE for row in ordered], dtype=np.bool_),
-        areas=np.array([area_bits(row["departements"]) for row in ordered], dtype=np.int64).reshape(len(ordered), 2),
+        areas=np.array([area_bits(row["departements"]) for row in ordered], dtype=np.int64, order="F").reshape(len(ordered), 2),
         slots=column(lambda row: bits(row["slots"], Slot)),
         languages=column(lambda row: bits(row["languages"], Language)),
         duration=column(lambda row: row["duration_months"]),

@@ -4,7 +4,7 @@ Volunteers of one area (départements, remote or not) share what depends on the 
 them; the other rules are asked of blocks of volunteers × programmes, and points are counted only where all rules hold.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,8 +17,9 @@ from .features import Offer
 from .hard import HARD_RULES
 from .soft import CRITERIA, WISHES, criterion
 
-CELLS = 2_000_000
+CELLS = 500_000
 COLUMNS = ("slots", "languages", "causes", "skills", "months", "hours")
+"""What the rules of one volunteer read, as columns; in the order of `offers_of`."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,25 +40,24 @@ class Offers:
         return len(self.area)
 
 
-def offers_of(offers: Sequence[Offer]) -> Offers:
-    """Return offers as columns."""
+def offers_of(offers: Iterable[Offer]) -> Offers:
+    """Return offers as columns, in one pass: they need not all be there at once."""
     numbers: dict[tuple[frozenset[str], bool], int] = {}
-    area = [numbers.setdefault((offer.departements, offer.remote_ok), len(numbers)) for offer in offers]
-
-    def column(values: Iterator[int]) -> Narrow:
-        return np.fromiter(values, dtype=np.int32, count=len(offers))
-
-    return Offers(
-        area=np.array(area, dtype=np.int64),
-        areas=list(numbers),
-        slots=column(bits(offer.slots, Slot) for offer in offers),
-        languages=column(bits(offer.languages, Language) for offer in offers),
-        causes=column(bits(offer.causes, Cause) for offer in offers),
-        skills=column(bits(offer.skills, Skill) for offer in offers),
-        months=column(offer.months for offer in offers),
-        hours=column(offer.hours_per_month for offer in offers),
-        senior=np.fromiter((offer.senior for offer in offers), dtype=np.bool_, count=len(offers)),
+    rows = (
+        (
+            numbers.setdefault((offer.departements, offer.remote_ok), len(numbers)),
+            bits(offer.slots, Slot),
+            bits(offer.languages, Language),
+            bits(offer.causes, Cause),
+            bits(offer.skills, Skill),
+            offer.months,
+            offer.hours_per_month,
+            offer.senior,
+        )
+        for offer in offers
     )
+    table = np.fromiter(rows, dtype=[("area", np.int64), *((name, np.int32) for name in COLUMNS), ("senior", np.bool_)])
+    return Offers(areas=list(numbers), **{name: np.ascontiguousarray(table[name]) for name in table.dtype.names or ()})
 
 
 def arcs_of(
@@ -68,30 +68,31 @@ def arcs_of(
     `day.wish` is not read: `wishes` (N × 3) holds volunteer row, programme row, rank.
     """
     own = {one.code: (weights or {}).get(one.code, one.weight) for one in CRITERIA}
-    rows, heads, points = [], [], []
+    heads, points, laid = [], [], 0
+    lengths, first = np.zeros((2, len(offers)), dtype=np.int64)
     for members, sub, group, today, chosen in _areas(offers, catalogue, day):
         for block in np.array_split(members, max(1, -(-len(members) * len(chosen) // CELLS))):
             found, place = np.nonzero(_allowed(offers, block, sub, group, today))
-            rows.append(block[found].astype(np.int32))
             heads.append(chosen[place].astype(np.int32))
             points.append(_points(offers, block[found], place, (sub, group, today), own))
-    row, head, weight = (np.concatenate([*parts, np.zeros(0, np.int32)]) for parts in (rows, heads, points))
-    ptr, at = _laid_out(row, len(offers))
-    row, head, weight = row[at], head[at], weight[at].astype(np.int64)
-    rank = _ranks(row, head, wishes, len(catalogue))
-    wished = np.flatnonzero(rank)
-    weight[wished] += own[WISHES] * _wish_shares(rank[wished]) // 100
-    return ptr, head, weight, rank
-
-
-def _laid_out(row: Narrow, volunteers: int) -> tuple[Integers, Integers]:
-    """Return ptr, and where each arc in the order of volunteers is: a volunteer's arcs lie together, in the catalogue's order."""
-    lengths = np.bincount(row, minlength=volunteers)
+            lengths[block] = counts = np.bincount(found, minlength=len(block))
+            first[block] = laid + np.cumsum(counts) - counts
+            laid += len(found)
     ptr = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
-    begins = np.flatnonzero(np.diff(row, prepend=-1))
-    first = np.zeros(volunteers, dtype=np.int64)
-    first[row[begins]] = begins
-    return ptr, np.arange(len(row)) + np.repeat(first - ptr[:-1], lengths)
+    at = np.arange(laid, dtype=np.int32) + np.repeat((first - ptr[:-1]).astype(np.int32), lengths)
+    head, weight = _whole(heads)[at], _whole(points)[at]
+    del at
+    rank = _ranks(ptr, head, wishes, len(catalogue))
+    wished = np.flatnonzero(rank)
+    weight[wished] += (own[WISHES] * _wish_shares(rank[wished]) // 100).astype(np.int32)
+    return ptr, head, weight.astype(np.int64), rank
+
+
+def _whole(parts: list[Narrow]) -> Narrow:
+    """Join parts into one array and let go of them: there may be millions of arcs."""
+    joined: Narrow = np.concatenate([*parts, np.zeros(0, np.int32)])
+    parts.clear()
+    return joined
 
 
 def _areas(offers: Offers, catalogue: Catalogue, day: Day) -> Iterator[tuple[Integers, Catalogue, OfferBits, Day, Integers]]:
@@ -143,10 +144,12 @@ def _pairs(sub: Catalogue, place: Integers) -> Catalogue:
     return replace(sub, causes=sub.causes[place], skills=sub.skills[place], hours=sub.hours[place], need=sub.need[place])
 
 
-def _ranks(row: Narrow, head: Narrow, wishes: Integers, programmes: int) -> Narrow:
-    rank = np.zeros(len(row), dtype=np.int32)
-    if len(wishes) and len(row):
-        arc, wanted = row.astype(np.int64) * programmes + head, wishes[:, 0] * programmes + wishes[:, 1]
+def _ranks(ptr: Integers, head: Narrow, wishes: Integers, programmes: int) -> Narrow:
+    rank = np.zeros(len(head), dtype=np.int32)
+    if len(wishes) and len(head):
+        wanted = wishes[:, 0] * programmes + wishes[:, 1]
+        arc = np.repeat(np.arange(len(ptr) - 1) * programmes, np.diff(ptr))
+        arc += head
         at = np.searchsorted(arc, wanted).clip(max=len(arc) - 1)
         met = arc[at] == wanted
         rank[at[met]] = wishes[met, 2]

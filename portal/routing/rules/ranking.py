@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
-from .arrays import Catalogue, Day, Integers, Narrow, OfferBits, bits_of, day_of
+from .arrays import Catalogue, Day, Integers, OfferBits, bits_of, day_of
 from .features import Offer
 from .hard import HARD_RULES
 from .soft import CRITERIA, WISHES
@@ -13,15 +14,18 @@ from .soft import CRITERIA, WISHES
 # When more people wish for a programme than it has places, it gives up to so many points of its rank to those that need people.
 MOST_PRICE = 15
 
+Failures = npt.NDArray[np.uint8]
+"""Bit i of a programme is set where the i-th of the hard rules (eight at most) fails."""
+
 
 @dataclass(frozen=True)
 class Ranking:
-    """`failures` (P) has bit i set where rule i fails; `order` (E) lists the rows that fail none, best first (ties by id).
+    """`failures` (P) by rule; `order` (E) lists the rows that fail none, best first (ties by id).
 
     In that order: `points` (C × E) by criterion, and `prices` (E), what scarcity takes from their rank, never from their score.
     """
 
-    failures: Narrow
+    failures: Failures
     order: Integers
     points: Integers
     prices: Integers
@@ -55,9 +59,9 @@ def rank(
     """
     own, wished = bits_of(offer), day is not None
     day = day or day_of(catalogue, places=places)
-    failures = np.zeros(len(catalogue), dtype=np.int16)
+    failures = np.zeros(len(catalogue), dtype=np.uint8)
     for bit, rule in enumerate(HARD_RULES):
-        failures |= ~rule.vector(own, catalogue, day) * np.int16(1 << bit)
+        failures |= ~rule.vector(own, catalogue, day) * np.uint8(1 << bit)
     eligible = np.flatnonzero(failures == 0)
     points = points_of(own, catalogue.take(eligible), day.take(eligible), weights or {}, wished=wished)
     prices = _prices(wishes[eligible], places[eligible])
@@ -67,10 +71,12 @@ def rank(
 
 def points_of(own: OfferBits, catalogue: Catalogue, day: Day, weights: Mapping[str, int], *, wished: bool) -> Integers:
     """Return one volunteer's points by criterion at each programme (C × P), open to them or not; `wished`: wishes count too."""
-    points = np.zeros((len(CRITERIA), len(catalogue)), dtype=np.int64)
+    shares = np.zeros((len(CRITERIA), len(catalogue)), dtype=np.int64)
+    worth = np.zeros((len(CRITERIA), 1), dtype=np.int64)
     for row, criterion in enumerate(CRITERIA):
         if wished or criterion.code != WISHES:
-            points[row] = weights.get(criterion.code, criterion.weight) * criterion.vector(own, catalogue, day) // 100
+            shares[row], worth[row] = criterion.vector(own, catalogue, day), weights.get(criterion.code, criterion.weight)
+    points: Integers = worth * shares // 100
     return points
 
 

@@ -73,7 +73,7 @@ def _met(offered: frozenset[str], sought: frozenset[str]) -> int:
 def _met_vector(offered: int | Narrow, common: Narrow) -> Narrow:
     import numpy as np  # noqa: PLC0415  it loads with the first arrays, not at start-up
 
-    most = np.bitwise_count(offered).clip(1, MOST_IN_COMMON).astype(np.int32)
+    most = np.minimum(np.maximum(np.bitwise_count(offered), 1), MOST_IN_COMMON).astype(np.int32)
     met: Narrow = 100 * np.minimum(common, most) // most
     return met
 
@@ -88,7 +88,9 @@ def _rhythm(offer: Offer, programme: Programme) -> int:
 
 
 def _rhythm_vector(offer: OfferBits, catalogue: Catalogue, day: Day) -> Narrow:
-    met: Narrow = 100 * catalogue.hours.clip(max=offer.hours) // catalogue.hours
+    import numpy as np  # noqa: PLC0415  as above
+
+    met: Narrow = 100 * np.minimum(catalogue.hours, offer.hours) // catalogue.hours
     return met
 
 
@@ -106,8 +108,10 @@ def _area(offer: Offer, programme: Programme) -> int:
 
 
 def _area_vector(offer: OfferBits, catalogue: Catalogue, day: Day) -> Integers:
-    away = (catalogue.territory @ offer.nearest).astype("int64") // catalogue.territories.clip(min=1)
-    near: Integers = (100 - away // KILOMETRES_A_POINT).clip(min=LEAST_NEAR)
+    import numpy as np  # noqa: PLC0415  as above
+
+    away = (catalogue.territory @ offer.nearest).astype(np.int64) // np.maximum(catalogue.territories, 1)
+    near: Integers = np.maximum(100 - away // KILOMETRES_A_POINT, LEAST_NEAR)
     near[catalogue.remote] = REMOTE_SHARE
     return near
 

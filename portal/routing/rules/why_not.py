@@ -13,6 +13,7 @@ from portal.programmes.enums import Language, Slot
 
 from .arrays import Catalogue, Integers, Narrow
 from .hard import HARD_RULES
+from .ranking import Failures
 
 MOST_ROWS = 3
 
@@ -31,11 +32,8 @@ class WhyNot:
     value: str = ""
 
 
-def why_not(catalogue: Catalogue, failures: Narrow) -> list[WhyNot]:
-    """Return groups of the programmes that miss one rule, and how many miss several. Each is counted once.
-
-    `failures` has bit i set where rule i fails, one programme a row.
-    """
+def why_not(catalogue: Catalogue, failures: Failures) -> list[WhyNot]:
+    """Return groups of the programmes that miss one rule, and how many miss several. Each is counted once."""
     rows: list[WhyNot] = []
     several = int(np.count_nonzero(failures))
     for bit, rule in enumerate(HARD_RULES):

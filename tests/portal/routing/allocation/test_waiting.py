@@ -1,11 +1,9 @@
-"""Who got nothing: turns without gaps, and a delay that is honest or not said. Seasons: a price keeps the last place."""
+"""Who got nothing: turns without gaps, and a delay that is honest or not said."""
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 
 from portal.routing.allocation.instance import canonical, instance_of
-from portal.routing.allocation.season import Season, place, prices_for
 from portal.routing.allocation.solving import solve
 from portal.routing.allocation.waiting import delays, turns
 
@@ -32,21 +30,3 @@ def test_everyone_who_could_take_a_place_and_got_none_has_one_turn(size: tuple[i
 )
 def test_the_delay_comes_from_what_was_observed_or_is_not_said(position: int, observed: int, expected: object) -> None:
     assert delays(position, observed) == expected
-
-
-def test_a_price_keeps_the_last_place_for_whom_it_suits() -> None:
-    season = Season(prices=np.array([5, 0]), left=np.array([1, 3]))
-    assert place(season, np.array([0, 1]), np.array([6, 4])) == 1
-    assert place(season, np.array([0, 1]), np.array([20, 4])) == 0
-    assert place(season, np.array([0]), np.array([3])) == -1
-    assert place(Season(season.prices, np.array([0, 0])), np.array([0, 1]), np.array([9, 9])) == -1
-
-
-def test_prices_come_from_those_seen_and_scarcity_raises_them() -> None:
-    dice = np.random.default_rng(1)
-    seen = instance_of({"ptr": np.arange(101), "J": np.zeros(100, int), "w": dice.integers(1, 100, 100), "cap": np.array([100])})
-    few, many = (int(prices_for(seen, np.array([left]), 100)[0]) for left in (5, 200))
-    assert few > 80
-    assert many == 0
-    assert prices_for(seen, np.array([0]), 100).tolist() == [0]
-    assert prices_for(seen, np.array([5]), 0).tolist() == [0]

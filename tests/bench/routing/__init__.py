@@ -1,0 +1,1 @@
+"""Routing: recommendations, eligibility, the proven allocation, ties, fairness, splitting and seasons, beside what others do."""
