@@ -13,6 +13,7 @@ from portal.core.errors import Refusal
 from portal.engagement import queries as engagement
 from portal.engagement.enums import ApplicationState
 from portal.engagement.models import Application
+from portal.people import queries as people
 from portal.programmes.models import Campaign
 from portal.routing import operations as routing
 from portal.routing import queries
@@ -24,18 +25,21 @@ from .allocation_counts import released_counts
 from .applying import Handed, apply_to
 
 logger = logging.getLogger(__name__)
+INTERRUPTED = "interrupted"
 
 
 def around(*, at: datetime) -> Around:
-    """Return what routing is told of applications and pairs."""
-    where = engagement.whereabouts(at=at)
-    return Around(held=where.held, elsewhere=where.elsewhere, opened=where.opened)
+    """Return what routing is told of applications, pairs and contracts: who left the company takes no part."""
+    where, gone = engagement.whereabouts(at=at), people.former_user_ids(on=clock.local_day(at))
+    held = {user: programme for user, programme in where.held.items() if user not in gone}
+    return Around(held=held, elsewhere=where.elsewhere | gone, opened=where.opened)
 
 
 def run_now(*, run: AllocationRun, by: Actor, at: datetime) -> AllocationRun:
     """Calculate a scheduled run, verify its proof and propose its places; interrupted, it proposes nothing and says why.
 
-    Raises RunRefused "running" (another one of the campaign), StepRefused; whatever else stops it is its `failure`.
+    Raises RunRefused "running" (another one of the campaign), StepRefused; whatever else stops it is its `failure`, and the log
+    has the kind of it alone: an error's text may quote a person.
     """
     routing.start_run(run=run, by=by, at=at)
     try:
@@ -44,16 +48,17 @@ def run_now(*, run: AllocationRun, by: Actor, at: datetime) -> AllocationRun:
         routing.finish_run(run=run, outcome=outcome, released=released, by=by, at=at)
     except Refusal as refused:
         routing.fail_run(run=run, code=refused.code, by=by, at=at)
-    except Exception:
-        logger.exception("run %s was interrupted", run.id)
+    except Exception as error:  # noqa: BLE001  whatever it was, the run is over and says so
+        logger.error("run %s was interrupted: %s", run.id, type(error).__name__)
         run.refresh_from_db()
-        routing.fail_run(run=run, code="interrupted", by=by, at=at)
-        raise
+        routing.fail_run(run=run, code=INTERRUPTED, by=by, at=at)
     return run
 
 
 def run_due(*, by: Actor, at: datetime) -> int:
-    """Start the runs whose day has come, one after the other. Returns how many were started."""
+    """Start the runs whose day has come, one after the other; one that stopped with its process is noted. Returns how many."""
+    for lost in queries.lost_runs(at=at):
+        routing.fail_run(run=lost, code=INTERRUPTED, by=by, at=at)
     due = list(queries.due_runs(on=clock.local_day(at)))
     for run in due:
         run_now(run=run, by=by, at=at)

@@ -17,6 +17,7 @@ from portal.engagement import queries as volunteers
 from portal.engagement.models import Departure, Volunteer
 from portal.people import operations, queries
 from portal.people.models import Employee
+from portal.routing import operations as routing
 
 
 def offboard_leavers(*, on: date, by: Acting, at: datetime) -> dict[str, int]:
@@ -34,12 +35,15 @@ def offboard_leavers(*, on: date, by: Acting, at: datetime) -> dict[str, int]:
 
 @transaction.atomic
 def offboard_employee(*, employee: Employee, by: Acting, at: datetime) -> None:
-    """Take company roles and sessions from somebody who left, and tell the associations that count on them."""
+    """Take company roles and sessions from somebody who left, pass on what was proposed to them, and tell the associations that
+    count on them.
+    """
     user = employee.user
     if user is not None:
         for source in GrantSource:
             accounts.set_company_roles(user=user, roles=(), source=source, by=by, at=at)
         accounts.end_sessions(user_id=user.id, by=by, at=at)
+        routing.step_aside(user_id=user.id, by=by, at=at)
         volunteer = volunteers.volunteer_of(user_id=user.id)
         if volunteer is not None:
             engagement.note_departure(volunteer=volunteer, by=by, at=at)

@@ -71,6 +71,7 @@ PROPOSAL = Machine(
             _("Constater que la candidature s’arrête"), NO_MAIL,
         ),
         Step("lapse", (P.REVIEWED,), P.LAPSED, PORTAL, _("Rendre la place, faute de réponse"), (NEWS,)),
+        Step("step_aside", (P.PROPOSED, P.REVIEWED), P.LAPSED, PORTAL, _("Rendre la place d’une personne partie"), NO_MAIL),
         Step("give_way", (P.PROPOSED,), P.SUPERSEDED, COMPANY, _("Laisser place à un calcul plus récent"), NO_MAIL),
     ),
 )  # fmt: skip

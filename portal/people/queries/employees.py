@@ -94,6 +94,12 @@ def eligible_members(*, on: date) -> list[Member]:
     ]
 
 
+def former_user_ids(*, on: date) -> set[UUID]:
+    """Return the accounts of people whose contract is over on a day, or whose access was cut. One SQL query."""
+    here = employed_on(on=on).filter(access_cut_at=None).order_by().values("id")
+    return set(Employee.objects.exclude(user=None).exclude(pk__in=here).order_by().values_list("user_id", flat=True))
+
+
 def to_offboard(*, on: date) -> list[Employee]:
     """Return those with an account whose contract is over on a day, and behind whom nothing was closed yet. One SQL query."""
     over = Q(status=EmployeeStatus.ENDED) | Q(end_date__lt=on)

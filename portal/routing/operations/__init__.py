@@ -5,7 +5,7 @@ from .contests import answer_contest, contest
 from .deadlines import follow_proposals
 from .policies import set_policy, set_priorities
 from .profiles import declare_profile, record_decision, set_wishes
-from .proposals import confirm, consent, decline, follow_application, override
+from .proposals import confirm, consent, decline, follow_application, override, step_aside
 from .runs import cancel_run, drafted_run, purge_inputs, schedule_run
 
 __all__ = [
@@ -31,4 +31,5 @@ __all__ = [
     "set_priorities",
     "set_wishes",
     "start_run",
+    "step_aside",
 ]

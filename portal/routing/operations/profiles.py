@@ -17,6 +17,8 @@ from portal.routing import queries
 from portal.routing.errors import ProfileRefused, WishRefused
 from portal.routing.models import RoutingDecision, VolunteerProfile, Wish
 
+from .queues import leave
+
 MOST_WISHES = 3
 CODE_LISTS: Mapping[str, Collection[str]] = {
     "causes": Cause.values,
@@ -67,7 +69,8 @@ def declare_profile(  # noqa: PLR0913  what a volunteer declares is these answer
 def set_wishes(
     *, profile: VolunteerProfile, programme_ids: Sequence[UUID], by: Actor, at: datetime, campaign: Campaign | None = None
 ) -> list[Wish]:
-    """Make the wishes exactly these programmes, in this order; an empty list takes them all back.
+    """Make the wishes exactly these programmes, in this order; an empty list takes them all back. Whoever waits for a place they no
+    longer wish for leaves its list.
 
     Each new one keeps its RoutingDecision: the reasons as they were. Raises WishRefused "too_many_wishes" (three at most),
     "wished_twice" or "unknown_programme" (absent, or not open).
@@ -77,7 +80,8 @@ def set_wishes(
     if len(set(programme_ids)) < len(programme_ids):
         raise WishRefused("wished_twice")
     VolunteerProfile.objects.select_for_update().get(pk=profile.pk)  # of two that set wishes at once, one waits
-    fresh = set(programme_ids) - set(profile.wishes.values_list("programme_id", flat=True))
+    before = set(profile.wishes.values_list("programme_id", flat=True))
+    fresh = set(programme_ids) - before
     found = list(Programme.objects.filter(pk__in=fresh, status=ProgrammeStatus.OPEN).order_by("id"))
     if len(found) < len(fresh):
         raise WishRefused("unknown_programme")
@@ -85,6 +89,8 @@ def set_wishes(
     wishes = Wish.objects.bulk_create(
         Wish(profile=profile, programme_id=programme_id, rank=rank) for rank, programme_id in enumerate(programme_ids, start=1)
     )
+    gone = profile.waiting_places.filter(left_at=None, programme_id__in=before - set(programme_ids))
+    leave(waiting=list(gone if programme_ids else profile.waiting_places.filter(left_at=None)), at=at)
     RoutingDecision.objects.bulk_create(_decision(profile, programme, campaign, at) for programme in found)
     audit.record("routing.set_wishes", by=by, at=at, subject=profile.user_id, count=len(wishes))
     return wishes

@@ -9,7 +9,8 @@ from django.db.models import Max
 
 from portal.accounts.actors import SYSTEM, Actor
 from portal.core import audit, clock
-from portal.routing.enums import FULL
+from portal.core.actors import Acting
+from portal.routing.enums import FULL, ProposalState
 from portal.routing.models import Proposal, WaitingPlace
 from portal.routing.notifications import tell_teams
 from portal.routing.queries import policy_of, wishes_of
@@ -17,6 +18,7 @@ from portal.routing.reach import within_reach
 from portal.routing.states import PROPOSAL
 
 from .proposing import propose
+from .queues import close_up, leave
 
 WELCOME_DAYS = 30
 
@@ -63,6 +65,24 @@ def lapse(*, proposal: Proposal, by: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
+def step_aside(*, user_id: UUID, by: Acting, at: datetime) -> int:
+    """Take somebody who left the company out of what is proposed and waited for, in the portal's own name; their places go on.
+
+    A place they hold or a pair they are in is the association's to decide on, and stays. Returns how many things were ended.
+    """
+    open_ones = Proposal.objects.filter(profile__user_id=user_id, state__in=(ProposalState.PROPOSED, ProposalState.REVIEWED))
+    rows = list(open_ones.select_related("profile", "programme", "run__campaign").order_by("id"))
+    waiting = list(WaitingPlace.objects.filter(profile__user_id=user_id, left_at=None).order_by("id"))
+    leave(waiting=waiting, at=at)
+    for row in rows:
+        _move(row, "step_aside", by=SYSTEM, at=at)
+        _pass_on(row, at=at)
+    if rows or waiting:
+        audit.record("routing.step_aside", by=by, at=at, subject=user_id, proposals=len(rows), waiting=len(waiting))
+    return len(rows) + len(waiting)
+
+
+@transaction.atomic
 def follow_application(*, application_id: UUID, accepted: bool, by: Actor, at: datetime) -> None:
     """Follow the application that a proposal led to: the association welcomed the person, or the application stopped."""
     proposal = Proposal.objects.select_related("profile", "programme").filter(application_id=application_id).first()
@@ -87,7 +107,7 @@ def _wait_for_next_wish(proposal: Proposal, at: datetime) -> None:
     """Put the person at the end of the list of their next wish; they never wait for nothing to be said."""
     wishes = wishes_of(profile=proposal.profile).exclude(programme_id=proposal.programme_id)
     wish = wishes.filter(rank__gt=proposal.wish_rank).first() or wishes.first()
-    WaitingPlace.objects.filter(profile=proposal.profile, left_at=None).update(left_at=at)
+    leave(waiting=list(WaitingPlace.objects.filter(profile=proposal.profile, left_at=None)), at=at)
     last = WaitingPlace.objects.filter(programme_id=wish.programme_id, left_at=None).aggregate(last=Max("position")) if wish else {}
     WaitingPlace.objects.create(
         run=proposal.run,
@@ -97,6 +117,8 @@ def _wait_for_next_wish(proposal: Proposal, at: datetime) -> None:
         position=(last.get("last") or 0) + 1 if wish else None,
         since=at,
     )
+    if wish:
+        close_up(programme_id=wish.programme_id)
 
 
 def _pass_on(proposal: Proposal, *, at: datetime) -> Proposal | None:
@@ -105,7 +127,7 @@ def _pass_on(proposal: Proposal, *, at: datetime) -> Proposal | None:
     first = rows.exclude(profile__in=Proposal.objects.live().values("profile")).exclude(profile=proposal.profile_id).first()
     if first is None:
         return None
-    WaitingPlace.objects.filter(pk=first.pk).update(left_at=at)
+    leave(waiting=[first], at=at)
     made = propose(run=proposal.run, profile=first.profile, programme=proposal.programme, by=SYSTEM, at=at)
     tell_teams([proposal.programme], at, subject=made.id)
     return made

@@ -32,7 +32,7 @@ from .recommendations import (
     wish_counts,
     wishes_of,
 )
-from .runs import due_runs, last_run, next_run, run, runs_of, sets_of_last_run
+from .runs import due_runs, last_run, lost_runs, next_run, run, runs_of, sets_of_last_run
 
 __all__ = [
     "Around",
@@ -52,6 +52,7 @@ __all__ = [
     "fit",
     "last_run",
     "latest_decision",
+    "lost_runs",
     "next_run",
     "policy_of",
     "preview_weights",

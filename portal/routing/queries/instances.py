@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Around:
     """What routing is told of the rooms above: who holds a place and has not begun (user → programme), who takes no part (users in
-    a pair, or at an association's desk), and how many places opened in each programme in the last year.
+    a pair, at an association's desk, or who left the company), and how many places opened in each programme in the last year.
     """
 
     held: Mapping[UUID, UUID] = field(default_factory=dict)

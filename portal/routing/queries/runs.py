@@ -1,6 +1,6 @@
 """Runs of the allocation, as the company follows them: no person is in any of these."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import models
@@ -8,6 +8,9 @@ from django.db import models
 from portal.programmes.models import Campaign
 from portal.routing.enums import RunState
 from portal.routing.models import AllocationRun
+
+LONGEST = timedelta(hours=2)
+"""A million people take minutes: a run still under way after this was stopped with its process."""
 
 
 def runs_of(*, campaign: Campaign) -> models.QuerySet[AllocationRun]:
@@ -44,6 +47,13 @@ def sets_of_last_run(*, campaign: Campaign) -> dict[str, list[UUID]]:
         "any_wish": [profile for profile, rank in proposals if rank],
         "waiting": waiting,
     }
+
+
+def lost_runs(*, at: datetime) -> models.QuerySet[AllocationRun]:
+    """Return the runs that began so long ago that whatever calculated them must have stopped."""
+    return (
+        AllocationRun.objects.filter(state=RunState.RUNNING, started_at__lt=at - LONGEST).select_related("campaign").order_by("id")
+    )
 
 
 def due_runs(*, on: date) -> models.QuerySet[AllocationRun]:

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from portal.programmes.data import departements, name_of
 from portal.programmes.enums import Language, Slot
 
-from .arrays import Catalogue, Integers, Narrow
+from .arrays import Catalogue, Integers, Narrow, Reals
 from .hard import HARD_RULES
 from .ranking import Failures
 
@@ -47,7 +47,7 @@ def why_not(catalogue: Catalogue, failures: Failures) -> list[WhyNot]:
     return rows
 
 
-def _opened(table: Integers | Narrow, codes: Sequence[str]) -> list[tuple[str, int]]:
+def _opened(table: Integers | Narrow | Reals, codes: Sequence[str]) -> list[tuple[str, int]]:
     """Return the code that opens most programmes (rows; columns are codes), then the next: each is counted under one code.
 
     Of equal ones the first in the list is named; the last row ("") counts what three codes do not open.
