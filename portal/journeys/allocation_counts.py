@@ -2,56 +2,85 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from portal.metrics import queries as metrics
 from portal.metrics.enums import CellState, Measure, Nature
-from portal.metrics.queries import next_k
+from portal.people import queries as employees
 from portal.programmes.models import Campaign
 from portal.routing import queries as routing
 from portal.routing.enums import Method
 
 if TYPE_CHECKING:
+    from portal.metrics.disclosure.families import People
     from portal.routing.operations import Outcome
 
-CELLS = ("people", "placed", "first_wish", "any_wish", "waiting")
+COUNTS = ("placed", "first_wish", "any_wish", "waiting")
 
 
 def released_counts(*, campaign: Campaign, outcome: Outcome) -> dict[str, Any]:
     """Return the counts of a run for company screens, rounded to 5, None where a number could point at somebody.
 
-    The sets behind the campaign's last run stand beside these, so that two runs do not give away what one would not. Percentages
-    of the whole (welfare, the association that gets the fewest) are shown only where the counts under them are.
+    They are held against the ledger of every release and against what earlier runs show, in the same salted numbers, so that no
+    two of them together give away what one would not. Percentages of the whole (welfare, the association that gets the fewest) are
+    shown only where the counts under them are.
+    """
+    shown = _shown(campaign, outcome)
+    methods = {method: _of_method(method, outcome.report["methods"][method], shown) for method in Method.values}
+    own: dict[str, Any] = methods[outcome.report["method"]]
+    counts = {"people": shown["people"]} | {name: own[name] for name in COUNTS} | {"methods": methods}
+    if counts["people"] is None or counts["placed"] is None:
+        return {name: value for name, value in counts.items() if name != "methods"}
+    percents = {name: own[name] for name in ("welfare_percent", "worst_association_fill_percent") if name in own}
+    return counts | percents | {"price_of_fairness_percent": round(outcome.report["price_of_fairness_percent"], 2)}
+
+
+def _shown(campaign: Campaign, outcome: Outcome) -> dict[str, int | None]:
+    """Return every count that control lets through, rounded; None for the others. Those of the run's own method are asked first:
+    what the other method would have come to never hides what this one comes to.
     """
     from portal.metrics.disclosure.candidates import Candidate  # noqa: PLC0415  numpy loads when a run ends, not at start-up
     from portal.metrics.disclosure.control import control  # noqa: PLC0415  as above
-    from portal.metrics.disclosure.families import PersonSet, people  # noqa: PLC0415  as above
+    from portal.metrics.disclosure.families import PersonSet  # noqa: PLC0415  as above
     from portal.metrics.disclosure.rounding import rounded  # noqa: PLC0415  as above
 
-    k = next_k()
-    before = {name: people(_numbers(ids)) for name, ids in routing.sets_of_last_run(campaign=campaign).items()}
-    published = [PersonSet(f"before:{name}", members) for name, members in before.items() if len(members)]
-    now = {name: people(_numbers(ids)) for name, ids in outcome.sets.items()}
-    keys = {name: "" if name == "people" else name for name in CELLS}
-    candidates = [Candidate("run", keys[name], Nature.FLOW, now[name], last=before.get(name)) for name in CELLS]
-    rulings = control(candidates, published, k)
-    counts = {
-        name: rounded(Measure.COUNT, len(now[name])) if rulings[f"run:{keys[name]}"].state is CellState.SHOWN else None
-        for name in CELLS
+    members, earlier, sets = _numbering(), routing.shown_by_runs(), outcome.sets
+    beside = [PersonSet(f"run {run.run_id}:{code}", members(ids)) for run in earlier for code, ids in run.sets.items()]
+    last = next((run.sets for run in reversed(earlier) if run.campaign_id == campaign.id), {})
+    before = {code: members(ids) for code, ids in last.items()}
+    candidates = {
+        code: Candidate("run", "" if code == "people" else code, Nature.FLOW, members(ids), last=before.get(code))
+        for code, ids in sets.items()
+        if ids  # nobody is no group: it is not shown, as a group that is too small is not
     }
-    if counts["people"] is None or counts["placed"] is None:
-        return counts
-    report, own = outcome.report, outcome.report["methods"][outcome.report["method"]]
-    methods = {name: {"welfare_percent": round(report["methods"][name]["welfare_percent"], 1)} for name in Method.values}
-    worst = own["worst_association_fill_percent"]
-    return counts | {
-        "welfare_percent": round(own["welfare_percent"], 1),
-        "worst_association_fill_percent": None if worst is None else rounded(Measure.COUNT, worst),
-        "price_of_fairness_percent": round(report["price_of_fairness_percent"], 2),
-        "methods": methods,
-    }
+    published, held = [*metrics.remembered_sets(), *beside], set()
+    own = outcome.report["method"]
+    for turn in (("people", f"{own}/"), tuple(f"{method}/" for method in Method.values if method != own)):
+        asking = {code: one for code, one in candidates.items() if code.startswith(turn)}
+        rulings = control(list(asking.values()), published, metrics.next_k())
+        held |= (now := {code for code, one in asking.items() if rulings[one.code].state is CellState.SHOWN})
+        published += [candidates[code].set for code in sorted(now)]
+    return {code: rounded(Measure.COUNT, len(ids)) if code in held else None for code, ids in sets.items()}
 
 
-def _numbers(ids: Iterable[UUID]) -> list[int]:
-    return [one.int & (2**64 - 1) for one in ids]
+def _numbering() -> Callable[[Iterable[UUID]], People]:
+    """Return what turns profiles into persons as the ledger knows them."""
+    from portal.metrics.disclosure.families import people  # noqa: PLC0415  as above
+
+    users, behind = routing.user_ids_of_profiles(), employees.employee_ids_by_user()
+    numbers = metrics.person_numbers(people={user: behind.get(user) for user in users.values()})
+    return lambda profiles: people(numbers[users[one]] for one in profiles if one in users)
+
+
+def _of_method(method: str, exact: dict[str, Any], shown: dict[str, int | None]) -> dict[str, Any]:
+    """Return what is shown of one method. That nobody envies anybody after deferred acceptance is no count: it is a theorem."""
+    figures: dict[str, Any] = {name: shown[f"{method}/{name}"] for name in COUNTS}
+    figures["envy"] = {one: 0 if method == Method.DEFERRED else shown[f"{method}/envy:{one}"] for one in exact["envy"]}
+    if shown["people"] is None or figures["placed"] is None:
+        return figures
+    worst = exact["worst_association_fill_percent"]
+    figures["welfare_percent"] = round(exact["welfare_percent"], 1)
+    figures["worst_association_fill_percent"] = None if worst is None else 5 * round(worst / 5)
+    return figures

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -170,6 +170,23 @@ def published_sets(*, release: Release) -> list[PersonSet]:
 
     rows = LedgerEntry.objects.filter(release=release).select_related("release").order_by("code", "kind")
     return [set_of(row) for row in rows]
+
+
+def remembered_sets() -> list[PersonSet]:
+    """Return the sets behind everything that releases ever showed and the headcounts known beside: what is shown beside a release
+    must be held against them. Two SQL queries.
+    """
+    from .ledger import remember  # noqa: PLC0415  as above
+
+    return remember().sets
+
+
+def person_numbers(*, people: Mapping[UUID, UUID | None]) -> dict[UUID, int]:
+    """Return the salted number by which the memory of the control knows each of these: accounts, with the employee behind."""
+    from .facts import Numbers  # noqa: PLC0415  as above
+
+    numbers = Numbers()
+    return {user: numbers.of(employee, user) for user, employee in people.items()}
 
 
 def broken_seals() -> list[int]:

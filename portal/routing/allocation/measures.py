@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from .certificate import worth
-from .deferred import orders
+from .groups import envious_by_class
 from .instance import Instance, Integers, Narrow
 
 
@@ -35,7 +35,7 @@ def measured(instance: Instance, programme: Integers, bound: int, sides: Sides) 
         "placed": int((programme >= 0).sum()),
         "first_wish": int(wishes[1]),
         "any_wish": int(wishes[1:].sum()),
-        "envy": envy_by_class(instance, programme, sides.priority),
+        "envy": {one: len(who) for one, who in envious_by_class(instance, programme, sides.priority).items()},
         "worst_association_fill_percent": round(100 * float(fill.min()), 1) if len(fill) else None,
     }
 
@@ -49,19 +49,3 @@ def fill_by_association(instance: Instance, programme: Integers, association: In
     with_places = places > 0
     filled: np.ndarray[Any, np.dtype[np.float64]] = taken[with_places] / places[with_places]
     return filled
-
-
-def envy_by_class(instance: Instance, programme: Integers, priority: Narrow) -> dict[str, int]:
-    """Return, by priority class (from 0), how many people would rather have a place that somebody after them in the programme's own
-    order holds: 0 everywhere after deferred acceptance.
-    """
-    found, rows = orders(instance, priority), instance.rows
-    turn = np.full(len(instance.J), np.iinfo(np.int64).max, dtype=np.int64)
-    turn[found.order] = np.arange(len(found.order))
-    own = programme[rows] == instance.J
-    mine = np.full(instance.volunteers, np.iinfo(np.int64).max, dtype=np.int64)
-    mine[rows[own]] = turn[own]
-    last = np.full(instance.programmes, -1, dtype=np.int64)
-    np.maximum.at(last, instance.J[own], found.rank[own])
-    envious = (turn < mine[rows]) & (found.rank < last[instance.J])
-    return {str(one): len(np.unique(rows[envious & (priority == one)])) for one in np.unique(priority).tolist()}

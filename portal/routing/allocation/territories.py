@@ -6,8 +6,8 @@ what any allocation of the whole could be worth; then the places are split again
 prices. Places and people that are left over meet in a last round. The certificate says how far all that is from the bound.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from importlib.metadata import version
 from typing import Any
 
@@ -22,20 +22,12 @@ from .flow import optimum
 from .instance import Instance, Integers, Narrow, allocation_sha256, input_sha256
 from .places import places_of
 from .prices import best_by_row
+from .splitting import Part, arcs_by_territory, pro_rata, split
 from .ties import settled
 
 ROUNDS = 40
 Mapped = Callable[..., list[Any]]
 SOLVER = "ortools SimpleMinCostFlow by territory, dask distributed"
-
-
-@dataclass(frozen=True, eq=False)
-class Part:
-    """One territory: its instance, and the rows and columns of the whole it stands for."""
-
-    instance: Instance
-    rows: Integers
-    columns: Integers
 
 
 def canonical_allocation(
@@ -73,7 +65,7 @@ def canonical_allocation(
 
 def by_territory(instance: Instance, labels: Integers, mapped: Mapped) -> tuple[Integers, Integers]:
     """Return an allocation and prices that bound it, a task a territory: `mapped` runs one on every part, like `map`."""
-    arcs = _arcs_by_territory(instance, labels)
+    arcs = arcs_by_territory(instance, labels)
     parts = list(split(instance, labels, pro_rata(instance.cap, arcs, arcs)))
     solved = mapped(solve_part, parts)
     found = _joined(instance, parts, solved)
@@ -83,35 +75,6 @@ def by_territory(instance: Instance, labels: Integers, mapped: Mapped) -> tuple[
     parts = list(split(instance, labels, pro_rata(instance.cap, taken * (instance.volunteers + 1) + arcs, arcs)))
     again = _joined(instance, parts, mapped(solve_part, parts))
     return max(again, found, key=lambda one: worth(instance, one)), prices
-
-
-def _arcs_by_territory(instance: Instance, labels: Integers) -> Integers:
-    found, number = np.unique(labels, return_inverse=True)
-    arcs = np.zeros((len(found), instance.programmes), dtype=np.int64)
-    np.add.at(arcs, (number[instance.rows], instance.J), 1)
-    return arcs
-
-
-def split(instance: Instance, labels: Integers, shares: Integers) -> Iterator[Part]:
-    """Yield the territories in the order of their labels, each with its share of the places (territories × P)."""
-    for label, share in zip(np.unique(labels), shares, strict=True):
-        rows = np.flatnonzero(labels == label)
-        own = instance.of(rows)
-        columns, heads = np.unique(own.J, return_inverse=True)
-        narrow = replace(own, J=heads.astype(np.int32), cap=share[columns], programme_key=instance.programme_key[columns])
-        yield Part(narrow, rows, columns.astype(np.int64))
-
-
-def pro_rata(cap: Integers, demand: Integers, most: Integers) -> Integers:
-    """Split places (P) by demand (territories × P), whole ones first, the rest by the largest remainder; no more than `most`."""
-    total = demand.sum(axis=0).clip(min=1)
-    limited = np.minimum(cap, most.sum(axis=0))  # places beyond the arcs that lead there are nobody's
-    whole = np.minimum(limited * demand // total, most)
-    left = limited - whole.sum(axis=0)
-    order = np.argsort(np.where(whole < most, -(limited * demand % total), 1), axis=0, kind="stable")
-    turn = np.argsort(order, axis=0, kind="stable")
-    shares: Integers = whole + ((turn < left) & (whole < most))
-    return shares
 
 
 def _joined(instance: Instance, parts: list[Part], solved: list[tuple[Integers, Integers]]) -> Integers:

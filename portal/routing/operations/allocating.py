@@ -22,10 +22,11 @@ from portal.routing.errors import RunRefused
 from portal.routing.models import AllocationRun, Proposal, RunInput, VolunteerProfile, WaitingPlace
 from portal.routing.queries import policy_of, weights_of
 from portal.routing.queries.instances import Around, gathered
-from portal.routing.rules import CRITERIA, HARD_RULES, offer_of, programme_of
-from portal.routing.rules.features import PROGRAMME_FEATURES
+from portal.routing.queries.memory import sets_behind
+from portal.routing.rules import CRITERIA, HARD_RULES
 from portal.routing.states import NEWS, PROPOSAL, RUN
 
+from .obstacles import obstacles
 from .proposing import propose_all
 
 if TYPE_CHECKING:
@@ -36,12 +37,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
-    """What a calculation came to, before anything is kept: the allocation of the run's method, and figures of both methods."""
+    """What a calculation came to, before anything is kept: the allocation and the figures of both methods, by method."""
 
     gathered: Gathered
-    allocation: Allocation
+    allocations: dict[str, Allocation]
     report: dict[str, Any]
     opened: dict[UUID, int]
+
+    @property
+    def allocation(self) -> Allocation:
+        """The one whose places are proposed."""
+        return self.allocations[self.report["method"]]
 
     @property
     def counts(self) -> dict[str, int]:
@@ -51,12 +57,10 @@ class Outcome:
 
     @property
     def sets(self) -> dict[str, list[UUID]]:
-        """Who is behind each count, by profile: for disclosure control."""
-        ranks, profiles = _ranks(self.gathered, self.allocation.programme), self.gathered.profiles
-        to = self.allocation.programme.tolist()
-        who = {"people": [True] * len(to), "placed": [one >= 0 for one in to], "waiting": [one < 0 for one in to]}
-        who |= {"first_wish": [rank == 1 for rank in ranks], "any_wish": [rank > 0 for rank in ranks]}
-        return {name: [key for key, holds in zip(profiles, each, strict=True) if holds] for name, each in who.items()}
+        """Who is behind each count, by profile: "people", and "method/count" of each method. For disclosure control alone."""
+        programmes = {method: one.programme for method, one in self.allocations.items()}
+        sides = self.gathered.sides
+        return sets_behind(self.gathered.profiles, self.gathered.instance, programmes, wish=sides.wish, priority=sides.priority)
 
 
 def calculate_run(*, run: AllocationRun, around: Around, by: Actor, at: datetime, backend: str = "single") -> Outcome:
@@ -75,7 +79,7 @@ def calculate_run(*, run: AllocationRun, around: Around, by: Actor, at: datetime
     own = both[run.method]
     if problems := verify(found.instance, own.programme, own.certificate.as_json()):
         raise RunRefused("not_proven", problems=problems)
-    return Outcome(found, own, _report(run, found, both), dict(around.opened))
+    return Outcome(found, both, _report(run, found, both), dict(around.opened))
 
 
 def _report(run: AllocationRun, found: Gathered, both: dict[str, Allocation]) -> dict[str, Any]:
@@ -132,7 +136,7 @@ def finish_run(*, run: AllocationRun, outcome: Outcome, released: dict[str, Any]
     RunInput.objects.create(run=run, sealed=seal(_packed(outcome)))
     _give_way(by=by, at=at)
     listed = Programme.objects.select_related("association").in_bulk(outcome.gathered.programmes)
-    people = VolunteerProfile.objects.in_bulk(outcome.gathered.profiles)
+    people = VolunteerProfile.objects.select_related("user").in_bulk(outcome.gathered.profiles)
     _propose(run, outcome, (people, listed), by, at)
     _wait(run, outcome, (people, listed), at)
     audit.record("routing.finish_run", by=by, at=at, subject=run.id, objective=certificate.objective, bound=certificate.bound)
@@ -147,7 +151,8 @@ def ruleset() -> str:
 def _packed(outcome: Outcome) -> bytes:
     import numpy as np  # noqa: PLC0415  it loads with the first run
 
-    instance, stream = outcome.gathered.instance, BytesIO()
+    instance, sides, stream = outcome.gathered.instance, outcome.gathered.sides, BytesIO()
+    other = next(one for method, one in outcome.allocations.items() if method != outcome.report["method"])
     np.savez(
         stream,
         ptr=instance.ptr,
@@ -158,7 +163,9 @@ def _packed(outcome: Outcome) -> bytes:
         volunteer_key=instance.volunteer_key,
         programme_key=instance.programme_key,
         programme=outcome.allocation.programme.astype(np.int32),
-        priority=outcome.gathered.sides.priority.astype(np.int8),
+        other=other.programme.astype(np.int32),
+        wish=sides.wish.astype(np.int8),
+        priority=sides.priority.astype(np.int8),
     )
     return stream.getvalue()
 
@@ -196,7 +203,7 @@ def _wait(run: AllocationRun, outcome: Outcome, known: tuple[dict[Any, Any], dic
 
     found, (people, listed) = outcome.gathered, known
     WaitingPlace.objects.filter(left_at=None).update(left_at=at)
-    made, queued = [], set()
+    made, queued, stands = [], set(), obstacles(campaign=run.campaign, gathered=found, at=at)
     for turn in turns(found.instance, outcome.allocation.programme):
         queued.add(turn.volunteer)
         key = found.programmes[turn.programme]
@@ -208,22 +215,7 @@ def _wait(run: AllocationRun, outcome: Outcome, known: tuple[dict[Any, Any], dic
     for row, column in enumerate(outcome.allocation.programme.tolist()):
         if column < 0 and row not in queued:
             profile = people[found.profiles[row]]
-            made.append(WaitingPlace(run=run, profile=profile, binding=_binding(run, profile, found, at), since=at))
+            made.append(WaitingPlace(run=run, profile=profile, binding=stands(profile), since=at))
     WaitingPlace.objects.bulk_create(made, batch_size=2000)
     for waiting in made:
         notifications.tell(NEWS, waiting.profile.user_id, at, subject=waiting.id)
-
-
-def _binding(run: AllocationRun, profile: VolunteerProfile, found: Gathered, at: datetime) -> str:
-    """Return the rule that the first wish misses; "full" where it misses none but places."""
-    policy = policy_of(campaign=run.campaign)
-    places = dict(zip(found.programmes, found.instance.cap.tolist(), strict=True))
-    offer = offer_of(profile)
-    for wish in profile.wishes.select_related("programme").order_by("rank"):
-        features = {name: getattr(wish.programme, name) for name in PROGRAMME_FEATURES}
-        lead = policy.lead_days.get(wish.programme.legal_scope, 0)
-        plain = programme_of(features, places=places.get(wish.programme_id, 0), lead_days=lead, starts_in=lead)
-        missed = next((rule.code for rule in HARD_RULES if not rule.plain(offer, plain)), None)
-        if missed:
-            return FULL if missed == "places" else missed
-    return FULL

@@ -17,8 +17,7 @@ from portal.routing.models import Proposal
 
 from .proposals import lapse
 
-REMINDER_DAYS = 3
-MORE_DAYS = 5
+REMINDER_DAYS, MORE_DAYS = 3, 5
 _WITH = ("programme", "profile", "run__campaign")
 
 

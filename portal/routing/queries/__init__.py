@@ -2,8 +2,10 @@
 
 from .contests import contest_for, contests_for, question_of
 from .instances import Around
+from .memory import shown_by_runs
+from .moves import Moves, what_moves
 from .policies import policy_of, priorities_of, weights_of
-from .previews import Moves, WeightsPreview, preview_weights, what_moves
+from .previews import WeightsPreview, preview_weights
 from .proofs import verified
 from .proposals import (
     ProposalRow,
@@ -29,10 +31,11 @@ from .recommendations import (
     latest_decision,
     profile_of,
     recommend,
+    user_ids_of_profiles,
     wish_counts,
     wishes_of,
 )
-from .runs import due_runs, last_run, lost_runs, next_run, run, runs_of, sets_of_last_run
+from .runs import due_runs, last_run, lost_runs, next_run, run, runs_of
 
 __all__ = [
     "Around",
@@ -70,7 +73,8 @@ __all__ = [
     "recommend",
     "run",
     "runs_of",
-    "sets_of_last_run",
+    "shown_by_runs",
+    "user_ids_of_profiles",
     "verified",
     "waiting_place_of",
     "weights_of",

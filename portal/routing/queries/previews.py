@@ -1,24 +1,18 @@
-"""What would change, before it is decided: other weights for the company, other places for an association."""
+"""What other weights would change in a campaign, before they are kept."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
 
 from portal.programmes.models import Campaign
-from portal.routing.enums import RunState
-from portal.routing.models import AllocationRun, RunInput
-from portal.routing.rules.seeds import key_of
 
 from .instances import catalogue_rows, offers_sample, openings
 from .policies import policy_of, weights_of
-from .proofs import unpacked
 
 SHOWN_FROM = 10
 SAMPLE = 2_000
-STAYING = 20
 
 
 @dataclass(frozen=True)
@@ -30,18 +24,6 @@ class WeightsPreview:
     people: int | None
     first_changes_percent: int | None
     by_criterion: dict[str, tuple[float, float]]
-
-
-@dataclass(frozen=True)
-class Moves:
-    """What other places would move among the proposals of the last run: forced (the place is gone), voluntary (a better one opens),
-    gained (somebody who waits gets one). Counts, for the association that asks.
-    """
-
-    forced: int
-    voluntary: int
-    gained: int
-    lost: int
 
 
 def preview_weights(*, campaign: Campaign, weights: Mapping[str, int], on: date) -> WeightsPreview:
@@ -60,20 +42,3 @@ def preview_weights(*, campaign: Campaign, weights: Mapping[str, int], on: date)
     percent = round(100 * changed / len(offers) / 5) * 5
     by_criterion = {code: (before.points[code], after.points[code]) for code in before.points}
     return WeightsPreview(round(len(offers) / 5) * 5, percent, by_criterion)
-
-
-def what_moves(*, run: AllocationRun, programme_id: UUID, places: int) -> Moves | None:
-    """Return what a programme's places would move if its last run were solved again with so many, everyone preferring to stay.
-
-    None when the input is purged, or the programme was not in it. The stored arrays alone are read: no person is.
-    """
-    from portal.routing.allocation.previewing import moves  # noqa: PLC0415  numpy and the solver load for this alone
-
-    kept = RunInput.objects.filter(run=run).first() if run.state == RunState.DONE else None
-    if kept is None:
-        return None
-    instance, programme = unpacked(sealed=bytes(kept.sealed), seed=run.seed)
-    keys = instance.programme_key.tolist()
-    if (key := key_of(programme_id, run.seed)) not in keys:
-        return None
-    return Moves(*moves(instance, programme, keys.index(key), max(0, places), STAYING))

@@ -40,13 +40,21 @@ def verified(*, run: AllocationRun) -> list[str]:
 
 def unpacked(*, sealed: bytes, seed: int) -> tuple[Instance, Integers]:
     """Return the canonical instance and the allocation of a sealed input. Raises InvalidToken, ValueError, KeyError."""
+    instance, arrays = arrays_of(sealed=sealed, seed=seed)
+    return instance, arrays["programme"].astype("int64")
+
+
+def arrays_of(*, sealed: bytes, seed: int) -> tuple[Instance, dict[str, Any]]:
+    """Return the canonical instance of a sealed input and everything kept with it: `programme` (the allocation), `other` (that of
+    the other method), `wish` and `priority` by arc. Raises InvalidToken, ValueError, KeyError.
+    """
     import numpy as np  # noqa: PLC0415  it loads for this alone
 
     from portal.routing.allocation.instance import instance_of  # noqa: PLC0415  as above
 
     with np.load(BytesIO(unseal(sealed)), allow_pickle=False) as found:
         arrays: dict[str, Any] = {name: found[name] for name in found.files}
-    return instance_of(arrays, seed=seed), arrays["programme"].astype(np.int64)
+    return instance_of(arrays, seed=seed), arrays
 
 
 def _problems_of_proposals(run: AllocationRun, instance: Instance) -> list[str]:

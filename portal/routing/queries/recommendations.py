@@ -90,6 +90,11 @@ def profile_of(*, user_id: UUID) -> VolunteerProfile | None:
     return VolunteerProfile.objects.filter(user_id=user_id).first()
 
 
+def user_ids_of_profiles() -> dict[UUID, UUID]:
+    """Return the account behind every profile. One SQL query."""
+    return dict(VolunteerProfile.objects.order_by().values_list("id", "user_id"))
+
+
 def choices(*, user_id: UUID) -> Choices:
     """Return what a user declared and their wishes, in one SQL query."""
     own = [field.attname for field in VolunteerProfile._meta.concrete_fields]

@@ -33,22 +33,6 @@ def next_run(*, campaign: Campaign) -> AllocationRun | None:
     return runs_of(campaign=campaign).filter(state__in=(RunState.SCHEDULED, RunState.RUNNING)).first()
 
 
-def sets_of_last_run(*, campaign: Campaign) -> dict[str, list[UUID]]:
-    """Return who was behind each count of the campaign's last run, by profile: for disclosure control alone."""
-    last = last_run(campaign=campaign)
-    if last is None:
-        return {}
-    proposals = list(last.proposals.order_by("id").values_list("profile_id", "wish_rank"))
-    waiting = list(last.waiting_places.order_by("id").values_list("profile_id", flat=True))
-    return {
-        "people": [profile for profile, _ in proposals] + waiting,
-        "placed": [profile for profile, _ in proposals],
-        "first_wish": [profile for profile, rank in proposals if rank == 1],
-        "any_wish": [profile for profile, rank in proposals if rank],
-        "waiting": waiting,
-    }
-
-
 def lost_runs(*, at: datetime) -> models.QuerySet[AllocationRun]:
     """Return the runs that began so long ago that whatever calculated them must have stopped."""
     return (

@@ -30,6 +30,15 @@ PERCENTS = (
 )
 
 
+ENVY = (
+    ("envy:0", gettext_lazy("Auraient préféré une place donnée après leur tour : première priorité")),
+    ("envy:1", gettext_lazy("Auraient préféré une place donnée après leur tour : deuxième priorité")),
+    ("envy:2", gettext_lazy("Auraient préféré une place donnée après leur tour : troisième priorité")),
+    ("envy:3", gettext_lazy("Auraient préféré une place donnée après leur tour : sans priorité")),
+)
+"""By class of priority at the programme (see `routing.allocation.measures`)."""
+
+
 @dataclass(frozen=True)
 class Bar:
     """A row of a chart: its width (0 to 100, None when not shown), and the words beside it."""
@@ -61,9 +70,9 @@ def standing(run: AllocationRun) -> tuple[str, str]:
 def report_of(run: AllocationRun) -> Report:
     """Return the report of a run that is done, from what was released alone."""
     said, people = run.released, run.released.get("people")
-    methods: Mapping[str, Mapping[str, Any]] = said.get("methods", {})
+    methods = {code: _flat(figures) for code, figures in said.get("methods", {}).items()}
     order = [run.method, *(code for code in methods if code != run.method)]
-    every = [*((code, label, False) for code, label in PEOPLE), *((code, label, True) for code, label in PERCENTS)]
+    every = [*((code, label, False) for code, label in (*PEOPLE, *ENVY)), *((code, label, True) for code, label in PERCENTS)]
     measures = [one for one in every if any(one[0] in released for released in methods.values())]
     return Report(
         finding=_finding(said, people),
@@ -81,6 +90,11 @@ def report_of(run: AllocationRun) -> Report:
         ],
         gap=_gap(run),
     )
+
+
+def _flat(figures: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the figures of a method with envy by class among the others."""
+    return {**figures, **{f"envy:{one}": value for one, value in figures.get("envy", {}).items()}}
 
 
 def _finding(said: Mapping[str, Any], people: int | None) -> str:

@@ -1,7 +1,9 @@
 """My programmes: what fits me and why, the sheet of one programme, the whole list."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -20,13 +22,15 @@ from portal.programmes.operations import record_arrival
 from portal.programmes.queries import Card
 from portal.routing import queries as routing
 from portal.routing.queries import Recommendation, Wished
-from portal.routing.rules.why_not import WhyNot
 from portal.ui.access import PortalRequest, allow
 from portal.ui.catalogue import FullFilterForm, counts_by_departement, remote_count, territory_words
 from portal.ui.france import france
 
 from .programme_words import Title, declared_words, first_name
 from .suggested import PARAMETERS
+
+if TYPE_CHECKING:
+    from portal.routing.rules.why_not import WhyNot
 
 FEATURED = 3
 PAGE_SIZE = 20

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from portal.routing.allocation.certificate import bound_of, problems_of_allocation, verify, worth
 from portal.routing.allocation.instance import canonical, instance_of
 from portal.routing.allocation.solving import solve_instance
-from portal.routing.allocation.territories import by_territory, pro_rata, split
+from portal.routing.allocation.splitting import pro_rata, split
+from portal.routing.allocation.territories import by_territory
 from portal.routing.errors import InstanceRefused
 
 from .instances import an_instance, best_by_lp
