@@ -18,10 +18,11 @@ from django.db import connection, transaction
 from django.template import TemplateDoesNotExist
 from django.utils.module_loading import import_string
 
-from portal.core import audit
+from portal.core import audit, wanted
 from portal.core.actors import Acting
 from portal.core.models import OutboxMessage
 from portal.core.outbox import Addition, Contact
+from portal.core.wanted import Recipient
 
 from .rendering import render
 
@@ -32,6 +33,8 @@ BACK_OFF = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120, 480, 1440))
 MAX_ATTEMPTS = len(BACK_OFF) + 1
 POINTLESS = "pointless"
 """What a message was about is over: it is dealt with, and nothing leaves."""
+UNWANTED = "unwanted"
+"""Its recipient stopped messages of this group: it is dealt with, and nothing leaves."""
 LEASE = timedelta(minutes=30)
 """How long a worker has its rows to itself: longer than a round of BATCH messages takes."""
 
@@ -46,7 +49,7 @@ class Delivery:
 
 def deliver_due(*, by: Acting, at: datetime, limit: int = BATCH) -> Delivery:
     """Send the messages due at `at`, oldest first, at most `limit`; a failure is counted with a code and tried again later."""
-    rows = _lease(at, limit)
+    rows = _leave_out_unwanted(_lease(at, limit), at)
     if not rows:
         return Delivery()
     mailer = get_connection()
@@ -77,6 +80,8 @@ def write_off(*, before: datetime, by: Acting, at: datetime) -> int:
 def _lease(at: datetime, limit: int) -> list[OutboxMessage]:
     """Take the next rows for this process alone; on PostgreSQL rows that another process holds are skipped."""
     due = OutboxMessage.objects.filter(sent_at=None, not_before__lte=at, attempts__lt=MAX_ATTEMPTS).order_by("not_before", "id")
+    if wanted.is_night(at):
+        due = due.filter(kind__in=settings.URGENT_MESSAGES)
     if connection.features.has_select_for_update_skip_locked:
         due = due.select_for_update(skip_locked=True)
     rows = list(due[:limit])
@@ -85,6 +90,21 @@ def _lease(at: datetime, limit: int) -> list[OutboxMessage]:
         row.attempts += 1
     OutboxMessage.objects.bulk_update(rows, ["not_before", "attempts"])
     return rows
+
+
+def _leave_out_unwanted(rows: list[OutboxMessage], at: datetime) -> list[OutboxMessage]:
+    """Deal with the messages whose recipients stopped their group; return the others. One SQL query where a group is among them."""
+    stoppable = {row: (_recipient(row), group) for row in rows if (group := wanted.group_of(row.kind))}
+    if not stoppable:
+        return rows
+    stopped = wanted.stopped_groups(recipients={recipient for recipient, _ in stoppable.values()})
+    unwanted = {row.pk for row, (recipient, group) in stoppable.items() if group in stopped[recipient]}
+    OutboxMessage.objects.filter(pk__in=unwanted).update(sent_at=at, failure=UNWANTED)
+    return [row for row in rows if row.pk not in unwanted]
+
+
+def _recipient(row: OutboxMessage) -> Recipient:
+    return Recipient(row.recipient_kind, row.recipient_id)
 
 
 def _deliver(row: OutboxMessage, mailer: BaseEmailBackend, at: datetime) -> bool:
@@ -144,11 +164,15 @@ def _addition_of(row: OutboxMessage) -> Addition | None:
 
 
 def _message(row: OutboxMessage, contact: Contact, addition: Addition) -> EmailMultiAlternatives:
-    mail = render(row.kind, contact=contact, page=addition.page)
+    group = wanted.group_of(row.kind)
+    token = wanted.stop_token(recipient=_recipient(row), group=group) if group else ""
+    mail = render(row.kind, contact=contact, page=addition.page, stop=f"messages/{token}/" if token else "")
     headers = {
         "Message-ID": f"<{row.id}@{urlsplit(settings.PUBLIC_URL).hostname}>",
         "Auto-Submitted": "auto-generated",
     }
+    if mail.stop_link:  # RFC 8058: mail programmes show a button of their own for it
+        headers |= {"List-Unsubscribe": f"<{mail.stop_link}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
     message = EmailMultiAlternatives(subject=mail.subject, body=mail.text, to=[contact.email], headers=headers)
     message.attach_alternative(mail.html, "text/html")
     if addition.attachment:

@@ -1,4 +1,4 @@
-"""From a kind of message to its words: subject, plain text, and the same words as a simple page."""
+"""From a kind of message to its words: subject, plain text, and the same words as a page that mail programmes can show (MJML)."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,10 +7,12 @@ from django.conf import settings
 from django.template import Context, TemplateDoesNotExist
 from django.template.loader import get_template
 from django.utils import translation
+from mjml import mjml2html
 
 from portal.core.outbox import Contact
 
-WRAPPER = "emails/wrapper.html"
+TEXT = "emails/wrapper.txt"
+WRAPPER = "emails/wrapper.mjml"
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,7 @@ class Mail:
     subject: str
     text: str
     html: str
+    stop_link: str = ""
 
 
 def template_of(kind: str) -> str:
@@ -28,8 +31,9 @@ def template_of(kind: str) -> str:
     return f"emails/{room}/{name}.txt"
 
 
-def render(kind: str, *, contact: Contact, page: str = "") -> Mail:
-    """Write a message in the recipient's language; its link leads to `page`, or where the contact says.
+def render(kind: str, *, contact: Contact, page: str = "", stop: str = "") -> Mail:
+    """Write a message in the recipient's language; its link leads to `page`, or where the contact says. `stop` is the page below
+    the language that stops messages of this group, "" for a message that nobody can stop.
 
     Raises TemplateDoesNotExist when the kind has no words.
     """
@@ -37,9 +41,27 @@ def render(kind: str, *, contact: Contact, page: str = "") -> Mail:
     with translation.override(contact.language if contact.language in known else settings.LANGUAGE_CODE):
         context = {"name": contact.given_name, "link": start_page() + (page or contact.page)}
         subject, _, text = _plain(template_of(kind), context).strip().partition("\n")
-        text = text.strip()
-        page = get_template(WRAPPER).render({**context, "subject": subject, "paragraphs": _paragraphs(text)})
-    return Mail(subject.strip(), text + "\n", page)
+        paragraphs, verb = _with_button(_paragraphs(text), context["link"])
+        stop_link = start_page() + stop if stop else ""
+        text = _plain(TEXT, {"text": text.strip(), "stop_link": stop_link}).strip() + "\n"
+        source = get_template(WRAPPER).render(
+            {**context, "subject": subject, "paragraphs": paragraphs, "verb": verb, "stop_link": stop_link}
+        )
+    return Mail(subject.strip(), text, mjml2html(source, disable_comments=True, fonts={}), stop_link)
+
+
+class Words:
+    """Fulfils portal.core.ports.MessageWords: the words as they stand in templates/emails."""
+
+    def kinds(self) -> list[str]:
+        """Return every kind that has words, in order."""
+        return sorted(f"{path.parent.name}.{path.stem}" for path in (settings.BASE_DIR / "templates" / "emails").glob("*/*.txt"))
+
+    def write(self, kind: str, *, contact: Contact, stop: str = "") -> Mail:
+        """Write a message. Raises LookupError for a kind without words."""
+        if kind not in self.kinds():
+            raise LookupError(kind)
+        return render(kind, contact=contact, stop=stop)
 
 
 def start_page() -> str:
@@ -64,3 +86,12 @@ def _plain(template: str, context: dict[str, Any]) -> str:
 def _paragraphs(text: str) -> list[list[str]]:
     """Return the lines of each paragraph."""
     return [block.strip().split("\n") for block in text.split("\n\n") if block.strip()]
+
+
+def _with_button(paragraphs: list[list[str]], link: str) -> tuple[list[list[str]], str]:
+    """Return the paragraphs without the line that leads to the address ("See what comes next:"), and that line for the button."""
+    for place, lines in enumerate(paragraphs[1:], start=1):
+        before = paragraphs[place - 1]
+        if lines == [link] and len(before) == 1 and before[0].endswith(":"):
+            return paragraphs[: place - 1] + paragraphs[place:], before[0].rstrip(":\u00a0 ")
+    return paragraphs, ""

@@ -38,6 +38,7 @@ def ports_are_fulfilled(**_: Any) -> list[CheckMessage]:
         "FAILED_SIGN_INS",
         "HRIS_SOURCES",
         "PUSH_TOKENS",
+        "MESSAGE_WORDS",
     )
     ports |= {name: getattr(settings, name) for name in names}
     problems: list[CheckMessage] = []

@@ -115,7 +115,7 @@ class AuditEntry(AppendOnly):
     retention="30 days after sending",
     erase=Erase.DELETE,
     personal=("recipient_id", "subject_id"),
-    not_personal=("kind", "recipient_kind", "created_at", "not_before", "sent_at", "attempts", "failure"),
+    not_personal=("kind", "recipient_kind", "created_at", "not_before", "sent_at", "attempts", "failure", "bounced_at"),
 )
 class OutboxMessage(Record):
     """A message to be sent: who and about what, by id; words and address are found at sending."""
@@ -129,10 +129,42 @@ class OutboxMessage(Record):
     sent_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     failure = models.CharField(max_length=40, blank=True)
+    bounced_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ("created_at", "id")
-        indexes = (models.Index(fields=("not_before",), condition=models.Q(sent_at=None), name="outbox_waiting"),)
+        indexes = (
+            models.Index(fields=("not_before",), condition=models.Q(sent_at=None), name="outbox_waiting"),
+            models.Index(fields=("recipient_id", "-sent_at")),
+        )
 
     def __str__(self) -> str:
         return self.kind
+
+
+@personal_data(
+    subject="anyone the portal writes to",
+    purpose="to write no more of what somebody does not want",
+    basis=Basis.LEGITIMATE_INTEREST,
+    controller=Controller.COMPANY,
+    seen_by=("the person",),
+    retention="as long as the person is written to",
+    erase=Erase.DELETE,
+    personal=("recipient_id",),
+    not_personal=("recipient_kind", "group", "stopped_at"),
+)
+class StoppedMessages(Record):
+    """Somebody wants no more messages of a group (settings.MESSAGE_GROUPS). What is in no group always leaves."""
+
+    recipient_kind = models.CharField(max_length=20)
+    recipient_id = models.UUIDField()
+    group = models.CharField(max_length=20)
+    stopped_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("recipient_kind", "recipient_id", "group"), name="core_messages_stopped_once"),
+        )
+
+    def __str__(self) -> str:
+        return self.group

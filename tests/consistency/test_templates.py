@@ -10,7 +10,7 @@ from .source import ROOT, modules, templates
 
 TEMPLATES = [path.relative_to(ROOT / "templates") for path in templates()]
 # Mail clients know no stylesheet: the wrapper alone carries its own.
-INLINE_STYLE_ALLOWED = {Path("emails/wrapper.html")}
+INLINE_STYLE_ALLOWED = {Path("emails/wrapper.mjml")}
 
 
 @cache

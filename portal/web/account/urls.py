@@ -14,5 +14,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("portal.web.account.password")),
     path("", include("portal.web.account.email")),
     path("associations/", include("portal.web.account.associations")),
+    path("messages/", include("portal.web.account.messages")),
     path("sign-ins/", include("portal.web.account.sign_ins")),
 ]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from portal.accounts.enums import Role
-from portal.core import clock
+from portal.core import clock, wanted
 from portal.core.errors import Refusal
 from portal.core.transitions import history
 from portal.journeys import pairing
@@ -106,6 +106,7 @@ def pair(request: PortalRequest, pair_id: UUID) -> HttpResponse:
         "reviews": reviews.values(),
         **_follow_up(request, found),
         **referrals.of_pair(request, found),
+        "mail_returns": bool(wanted.unreachable(recipient_kind="volunteer", recipient_ids=[found.volunteer_id])),
         "mentor_reviewed": ReviewSide.MENTOR in reviews,
         "lines": queries.lines_to_erase(pair_id=found.id) if found.state == PairState.CLOSING else 0,
     }

@@ -21,5 +21,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("hris/", include("portal.web.company.hris")),
     path("sources/tokens/", include("portal.web.company.push_tokens")),
     path("sources/", include("portal.web.company.sources")),
+    path("settings/mails/", include("portal.web.company.mails")),
     path("settings/", include("portal.web.company.settings")),
 ]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from portal.accounts.enums import Role
-from portal.core import clock
+from portal.core import clock, wanted
 from portal.journeys.next_step import Kind, MyPath, PathStep, Stage, my_path
 from portal.mentorship import queries as mentorship
 from portal.mentorship.enums import MEETING, PairState
@@ -85,6 +85,7 @@ def _render(request: PortalRequest, template: str) -> HttpResponse:
         "may_worry": mine.pair is not None and mine.pair.state not in {PairState.CLOSED, PairState.ACCEPTED},
         "action": _action(mine),
         "check_in": _check_in(mine, request.actor.id) if template == HOME else None,
+        "mail_returns": template == HOME and _mail_returns(mine),
     }
     return render(request, template, context)
 
@@ -94,6 +95,12 @@ def _check_in(mine: MyPath, user_id: UUID) -> CheckIn | None:
     if mine.pair is None or mine.pair.state not in MEETING:
         return None
     return mentorship.check_ins_waiting(user_id=user_id, on=clock.today()).first()
+
+
+def _mail_returns(mine: MyPath) -> bool:
+    """Return whether the latest message to the mentor of a pair came back; without a pair nobody asks."""
+    volunteers = [mine.pair.volunteer_id] if mine.pair else []
+    return bool(volunteers and wanted.unreachable(recipient_kind="volunteer", recipient_ids=volunteers))
 
 
 def _line(mine: MyPath, index: int, stage: Stage) -> Line:

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("concern/", include("portal.web.public.concerns")),
     path("appointments/", include("portal.web.public.appointments")),
     path("certificate/", include("portal.web.public.certificates")),
+    path("messages/", include("portal.web.public.messages")),
     path("language/", include("portal.web.public.language")),
 ]
 if settings.DEBUG:

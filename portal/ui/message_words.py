@@ -1,0 +1,30 @@
+"""Groups of messages that people may stop, in words (settings.MESSAGE_GROUPS)."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class GroupWords:
+    """What a group is called, what it holds, and what still comes without it."""
+
+    name: str | Promise
+    holds: str | Promise
+
+
+GROUPS: dict[str, GroupWords] = {
+    "reminders": GroupWords(
+        _("Rappels"),
+        _("Un mot après quelques semaines sans séance, une question restée sans réponse, une candidature commencée."),
+    ),
+    "questions": GroupWords(
+        _("Points d’étape et questions"),
+        _("Deux minutes de temps en temps sur votre binôme et sur vos compétences."),
+    ),
+    "team_reminders": GroupWords(
+        _("Rappels de l’équipe"),
+        _("Des candidatures qui attendent une réponse, un relais qui attend sa prochaine étape."),
+    ),
+}
