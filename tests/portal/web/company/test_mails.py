@@ -66,7 +66,12 @@ def test_its_page_has_its_own_style_and_may_load_nothing(language: str, administ
 
 @pytest.mark.parametrize(
     ("name", "args"),
-    [("settings-mail", ["nobody.knows"]), ("settings-mail", ["wrapper"]), ("settings-mail-as-read", ["nobody.knows", "fr"]), ("settings-mail-as-read", [NUDGE, "de"])],
+    [
+        ("settings-mail", ["nobody.knows"]),
+        ("settings-mail", ["wrapper"]),
+        ("settings-mail-as-read", ["nobody.knows", "fr"]),
+        ("settings-mail-as-read", [NUDGE, "de"]),
+    ],
 )
 def test_a_kind_or_a_language_that_is_none_is_no_page(name: str, args: list[str], administrator: Client) -> None:
     assert administrator.get(reverse(f"company:{name}", args=args)).status_code == 404
