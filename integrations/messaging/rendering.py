@@ -1,5 +1,6 @@
 """From a kind of message to its words: subject, plain text, and the same words as a page that mail programmes can show (MJML)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,8 @@ from mjml import mjml2html
 from portal.core.outbox import Contact
 
 TEXT = "emails/wrapper.txt"
+EXAMPLE = {"candidates": 3, "questions": 1, "proposals": 2, "quiet": 4, "referrals": 1, "ready": 2, "gates": 1, "closing": 1}
+"""Numbers for whoever reads a message before it leaves."""
 WRAPPER = "emails/wrapper.mjml"
 
 
@@ -31,17 +34,18 @@ def template_of(kind: str) -> str:
     return f"emails/{room}/{name}.txt"
 
 
-def render(kind: str, *, contact: Contact, page: str = "", stop: str = "") -> Mail:
+def render(kind: str, *, contact: Contact, page: str = "", stop: str = "", counts: Mapping[str, int] | None = None) -> Mail:
     """Write a message in the recipient's language; its link leads to `page`, or where the contact says. `stop` is the page below
-    the language that stops messages of this group, "" for a message that nobody can stop.
+    the language that stops messages of this group, "" for a message that nobody can stop; `counts` are numbers for its words.
 
     Raises TemplateDoesNotExist when the kind has no words.
     """
     known = {code for code, _ in settings.LANGUAGES}
     with translation.override(contact.language if contact.language in known else settings.LANGUAGE_CODE):
-        context = {"name": contact.given_name, "link": start_page() + (page or contact.page)}
+        link = start_page() + (page or contact.page)
+        context = {"name": contact.given_name, "link": link, "counts": counts or {}}
         subject, _, text = _plain(template_of(kind), context).strip().partition("\n")
-        paragraphs, verb = _with_button(_paragraphs(text), context["link"])
+        paragraphs, verb = _with_button(_paragraphs(text), link)
         stop_link = start_page() + stop if stop else ""
         text = _plain(TEXT, {"text": text.strip(), "stop_link": stop_link}).strip() + "\n"
         source = get_template(WRAPPER).render(
@@ -61,7 +65,7 @@ class Words:
         """Write a message. Raises LookupError for a kind without words."""
         if kind not in self.kinds():
             raise LookupError(kind)
-        return render(kind, contact=contact, stop=stop)
+        return render(kind, contact=contact, stop=stop, counts=EXAMPLE)
 
 
 def start_page() -> str:

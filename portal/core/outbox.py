@@ -6,8 +6,8 @@ settings.MESSAGE_ADDITIONS, with a function that takes `kind=` and `subject_id=`
 point any more.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -28,10 +28,13 @@ class Contact:
 
 @dataclass(frozen=True)
 class Addition:
-    """What a message carries beside its words: where its link leads below the language, and a file (name, type, content)."""
+    """What a message carries beside its words: where its link leads below the language, a file (name, type, content), and counts
+    for its words.
+    """
 
     page: str = ""
     attachment: tuple[str, str, bytes] | None = None
+    counts: Mapping[str, int] = field(default_factory=dict)
 
 
 def put(
@@ -71,3 +74,8 @@ def put_many(
     ]
     OutboxMessage.objects.bulk_create(rows, batch_size=1000)
     return len(rows)
+
+
+def recipients_since(*, kind: str, since: datetime) -> frozenset[UUID]:
+    """Return who was written a message of a kind since an instant, sent or not. One SQL query."""
+    return frozenset(OutboxMessage.objects.filter(kind=kind, created_at__gte=since).values_list("recipient_id", flat=True))

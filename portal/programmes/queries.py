@@ -94,6 +94,16 @@ def team_members(*, association_id: UUID, antenna_ids: frozenset[UUID] = frozens
     return members.order_by("display_name", "id")
 
 
+def member(*, member_id: UUID) -> TeamMember | None:
+    """Return an active member of a team by the id of their place in it, or None."""
+    return TeamMember.objects.select_related("user").filter(pk=member_id, active=True).first()
+
+
+def members_with_a_role(*, roles: Iterable[str]) -> list[TeamMember]:
+    """Return the active members of every team whose main role is one of these."""
+    return list(TeamMember.objects.filter(active=True, role__in=list(roles)).order_by("id"))
+
+
 def places_in_team(*, association_id: UUID, antenna_ids: frozenset[UUID] = frozenset()) -> models.QuerySet[TeamMember]:
     """Return the places of a team that are held or wait for an answer, by name; with antennas: as `team_members`."""
     places = TeamMember.objects.filter(Q(active=True) | Q(left_at=None), association_id=association_id)

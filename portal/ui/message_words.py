@@ -23,6 +23,10 @@ GROUPS: dict[str, GroupWords] = {
         _("Points d’étape et questions"),
         _("Deux minutes de temps en temps sur votre binôme et sur vos compétences."),
     ),
+    "digest": GroupWords(
+        _("La semaine qui commence"),
+        _("Le lundi matin, ce qui vous attend, en chiffres. Rien ne part quand rien n’attend."),
+    ),
     "team_reminders": GroupWords(
         _("Rappels de l’équipe"),
         _("Des candidatures qui attendent une réponse, un relais qui attend sa prochaine étape."),

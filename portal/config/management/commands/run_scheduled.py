@@ -18,6 +18,7 @@ from portal.core import clock
 from portal.engagement import operations as engagement
 from portal.journeys.allocate import run_due
 from portal.journeys.api_keys import warn_of_keys
+from portal.journeys.monday import write_on_monday
 from portal.journeys.workforce import pass_day, resume
 from portal.mentorship import operations as mentorship
 from portal.metrics import operations as metrics
@@ -48,6 +49,7 @@ JOBS: dict[str, Job] = {
     "questions on skills": lambda at: skills.ask_waves(by=SYSTEM, at=at),
     "reminders of questions on skills": lambda at: skills.remind(by=SYSTEM, at=at),
     "referrals to professionals that wait": lambda at: mentorship.remind_of_referrals(by=SYSTEM, at=at),
+    "what waits, on Monday morning": lambda at: write_on_monday(by=SYSTEM, at=at),
     "memory of figures whose retention is over": lambda at: metrics.purge_ledger(on=clock.local_day(at), by=SYSTEM, at=at),
     "arrivals by a campaign of more than six months": lambda at: programmes.forget_arrivals(by=SYSTEM, at=at),
     "replies of the API kept a day": lambda at: forget(at=at),

@@ -26,6 +26,7 @@ MESSAGE_GROUPS: dict[str, tuple[str, ...]] = {
     ),
     "questions": ("mentorship.check_in_asked", "skills.asked"),
     "team_reminders": ("engagement.candidates_waiting", "mentorship.referral_waiting"),
+    "digest": ("journeys.monday",),
 }
 # Sent in the night as well: somebody may be in danger, or is waiting in front of the screen.
 URGENT_MESSAGES = (

@@ -14,6 +14,7 @@ ADDRESS_BOOKS: dict[str, str] = {
 MESSAGE_ADDITIONS: dict[str, str] = {
     f"mentorship.session_{what}": "portal.ui.appointments.addition" for what in ("planned", "moved", "cancelled", "asked")
 } | {f"skills.{what}": "portal.ui.skills.addition" for what in ("asked", "reminder")}
+MESSAGE_ADDITIONS["journeys.monday"] = "portal.journeys.monday.addition"
 # Who knows the words of every kind of message (portal.core.ports).
 MESSAGE_WORDS = "integrations.messaging.rendering.Words"
 # Who gives a local account its second factor, and who knows the companies' identity providers (portal.accounts.ports).
