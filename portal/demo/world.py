@@ -37,16 +37,22 @@ from .workforce_file import DEMO_END, DEMO_START
 
 CATALOGUE = Path(__file__).parent / "data" / "catalogue.json"
 TEAMS_THAT_SIGN_IN = 2
+LIVES_ON_MONTHS = 6
 Progress = Callable[[date], object]
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """What a world is made from. `people` takes the first so many of the staff list only (tests)."""
+    """What a world is made from. `people` takes the first so many of the staff list only (tests).
+
+    A world of all its months may live on `until` a later day, six months at most, so that whoever opens it finds people in the
+    middle of what they do and not everybody a month late.
+    """
 
     seed: int = 7
     months: int = 24
     people: int | None = None
+    until: date | None = None
 
     @property
     def start(self) -> date:
@@ -56,7 +62,10 @@ class Recipe:
     @property
     def end(self) -> date:
         """The last day."""
-        return min(DEMO_END, add_months(DEMO_START, self.months) - timedelta(days=1))
+        told = min(DEMO_END, add_months(DEMO_START, self.months) - timedelta(days=1))
+        if self.until is None or told < DEMO_END:
+            return told
+        return max(told, min(self.until, add_months(DEMO_END, LIVES_ON_MONTHS)))
 
 
 @transaction.atomic

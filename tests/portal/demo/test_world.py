@@ -122,3 +122,25 @@ def test_production_has_no_demo(settings: Settings) -> None:
         call_command("demo", "create")
     with pytest.raises(Exception, match="never in production"):
         empty()
+
+
+class TestUntilWhen:
+    """The world of two years ends on a day of its own, so that the same seed tells the same; `make run` lets it live on."""
+
+    def test_two_years_from_the_first_day(self) -> None:
+        assert (Recipe().start, Recipe().end) == (date(2024, 11, 1), date(2026, 10, 31))
+
+    def test_fewer_months_end_sooner_and_do_not_live_on(self) -> None:
+        assert Recipe(months=5).end == Recipe(months=5, until=date(2027, 1, 1)).end == date(2025, 3, 31)
+
+    @pytest.mark.parametrize(
+        ("today", "last"),
+        [
+            (date(2026, 6, 1), date(2026, 10, 31)),
+            (date(2026, 10, 31), date(2026, 10, 31)),
+            (date(2026, 11, 28), date(2026, 11, 28)),
+            (date(2031, 1, 1), date(2027, 4, 30)),
+        ],
+    )
+    def test_it_lives_on_until_a_day_six_months_at_most(self, today: date, last: date) -> None:
+        assert Recipe(until=today).end == last

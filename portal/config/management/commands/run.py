@@ -49,7 +49,7 @@ class Command(BaseCommand):
         try:
             self._prepare()
             if not options["no_demo"]:
-                self._demo(Recipe(months=options["months"], people=options["people"]))
+                self._demo(Recipe(months=options["months"], people=options["people"], until=clock.today()))
             self._serve(options["port"])
         except KeyboardInterrupt:
             self._say("Stopped; run it again at will, it goes on from here")

@@ -44,7 +44,7 @@ def test_words_by_language(language: str, declared: str, said: str) -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("language", "said", "other"),
-    [("fr", "protéger les jeunes", "to protect young"), ("en", "to protect young people", "protéger")],
+    [("fr", "Protéger les jeunes", "To protect young"), ("en", "To protect young people", "Protéger")],
 )
 def test_the_page_in_both_languages(language: str, said: str, other: str) -> None:
     dpo: Client = client_as(Role.DPO)
