@@ -9,6 +9,6 @@ class CmsConfig(AppConfig):
 
     def ready(self) -> None:
         """Watch what makes a kept page an old one."""
-        from .visitors import watch_what_is_published  # noqa: PLC0415  needs the models
+        from .publishing import watch_what_is_published  # noqa: PLC0415  needs the models
 
         watch_what_is_published()

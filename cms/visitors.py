@@ -8,25 +8,19 @@ all share, tells them that something was published.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
-from uuid import uuid4
 
 from django.conf import settings
 from django.core.cache import cache, caches
-from django.db import transaction
-from django.db.models.signals import post_delete, post_save
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language_from_path
-from wagtail.models import PageViewRestriction, Site, get_page_models
-from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from portal.core import clock
-from portal.metrics.models import Release
 from portal.programmes.enums import CampaignCount
-from portal.programmes.models import Campaign, Programme
+from portal.programmes.models import Campaign
 from portal.ui.campaign_counts import count
 
-VERSION = "pages.version"
+from .publishing import VERSION
+
 MARK = "_kept_for_visitors"
 
 
@@ -71,22 +65,6 @@ class VisitorPagesMiddleware:
             kept = Kept(response.content, tuple(response.headers.items()), campaign)
             caches["pages"].set(key, kept, settings.PAGES_KEPT_SECONDS)
         return response
-
-
-def forget_pages(**_: Any) -> None:
-    """Have every process forget what it keeps, once the change that is being made is there for all to read."""
-    transaction.on_commit(lambda: cache.set(VERSION, uuid4().hex, None))
-
-
-def watch_what_is_published() -> None:
-    """Forget the pages when one is published, moved or gone, and when a release, a campaign or a programme changes."""
-    for signal in (page_published, page_unpublished, post_page_move):
-        signal.connect(forget_pages, dispatch_uid="cms.visitors")
-    for page in get_page_models():
-        post_delete.connect(forget_pages, sender=page, dispatch_uid="cms.visitors")
-    for model in (Release, Campaign, Programme, PageViewRestriction, Site):
-        for signal in (post_save, post_delete):
-            signal.connect(forget_pages, sender=model, dispatch_uid="cms.visitors")
 
 
 def _is_a_visitor(request: HttpRequest) -> bool:

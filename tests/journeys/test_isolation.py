@@ -1,6 +1,7 @@
-"""Object by object: everything association A holds, asked for by B's coordinator, by another employee, by a company role, in every
-route that takes an id. Generated from the URL table, so a new screen is covered the day it lands. The views are called without
-the middleware: it refuses more, never less, and `tests/consistency/test_matrix.py` has it.
+"""Object by object: everything association A holds, asked for by each role of B, by another volunteer, by each company role (HR
+among them) and by the system of B, in every route that takes an id. Generated from the URL table, so a new screen is covered the
+day it lands. The views are called without the middleware: it refuses more, never less, and `tests/consistency/test_matrix.py` has
+it.
 """
 
 import re
@@ -15,18 +16,22 @@ from django.http import Http404, HttpRequest
 from django.test import Client, RequestFactory
 from django.urls import resolve
 
-from portal.accounts.enums import ASSOCIATION_ROLES, Role
+from portal.accounts.enums import ASSOCIATION_ROLES, COMPANY_ROLES, Role
 from portal.engagement.models import Application
 from tests.consistency.routes import Route, roles_of, routes
 from tests.factories import engagement, mentorship
 from tests.factories.accounts import UserFactory, sign_in
+from tests.factories.api import Partner
 from tests.factories.personas import client_as
 from tests.factories.programmes import AssociationFactory
 
 ROOMS = ("engagement", "mentorship", "programmes")
 # Programmes and certificates are for everyone signed in, or public by their random id.
 PUBLIC_MODELS = {"Programme", "Association", "Campaign", "Antenna", "EngagementCertificate", "QualityStep"}
-WITH_ID = [route for route in routes() if len(route.parameters) == 1 and route.name.startswith(("me:", "association:"))]
+WITH_ID = [route for route in routes() if len(route.parameters) == 1 and route.name.startswith(("me:", "association:", "company:"))]
+OF_THE_API = [route for route in routes() if route.name.startswith("api:") and len(route.parameters) == 1]
+REFUSED = {400, 403, 404, 405, 415}
+"""What the API may say about what is not the caller's: not there, not that way, or a body that no object would have taken."""
 
 
 @pytest.fixture
@@ -96,6 +101,33 @@ def test_another_volunteer_reaches_nothing_of_a_s_people(ids_of_a: set[UUID]) ->
     engagement.VolunteerFactory.create(user=account)
     client = sign_in(Client(), account)
     assert reached(client, ids_of_a, {str(Role.VOLUNTEER), str(Role.EMPLOYEE)}) == []
+
+
+def test_no_company_role_reaches_anything_of_a_person(ids_of_a: set[UUID]) -> None:
+    """HR has runs and hours, and nobody's path. What each of them may open as an employee, the test above asks for."""
+    assert {role: reached(client_as(role), ids_of_a, {role}) for role in COMPANY_ROLES} == {role: [] for role in COMPANY_ROLES}
+
+
+def by_api(association_id: UUID, ids: set[UUID]) -> list[str]:
+    system, found = Partner(association_id), set()
+    for route in OF_THE_API:
+        for address in addresses(route, ids):
+            path = address.removeprefix("/api/v1/")
+            for method, answer in (("get", system.get(path)), ("post", system.post(path, {}))):
+                if answer.status_code not in REFUSED:
+                    found.add(f"{method} {route} {answer.status_code}")
+    return sorted(found)
+
+
+def test_the_system_of_b_reaches_nothing_of_a(ids_of_a: set[UUID]) -> None:
+    assert {str(route) for route in OF_THE_API} >= {"api:candidate", "api:gates", "api:sessions"}
+    assert by_api(AssociationFactory.create().id, ids_of_a) == []
+
+
+def test_the_system_of_a_reaches_its_own(ids_of_a: set[UUID]) -> None:
+    """The same walk, so that the one before can fail."""
+    association = Application.objects.order_by("opened_at").first().programme.association  # type: ignore[union-attr]
+    assert by_api(association.id, ids_of_a) != []
 
 
 def test_the_test_can_fail(ids_of_a: set[UUID]) -> None:

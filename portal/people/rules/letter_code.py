@@ -12,8 +12,7 @@ from uuid import UUID
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-LENGTH = 12
-GROUP = 4
+LENGTH, GROUP = 12, 4
 DAYS = 30
 MAX_TRIES = 10
 _MISREAD = str.maketrans("OILU", "011V")

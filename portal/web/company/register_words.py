@@ -78,8 +78,14 @@ FRENCH: dict[str, str] = {
     "to have a person look again at what a calculation proposed (GDPR art. 22)": (
         "faire revoir par une personne ce qu’un calcul a proposé (RGPD, art. 22)"
     ),
+    "to hand over to a professional where mentoring stops, and not to lose the thread": (
+        "passer le relais à un professionnel là où le mentorat s’arrête, sans perdre le fil"
+    ),
     "to keep figures of different periods from singling anyone out when they are compared": (
         "empêcher que des chiffres de plusieurs périodes, comparés, ne désignent quelqu’un"
+    ),
+    "to keep that a concern was handed to the authorities, when and by whom": (
+        "garder qu’une inquiétude a été transmise aux autorités, quand et par qui"
     ),
     "to keep in touch with each pair every month": "garder le contact chaque mois avec chaque binôme",
     "to know that a condition of the programme is met, and until when": (
@@ -103,6 +109,9 @@ FRENCH: dict[str, str] = {
     ),
     "to learn from how pairs end": "apprendre de la manière dont les binômes finissent",
     "to let a mentor show the engagement, and anyone check it": "permettre de montrer son engagement, et à chacun de le vérifier",
+    "to let somebody go on while a condition of the programme is met another way, until a day": (
+        "laisser quelqu’un avancer pendant qu’une condition du programme est remplie autrement, jusqu’à un jour dit"
+    ),
     "to let them open their access with a code that nobody else knows": (
         "permettre d’ouvrir son accès avec un code que personne d’autre ne connaît"
     ),
@@ -218,6 +227,7 @@ FRENCH: dict[str, str] = {
     "closing + 1 year": "clôture + 1 an",
     "closing + 3 years": "clôture + 3 ans",
     "closing of the last pair + 1 year": "clôture du dernier binôme + 1 an",
+    "closing of the pair + 1 year": "clôture du binôme + 1 an",
     "the association's own policy; never erased by erase_person alone": (
         "selon la règle de l’association ; jamais effacé par le seul effacement d’une personne"
     ),
