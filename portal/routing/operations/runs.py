@@ -10,7 +10,7 @@ from portal.core.months import add_months
 from portal.programmes.models import Campaign
 from portal.routing.enums import RunState
 from portal.routing.errors import RunRefused
-from portal.routing.models import AllocationRun, Proposal, RunInput, WaitingPlace
+from portal.routing.models import AllocationRun, Contest, Proposal, RunInput, WaitingPlace
 from portal.routing.queries import next_run, policy_of
 from portal.routing.rules.seeds import seed_of
 from portal.routing.states import RUN
@@ -53,10 +53,10 @@ def cancel_run(*, run: AllocationRun, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def purge_inputs(*, on: date, by: Actor, at: datetime) -> int:
-    """Delete the input, proposals and waiting lists of runs whose campaign ended six months ago; hashes and sums stay.
-
-    Returns how many runs were purged.
+    """Delete the input, proposals and waiting lists of runs whose campaign ended six months ago; hashes and sums stay. Questions
+    about having no place go six months after they were asked. Returns how many runs were purged.
     """
+    Contest.objects.filter(proposal=None, asked_at__date__lt=add_months(on, -KEPT_MONTHS)).delete()
     runs = AllocationRun.objects.filter(state=RunState.DONE, purged_at=None, campaign__closes_on__lt=add_months(on, -KEPT_MONTHS))
     ids = list(runs.order_by("id").values_list("id", flat=True))
     if not ids:

@@ -3,7 +3,7 @@
 import ast
 import json
 import random
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,8 +20,8 @@ from portal.programmes.models import Programme as ProgrammeRow
 from portal.routing.models import VolunteerProfile
 from portal.routing.queries import eligible
 from portal.routing.rules import CRITERIA, HARD_RULES, WISHES, Offer, Terms, programme_of, reasons_for
-from portal.routing.rules.arrays import catalogue_of
-from portal.routing.rules.features import OFFER_FEATURES, PROGRAMME_FEATURES
+from portal.routing.rules.arrays import catalogue_of, day_of
+from portal.routing.rules.features import FAR_OFF, OFFER_FEATURES, PROGRAMME_FEATURES
 from portal.routing.rules.ranking import MOST_PRICE, price, rank
 from tests.factories.programmes import IntakeFactory, ProgrammeFactory
 
@@ -85,17 +85,32 @@ def test_database_arrays_and_plain_python_agree_on_every_rule_and_score(seed: in
             IntakeFactory.create(programme=programme, full=True) if dice.random() < 0.5 else None
     rows = list(ProgrammeRow.objects.values("id", *PROGRAMME_FEATURES))
     catalogue = catalogue_of(rows)
-    plain = {row["id"]: programme_of(row, places=left[row["id"]]) for row in rows}
     places = np.array([left[key] for key in catalogue.ids], dtype=np.int64)
-    for _ in range(12):
-        offer = an_offer(dice)
-        found = rank(offer, catalogue, places=places, wishes=places)
+    opened = ProgrammeRow.objects.filter(intakes__isnull=False).values_list("id", "intakes__starts_on")
+    starts = {key: (day - DAY).days for key, day in opened}
+    for turn in range(12):
+        offer = replace(an_offer(dice), senior=not turn % 3 or dice.random() < 0.8)
+        lead = {scope: dice.choice((0, 10, 60, 400)) if turn % 3 else 0 for scope in LegalScope.values}
+        terms = Terms(DAY, lead)
+        plain = {
+            row["id"]: programme_of(
+                row,
+                places=left[row["id"]],
+                starts_in=starts.get(row["id"], FAR_OFF),
+                lead_days=lead[row["legal_scope"]],
+            )
+            for row in rows
+        }
+        starts_in = np.array([starts.get(key, FAR_OFF) for key in catalogue.ids], dtype=np.int64)
+        day = day_of(catalogue, places=places, starts_in=starts_in, lead_days=lead)
+        found = rank(offer, catalogue, places=places, wishes=places, day=day)
         for bit, rule in enumerate(HARD_RULES):
             slow = {key for key, one in plain.items() if rule.plain(offer, one)}
             fast = {key for key, failed in zip(catalogue.ids, found.failures.tolist(), strict=True) if not failed >> bit & 1}
             assert fast == slow, rule.code
-            assert set(ProgrammeRow.objects.filter(rule.sql(offer, Terms(DAY))).values_list("pk", flat=True)) == slow, rule.code
-        assert {catalogue.ids[place] for place in found.order} == {row.pk for row in eligible(offer=offer, on=DAY)}
+            assert set(ProgrammeRow.objects.filter(rule.sql(offer, terms)).values_list("pk", flat=True)) == slow, rule.code
+        if not turn % 3:
+            assert {catalogue.ids[place] for place in found.order} == {row.pk for row in eligible(offer=offer, on=DAY)}
         shown = [sum(reason.points for reason in reasons_for(offer, plain[catalogue.ids[place]])) for place in found.order]
         assert found.scores.tolist() == shown
 
