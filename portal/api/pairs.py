@@ -55,6 +55,7 @@ class Pairs(Endpoint):
                 referent_id=said["referent"],
                 mentee=MenteeReference(**said["mentee"]),
                 on=said["introduced_on"],
+                agreement_on=said.get("agreement_on"),
                 by=actor,
                 at=at,
             )

@@ -97,6 +97,7 @@ class PairReport(Shape):
     referent = serializers.UUIDField(help_text="A member of the team, see /referents/.")
     introduced_on = DayField()
     mentee = MenteeReport()
+    agreement_on = DayField(required=False, help_text="Day the individual agreement was signed: child protection wants it first.")
 
 
 class PairShape(Shape):

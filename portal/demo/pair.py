@@ -26,6 +26,7 @@ from portal.mentorship.enums import (
     Topic,
 )
 from portal.mentorship.models import Mentee, Pair
+from portal.mentorship.rules import needs_agreement
 from portal.people.models import Employee
 from portal.programmes.enums import Mode
 from portal.programmes.models import Programme
@@ -52,7 +53,13 @@ def begin_pair(stage: Stage, employee: Employee, mentor: Actor, application: App
     dice = stage.dice("pair", f"{employee.external_id}:{application.programme.code}")
     mentee = _mentee(stage, application.programme, dice, desk, at)
     pair = open_pair(
-        application=application, mentee=mentee, referent=desk.referent_member, on=at.date(), by=desk.coordinator, at=at
+        application=application,
+        mentee=mentee,
+        referent=desk.referent_member,
+        on=at.date(),
+        agreement_on=at.date() if needs_agreement(application.programme.legal_scope) else None,
+        by=desk.coordinator,
+        at=at,
     )
     stage.count("paired")
     PairLife(stage, employee, mentor, pair, application.programme, desk, dice).begin(at)
@@ -211,6 +218,8 @@ class PairLife:
                 by=by,
                 at=at,
             )
+        if not dice.happens(rates.NO_INTERVIEW):
+            operations.record_interview(pair=self.pair, on=at.date(), by=self.desk.referent, at=at)
         operations.close_pair(pair=self.pair, by=self.desk.referent, at=at)
         self.stage.count("closed")
 

@@ -32,6 +32,7 @@ ANSWERS_SKILLS = 0.35
 """Each week, of those whose questions are open."""
 SHARES_SKILLS = 0.2
 NEVER_MEETS = 0.03
+NO_INTERVIEW = 0.1
 RHYTHM = {7: 6, 10: 3, 14: 3, 21: 1}
 """Days between two sessions, by weight."""
 MINUTES = {45: 2, 60: 5, 75: 2, 90: 3, 120: 1}

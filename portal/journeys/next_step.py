@@ -39,6 +39,33 @@ class Kind(StrEnum):
     CERTIFICATE = "certificate"
 
 
+class Acts(StrEnum):
+    """Whose turn it is."""
+
+    YOU = "you"
+    ASSOCIATION = "association"
+    BOTH = "both"
+
+
+ACTS: dict[Kind, Acts] = {
+    Kind.DECLARE_PROFILE: Acts.YOU,
+    Kind.CHOOSE_PROGRAMME: Acts.YOU,
+    Kind.ANSWER_PROPOSAL: Acts.YOU,
+    Kind.SEND_APPLICATION: Acts.YOU,
+    Kind.AWAIT_ANSWER: Acts.ASSOCIATION,
+    Kind.PREPARE_INTERVIEW: Acts.BOTH,
+    Kind.MEET_GATES: Acts.BOTH,
+    Kind.AWAIT_PAIR: Acts.ASSOCIATION,
+    Kind.MEET_FIRST: Acts.YOU,
+    Kind.LOG_SESSION: Acts.YOU,
+    Kind.RESUME: Acts.YOU,
+    Kind.AWAIT_CALL: Acts.ASSOCIATION,
+    Kind.REVIEW: Acts.YOU,
+    Kind.AWAIT_CLOSING: Acts.ASSOCIATION,
+    Kind.CERTIFICATE: Acts.YOU,
+}
+AT_LEISURE = frozenset({Kind.DECLARE_PROFILE, Kind.CHOOSE_PROGRAMME, Kind.CERTIFICATE})
+"""Nobody waits: these have no date."""
 _OF_APPLICATION = {
     ApplicationState.DRAFT: Kind.SEND_APPLICATION,
     ApplicationState.SUBMITTED: Kind.AWAIT_ANSWER,
@@ -71,10 +98,18 @@ class PathStep(StrEnum):
 
 @dataclass(frozen=True)
 class NextStep:
-    """The one next step: its kind and what its sentence needs (dates and counts, never a name)."""
+    """The one next step: its kind, what its sentence needs (dates and counts, never a name), and the day by which it is made or
+    somebody is reminded; None when nobody waits.
+    """
 
     kind: Kind
     params: dict[str, Any] = field(default_factory=dict)
+    by_when: date | None = None
+
+    @property
+    def acts(self) -> Acts:
+        """Whose turn it is."""
+        return ACTS[self.kind]
 
 
 @dataclass(frozen=True)
@@ -146,7 +181,8 @@ def _to_answer(pair: Pair | None, proposal: Proposal | None) -> NextStep | None:
     """A place that waits for a yes or a no comes before everything but a pair that lives."""
     if proposal is None or (pair is not None and pair.state in LIVE):
         return None
-    return NextStep(Kind.ANSWER_PROPOSAL, {"programme": proposal.programme.title, "deadline_on": proposal.deadline_on})
+    params = {"programme": proposal.programme.title, "deadline_on": proposal.deadline_on}
+    return NextStep(Kind.ANSWER_PROPOSAL, params, proposal.deadline_on)
 
 
 def _next_step(
@@ -163,6 +199,7 @@ def _next_step(
         return NextStep(
             _OF_APPLICATION[ApplicationState(application.state)],
             {"programme": application.programme.title, "deadline_on": application.deadline_on, "missing": missing},
+            application.deadline_on,
         )
     if pair is not None and pair.state == PairState.CLOSED:
         return _of_pair(pair, held)
@@ -173,7 +210,9 @@ def _of_pair(pair: Pair, held: Sequence[Session]) -> NextStep:
     kind = _OF_PAIR[PairState(pair.state)]
     if kind == Kind.REVIEW and mentorship.has_review(pair=pair, side=ReviewSide.MENTOR):
         kind = Kind.AWAIT_CLOSING
-    return NextStep(kind, {"introduced_on": pair.introduced_on, "last_on": held[0].on if held else None, "sessions": len(held)})
+    last_on = held[0].on if held else None
+    params = {"introduced_on": pair.introduced_on, "last_on": last_on, "sessions": len(held)}
+    return NextStep(kind, params, mentorship.acts_by(pair=pair, last_held_on=last_on))
 
 
 def _stages(

@@ -17,6 +17,7 @@ from portal.mentorship import queries
 from portal.mentorship.enums import PairState
 from portal.mentorship.errors import PairRefused
 from portal.mentorship.models import Mentee, Pair
+from portal.mentorship.rules import needs_agreement
 from portal.programmes.models import TeamMember
 
 MAY_OPEN = (ApplicationState.ACCEPTED, ApplicationState.READY)
@@ -24,17 +25,22 @@ MAY_OPEN = (ApplicationState.ACCEPTED, ApplicationState.READY)
 
 @dataclass(frozen=True)
 class OpeningPreview:
-    """What opening would do, before it is confirmed: what is missing on each side, and whether a clearance is still to be made."""
+    """What opening would do, before it is confirmed: what is missing on each side, whether a clearance is still to be made, whether
+    the law wants an individual agreement, and which earlier pair still wants its closing interview.
+    """
 
     application_state: str
     mentor_gates_missing: tuple[GateStatus, ...]
     mentee_gates_missing: frozenset[str]
     clears_first: bool
+    agreement_needed: bool = False
+    interview_missing: Pair | None = None
 
     @property
     def allowed(self) -> bool:
         """Whether the pair could be opened."""
-        return self.application_state in MAY_OPEN and not self.mentor_gates_missing and not self.mentee_gates_missing
+        missing = self.mentor_gates_missing or self.mentee_gates_missing or self.interview_missing
+        return self.application_state in MAY_OPEN and not missing
 
 
 def preview_opening(*, application: Application, mentee: Mentee, on: date) -> OpeningPreview:
@@ -45,19 +51,34 @@ def preview_opening(*, application: Application, mentee: Mentee, on: date) -> Op
         mentor_gates_missing=tuple(gate for gate in gates if not gate.met),
         mentee_gates_missing=queries.missing_gates(mentee=mentee),
         clears_first=application.state == ApplicationState.ACCEPTED,
+        agreement_needed=needs_agreement(application.programme.legal_scope),
+        interview_missing=queries.pair_without_interview(volunteer_id=application.volunteer_id, mentee=mentee),
     )
 
 
 @transaction.atomic
-def open_pair(*, application: Application, mentee: Mentee, referent: TeamMember, on: date, by: Actor, at: datetime) -> Pair:
+def open_pair(
+    *,
+    application: Application,
+    mentee: Mentee,
+    referent: TeamMember,
+    on: date,
+    by: Actor,
+    at: datetime,
+    agreement_on: date | None = None,
+) -> Pair:
     """Clear the application if it is not yet, propose, accept and introduce the pair, mark the application paired: all or nothing.
 
-    Raises StepRefused ("wrong_state", "gates_missing", "mentee_gates", "clearance_later", "clearance_expired" …),
-    PairRefused ("mentor_busy", "mentee_busy", "mentor_suspended", "other_association").
+    `agreement_on`: the day the individual agreement was signed, which child protection wants before anyone meets.
+
+    Raises StepRefused ("wrong_state", "gates_missing", "mentee_gates", "no_agreement", "clearance_later", "clearance_expired" …),
+    PairRefused ("mentor_busy", "mentee_busy", "mentor_suspended", "interview_missing", "other_association"), FrameRefused.
     """
     pair = mentorship.propose_pair(
         volunteer=application.volunteer, programme=application.programme, mentee=mentee, referent=referent, by=by, at=at
     )
+    if agreement_on is not None:
+        mentorship.record_agreement(pair=pair, signed_on=agreement_on, by=by, at=at)
     return _carry_through(pair, application, on, by, at)
 
 

@@ -37,7 +37,16 @@ class UnknownHere(Refusal):
 
 
 @transaction.atomic
-def report_pair(*, candidate_id: UUID, referent_id: UUID, mentee: MenteeReference, on: date, by: Actor, at: datetime) -> Pair:
+def report_pair(
+    *,
+    candidate_id: UUID,
+    referent_id: UUID,
+    mentee: MenteeReference,
+    on: date,
+    by: Actor,
+    at: datetime,
+    agreement_on: date | None = None,
+) -> Pair:
     """Open a pair as reported by an association's system; a mentee known by the reference is found again.
 
     Raises UnknownHere, and what `journeys.pairing.open_pair` and `mentorship.operations.add_mentee` raise.
@@ -52,7 +61,7 @@ def report_pair(*, candidate_id: UUID, referent_id: UUID, mentee: MenteeReferenc
     same = Mentee.objects.filter(association_id=home, reference=mentee.reference) if mentee.reference else Mentee.objects.none()
     known = same.first() or mentorship.add_mentee(**_who(mentee), association_id=home, by=by, at=at)
     _note_agreements(known, mentee, by=by, at=at)
-    return open_pair(application=application, mentee=known, referent=referent, on=on, by=by, at=at)
+    return open_pair(application=application, mentee=known, referent=referent, on=on, agreement_on=agreement_on, by=by, at=at)
 
 
 def possible_referents(*, by: Actor) -> list[TeamMember]:

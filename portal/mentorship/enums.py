@@ -49,6 +49,18 @@ class MenteeGateKind(models.TextChoices):
     FAMILY_NOTICE = "family_notice", _("Information de la famille")
 
 
+class NetworkRole(models.TextChoices):
+    """Who stands around a young person."""
+
+    SCHOOL = "school", _("École, collège ou lycée")
+    SOCIAL_WORKER = "social_worker", _("Travail social")
+    CHILD_WELFARE = "child_welfare", _("Aide sociale à l’enfance")
+    HOME = "home", _("Lieu d’accueil ou foyer")
+    HEALTH = "health", _("Santé")
+    LEISURE = "leisure", _("Club, centre social, maison de quartier")
+    OTHER = "other", _("Autre")
+
+
 class GoalCode(models.TextChoices):
     """What a pair works towards."""
 

@@ -5,7 +5,7 @@ from portal.core.errors import Refusal
 
 class PairRefused(Refusal):
     """A pair that may not be: "other_association", "mentor_busy", "mentee_busy", "mentor_suspended", "not_theirs",
-    "no_application".
+    "no_application", "interview_missing".
     """
 
     code = "pair_refused"
@@ -15,6 +15,14 @@ class MenteeRefused(Refusal):
     """A mentee that may not be added or a gate that may not be noted: "alias_length", "reference_taken", "in_future"."""
 
     code = "mentee_refused"
+
+
+class FrameRefused(Refusal):
+    """An agreement, a contact of the network, a goal or an interview that may not be: "in_future", "before_signature",
+    "before_closing", "no_agreement", "not_theirs", "unknown_code", "text_length", "not_closing", "already_ended", "over".
+    """
+
+    code = "frame_refused"
 
 
 class SessionRefused(Refusal):

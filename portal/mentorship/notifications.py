@@ -1,6 +1,7 @@
 """What the room tells people: who and about what, by id."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -11,7 +12,9 @@ from portal.core import outbox
 from portal.core.transitions import Step
 from portal.programmes.models import TeamMember
 
-from .models import CheckIn, Concern, Pair, Session
+from .enums import PairState, ReviewSide
+from .models import CheckIn, Concern, Pair, Review, Session
+from .rules import Whom
 
 _SAFEGUARDING = Q(role=Role.SAFEGUARDING) | Q(also_safeguarding=True)
 _TO_THE_MENTOR = {"mentorship.pair_introduced", "mentorship.review_asked", "mentorship.pair_closed"}
@@ -99,3 +102,43 @@ def help_escalated(check_in: CheckIn, *, at: datetime) -> int:
 def referrals_waiting(late: Iterable[tuple[UUID, UUID]], *, at: datetime) -> int:
     """Tell referents that a referral waits for its next step, without saying which: (team member, pair). Returns how many."""
     return outbox.put_many("mentorship.referral_waiting", recipient_kind="team", recipients=late, at=at)
+
+
+def agreements_due(rows: Iterable[tuple[UUID, UUID]], *, at: datetime) -> int:
+    """Remind referents of the yearly review of an individual agreement: (referent, pair). Returns how many."""
+    return outbox.put_many("mentorship.agreement_review_due", recipient_kind="team", recipients=rows, at=at)
+
+
+def pairs_wait(state: str, pairs: Sequence[Pair], whom: Iterable[Whom], *, at: datetime) -> int:
+    """Ask whoever these pairs of one state wait for. Returns how many were written to."""
+    return sum(_ASKED[one](state, pairs, at) for one in whom)
+
+
+def _ask_referents(_state: str, pairs: Sequence[Pair], at: datetime) -> int:
+    rows = [(pair.referent_id, pair.id) for pair in pairs]
+    return outbox.put_many("mentorship.pair_waits", recipient_kind="team", recipients=rows, at=at)
+
+
+def _ask_mentors(state: str, pairs: Sequence[Pair], at: datetime) -> int:
+    """Ask mentors: of a pause how it goes, of a review not written yet to write it."""
+    reviewed = Review.objects.filter(pair__in=pairs, side=ReviewSide.MENTOR)
+    done = set(reviewed.values_list("pair_id", flat=True)) if state == PairState.CLOSING else set()
+    kind = "mentorship.review_waits" if state == PairState.CLOSING else "mentorship.pause_lasts"
+    rows = [(pair.volunteer_id, pair.id) for pair in pairs if pair.id not in done]
+    return outbox.put_many(kind, recipient_kind="volunteer", recipients=rows, at=at)
+
+
+def _ask_protection(_state: str, pairs: Sequence[Pair], at: datetime) -> int:
+    """Ask the safeguarding referents of each association, or where there is none who heads it, without saying of whom."""
+    team: dict[UUID, list[UUID]] = defaultdict(list)
+    homes = {pair.mentee.association_id for pair in pairs}
+    people = TeamMember.objects.filter(_SAFEGUARDING | Q(role=Role.ASSOCIATION_ADMIN), association_id__in=homes, active=True)
+    for member in sorted(people, key=lambda one: (one.role == Role.ASSOCIATION_ADMIN and not one.also_safeguarding, one.id)):
+        heads_only = member.role == Role.ASSOCIATION_ADMIN and not member.also_safeguarding
+        if not (heads_only and team[member.association_id]):
+            team[member.association_id].append(member.id)
+    rows = [(member, pair.id) for pair in pairs for member in team[pair.mentee.association_id]]
+    return outbox.put_many("mentorship.suspension_lasts", recipient_kind="team", recipients=rows, at=at)
+
+
+_ASKED = {Whom.REFERENT: _ask_referents, Whom.MENTOR: _ask_mentors, Whom.PROTECTION: _ask_protection}

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 S, C, R = PairState, ConcernState, ReferralState
 STAFF = (Role.COORDINATOR, Role.REFERENT, Role.ASSOCIATION_ADMIN, Role.API_CLIENT, Role.SYSTEM)
+MENTOR = (Role.VOLUNTEER,)
+"""The mentor alone pauses a pair (product.md, rule 11)."""
 PROTECTION = (Role.SAFEGUARDING, Role.SYSTEM)
 TEAM = (Role.COORDINATOR, Role.REFERENT, Role.ASSOCIATION_ADMIN, Role.SAFEGUARDING)
 """People, not systems: a young person's way to a professional is never moved by a machine."""
@@ -24,12 +26,15 @@ ANNOUNCE = "portal.mentorship.notifications.announce"
 
 
 def may_be_introduced(pair: "Pair", facts: Mapping[str, Any]) -> str | None:
-    """Object to an introduction without a clearance valid on the day, or without the mentee's gates."""
+    """Object to an introduction without a clearance valid on the day, without the mentee's gates, or in child protection without
+    the individual agreement.
+    """
     clearance, on = facts.get("clearance"), facts.get("on")
     if clearance is None or not isinstance(on, date):
         return "no_clearance"
     missing: frozenset[str] = facts.get("missing_gates", frozenset({"unknown"}))
-    return introduction_objection(on=on, cleared_on=clearance.cleared_on, valid_until=clearance.valid_until, missing_gates=missing)
+    found = introduction_objection(on=on, cleared_on=clearance.cleared_on, valid_until=clearance.valid_until, missing_gates=missing)
+    return found or (None if facts.get("agreed") else "no_agreement")
 
 
 def both_reviews(pair: "Pair", facts: Mapping[str, Any]) -> str | None:
@@ -54,8 +59,8 @@ PAIR = Machine(
             (may_be_introduced,),
         ),
         Step("activate", (S.INTRODUCED,), S.ACTIVE, (*STAFF, Role.VOLUNTEER), _("Constater la première séance"), NO_MAIL),
-        Step("pause", (S.ACTIVE,), S.PAUSED, (*STAFF, Role.VOLUNTEER), _("Mettre en pause"), NO_MAIL),
-        Step("resume", (S.PAUSED,), S.ACTIVE, (*STAFF, Role.VOLUNTEER), _("Reprendre"), NO_MAIL),
+        Step("pause", (S.ACTIVE,), S.PAUSED, MENTOR, _("Mettre en pause"), NO_MAIL),
+        Step("resume", (S.PAUSED,), S.ACTIVE, MENTOR, _("Reprendre"), NO_MAIL),
         Step(
             "suspend",
             (S.INTRODUCED, S.ACTIVE, S.PAUSED, S.CLOSING),

@@ -3,6 +3,7 @@
 from .closing import EngagementCertificate, PairClosure, Review
 from .concern import Concern, CripTransmission
 from .follow_up import CheckIn, FollowUp, FollowUpPolicy
+from .frame import NetworkContact, PairAgreement
 from .mentee import Mentee, MenteeGate
 from .pair import Goal, Pair
 from .referral import SpecialistReferral
@@ -18,7 +19,9 @@ __all__ = (
     "Goal",
     "Mentee",
     "MenteeGate",
+    "NetworkContact",
     "Pair",
+    "PairAgreement",
     "PairClosure",
     "Review",
     "Session",

@@ -20,16 +20,18 @@ from .pair import Pair
     seen_by=("own association",),
     retention="closing + 1 year",
     erase=Erase.KEEP,
-    personal=("pair", "closed_by", "reason"),
-    not_personal=("started_on",),
+    personal=("pair", "closed_by", "reason", "interviewed_by"),
+    not_personal=("started_on", "interviewed_on"),
 )
 class PairClosure(Record):
-    """Who ends a pair, and why: a code that stays with the association."""
+    """Who ends a pair, and why: a code that stays with the association; when both were heard for the last time."""
 
     pair = models.OneToOneField(Pair, models.CASCADE, related_name="closure")
     closed_by = models.CharField(max_length=12, choices=ClosedBy.choices)
     reason = models.CharField(max_length=14, choices=CloseReason.choices)
     started_on = models.DateField()
+    interviewed_on = models.DateField(null=True)
+    interviewed_by = models.UUIDField(null=True)
 
     def __str__(self) -> str:
         return self.reason

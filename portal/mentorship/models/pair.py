@@ -65,6 +65,8 @@ class PairQuerySet(models.QuerySet["Pair"]):
         "proposed_at",
         "closed_on",
         "nudged_on",
+        "state_since",
+        "reminded_on",
     ),
 )
 class Pair(Record):
@@ -82,6 +84,8 @@ class Pair(Record):
     state = models.CharField(max_length=10, choices=PairState.choices, default=PairState.PROPOSED)
     proposed_at = models.DateTimeField()
     nudged_on = models.DateField(null=True)
+    state_since = models.DateTimeField(null=True)
+    reminded_on = models.DateField(null=True)
 
     objects = PairQuerySet.as_manager()
 
@@ -111,28 +115,45 @@ class Pair(Record):
         return str(self.id)
 
 
+class GoalQuerySet(models.QuerySet["Goal"]):
+    """Goals, those of today apart from those they took the place of."""
+
+    def current(self) -> "GoalQuerySet":
+        """Keep what the pair works towards now."""
+        return self.filter(ended_on=None)
+
+
 @personal_data(
     subject="young person, volunteer",
     purpose="to know what the pair works towards",
     basis=Basis.LEGITIMATE_INTEREST,
     controller=Controller.ASSOCIATION,
     seen_by=("own association", "the mentor"),
-    retention="the words: closing; the code: closing + 1 year",
+    retention="closing + 1 year",
     erase=Erase.DELETE,
     personal=("pair", "detail"),
-    not_personal=("code", "result", "set_on"),
+    not_personal=("code", "result", "set_on", "ended_on", "replaces"),
 )
 class Goal(Record):
-    """What a pair works towards: a code and, if it helps, a few words."""
+    """What a pair works towards: a code and, if it helps, a few words. Goals evolve: a new one takes the place of another
+    (`replaces`, which ended that day), so that the review shows the way.
+    """
 
     pair = models.ForeignKey(Pair, models.CASCADE, related_name="goals")
     code = models.CharField(max_length=20, choices=GoalCode.choices)
     detail = EncryptedTextField(max_length=80, blank=True)
     result = models.CharField(max_length=12, choices=GoalResult.choices, default=GoalResult.OPEN)
     set_on = models.DateField()
+    ended_on = models.DateField(null=True)
+    replaces = models.OneToOneField("self", models.SET_NULL, null=True, related_name="replaced_by")
+
+    objects = GoalQuerySet.as_manager()
 
     class Meta:
         ordering = ("set_on", "id")
+        constraints = (
+            models.CheckConstraint(condition=Q(ended_on=None) | Q(ended_on__gte=F("set_on")), name="mentorship_goal_dates"),
+        )
 
     def __str__(self) -> str:
         return self.code

@@ -13,6 +13,8 @@ from .concerns import (
 )
 from .follow_up import answer_check_in, record_contact, set_follow_up, undo_contact
 from .mentees import add_mentee, move_mentees, record_mentee_gate
+from .frame import add_network_contact, record_agreement, record_interview, remove_network_contact, review_agreement
+from .goals import revise_goal, set_goal, settle_goal
 from .nightly import ask_check_ins, escalate_help, nudge_quiet_pairs, remind_of_check_ins
 from .pairs import (
     accept_pair,
@@ -27,13 +29,15 @@ from .pairs import (
     suspend_pair,
 )
 from .referrals import close_referral, move_referral, propose_referral, remind_of_referrals
-from .sessions import log_session, set_goal, undo_session
+from .sessions import log_session, undo_session
+from .waits import purge_closed, remind_of_agreements, remind_of_pairs
 
 __all__ = (
     "accept_pair",
     "acknowledge_concern",
     "activate_pair",
     "add_mentee",
+    "add_network_contact",
     "answer_check_in",
     "ask_about_sessions",
     "ask_check_ins",
@@ -57,17 +61,26 @@ __all__ = (
     "plan_session",
     "propose_pair",
     "propose_referral",
+    "purge_closed",
     "raise_concern",
     "read_concern",
+    "record_agreement",
     "record_contact",
+    "record_interview",
     "record_mentee_gate",
     "record_review",
     "reinstate_pair",
+    "remind_of_agreements",
     "remind_of_check_ins",
+    "remind_of_pairs",
     "remind_of_referrals",
+    "remove_network_contact",
     "resume_pair",
+    "review_agreement",
+    "revise_goal",
     "set_follow_up",
     "set_goal",
+    "settle_goal",
     "settle_session",
     "start_closing",
     "suspend_pair",

@@ -17,6 +17,7 @@ from portal.mentorship.errors import ReviewRefused
 from portal.mentorship.models import EngagementCertificate, Pair, PairClosure, Review, Session
 from portal.mentorship.reach import check_reach
 from portal.mentorship.states import PAIR
+from portal.mentorship.steps import entered
 
 from .appointments import cancel_appointments
 
@@ -30,7 +31,7 @@ def start_closing(*, pair: Pair, reason: CloseReason | str, closed_by: ClosedBy 
     if reason not in CloseReason.values or closed_by not in ClosedBy.values:
         raise ReviewRefused("unknown_code")
     check_reach(pair, by)
-    PAIR.run(pair, "start_closing", by=by, at=at)
+    PAIR.run(pair, "start_closing", by=by, at=at, changes=entered(at))
     cancel_appointments(pair, at=at)
     values = {"reason": reason, "closed_by": closed_by, "started_on": local_day(at)}
     closure, _ = PairClosure.objects.update_or_create(pair=pair, defaults=values)
@@ -89,7 +90,7 @@ def close_pair(*, pair: Pair, by: Actor, at: datetime, without_review: bool = Fa
     Raises StepRefused: "no_review" until the mentor's review is in, unless the association goes on without it.
     """
     reviewed = pair.reviews.filter(side=ReviewSide.MENTOR).exists()
-    changes = {"closed_on": local_day(at)}
+    changes = {"closed_on": local_day(at), **entered(at)}
     check_reach(pair, by)
     PAIR.run(pair, "close", by=by, at=at, changes=changes, reviewed=reviewed, without_review=without_review)
     if pair.clearance is not None:

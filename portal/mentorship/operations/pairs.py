@@ -13,9 +13,11 @@ from portal.engagement.models import Clearance, Volunteer
 from portal.mentorship import rules
 from portal.mentorship.enums import LIVE, SUSPENDABLE, PairState
 from portal.mentorship.errors import PairRefused
-from portal.mentorship.models import Mentee, Pair
+from portal.mentorship.models import Mentee, Pair, PairAgreement
+from portal.mentorship.queries import pair_without_interview
 from portal.mentorship.reach import check_reach
 from portal.mentorship.states import PAIR
+from portal.mentorship.steps import entered
 from portal.programmes.models import Programme, TeamMember
 
 from .appointments import cancel_appointments
@@ -36,7 +38,8 @@ def propose_pair(
         raise PairRefused("not_theirs")
     if not mentee.association_id == programme.association_id == referent.association_id:
         raise PairRefused("other_association")
-    pair = Pair.objects.create(volunteer=volunteer, programme=programme, mentee=mentee, referent=referent, proposed_at=at)
+    who = {"volunteer": volunteer, "programme": programme, "mentee": mentee, "referent": referent}
+    pair = Pair.objects.create(**who, proposed_at=at, state_since=at)
     return _audited("mentorship.propose_pair", pair, by, at)
 
 
@@ -44,16 +47,19 @@ def propose_pair(
 def accept_pair(*, pair: Pair, by: Actor, at: datetime) -> Pair:
     """Note that mentor, mentee and family agree: from here on neither may be in another live pair (the mentor: of this programme).
 
-    Raises StepRefused; PairRefused: "mentor_busy", "mentee_busy".
+    Raises StepRefused; PairRefused: "mentor_busy", "mentee_busy", "interview_missing" (a pair of either ended without a closing
+    interview: matched again after a break, pairs did worse, Grossman 2012).
     """
     check_reach(pair, by)
+    if pair_without_interview(volunteer_id=pair.volunteer_id, mentee=pair.mentee):
+        raise PairRefused("interview_missing")
     busy = Pair.objects.filter(state__in=LIVE).exclude(pk=pair.pk)
     if busy.filter(mentee_id=pair.mentee_id).exists():
         raise PairRefused("mentee_busy")
     if busy.filter(volunteer_id=pair.volunteer_id, programme_id=pair.programme_id).exists():
         raise PairRefused("mentor_busy")
     try:
-        PAIR.run(pair, "accept", by=by, at=at)
+        PAIR.run(pair, "accept", by=by, at=at, changes=entered(at))
     except IntegrityError as error:  # somebody else paired one of the two between the look and the write
         raise PairRefused("mentee_busy") from error
     return _audited("mentorship.accept_pair", pair, by, at)
@@ -71,7 +77,7 @@ def introduce_pair(*, pair: Pair, clearance: Clearance, on: date, by: Actor, at:
 
     Raises PairRefused "not_theirs" (a clearance of someone else, or of another programme), "mentor_suspended" (an allegation holds
     in the association); StepRefused: "no_clearance", "clearance_later", "clearance_expired", "mentee_gates" (a minor without the
-    three agreements, product.md rule 3).
+    three agreements, product.md rule 3), "no_agreement" (child protection without the individual agreement).
     """
     application = clearance.application
     if (application.volunteer_id, application.programme_id) != (pair.volunteer_id, pair.programme_id):
@@ -79,13 +85,15 @@ def introduce_pair(*, pair: Pair, clearance: Clearance, on: date, by: Actor, at:
     if _of_the_same_mentor(pair).filter(state=PairState.SUSPENDED).exists():
         raise PairRefused("mentor_suspended")
     missing = rules.missing_gates(pair.mentee.age_band, list(pair.mentee.gates.values_list("kind", flat=True)))
+    agreement = PairAgreement.objects.filter(pair=pair, signed_on__lte=on)
+    agreed = not rules.needs_agreement(pair.programme.legal_scope) or agreement.exists()
     changes = {
         "clearance_id": clearance.id,
         "cleared_on": clearance.cleared_on,
         "clearance_valid_until": clearance.valid_until,
         "introduced_on": on,
     }
-    return _step("introduce", pair, by, at, changes=changes, clearance=clearance, on=on, missing_gates=missing)
+    return _step("introduce", pair, by, at, changes=changes, clearance=clearance, on=on, missing_gates=missing, agreed=agreed)
 
 
 @transaction.atomic
@@ -96,7 +104,7 @@ def activate_pair(*, pair: Pair, by: Actor, at: datetime) -> Pair:
 
 @transaction.atomic
 def pause_pair(*, pair: Pair, by: Actor, at: datetime) -> Pair:
-    """Pause: the mentor asks, or the association on their behalf. Nothing on the company's side does.
+    """Pause, as the mentor: nobody else does, neither the association nor anything on the company's side (product.md, rule 11).
 
     Raises StepRefused, PairRefused.
     """
@@ -105,7 +113,7 @@ def pause_pair(*, pair: Pair, by: Actor, at: datetime) -> Pair:
 
 @transaction.atomic
 def resume_pair(*, pair: Pair, by: Actor, at: datetime) -> Pair:
-    """Go on after a pause. Raises StepRefused, PairRefused."""
+    """Go on after a pause, as the mentor. Raises StepRefused, PairRefused."""
     return _step("resume", pair, by, at)
 
 
@@ -150,9 +158,9 @@ def _of_the_same_mentor(pair: Pair) -> QuerySet[Pair]:
     return Pair.objects.filter(volunteer_id=pair.volunteer_id, mentee__association_id=pair.mentee.association_id)
 
 
-def _step(name: str, pair: Pair, by: Actor, at: datetime, **facts: Any) -> Pair:
+def _step(name: str, pair: Pair, by: Actor, at: datetime, changes: dict[str, Any] | None = None, **facts: Any) -> Pair:
     check_reach(pair, by)
-    PAIR.run(pair, name, by=by, at=at, **facts)
+    PAIR.run(pair, name, by=by, at=at, changes={**(changes or {}), **entered(at)}, **facts)
     if name in STOPS_MEETING:
         cancel_appointments(pair, at=at)
     return _audited(f"mentorship.{name}_pair", pair, by, at)

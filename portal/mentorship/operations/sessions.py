@@ -1,4 +1,4 @@
-"""Writes on sessions and goals. Logging a session is the most frequent act of the portal: three queries."""
+"""Writes on sessions. Logging a session is the most frequent act of the portal: three queries."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -12,11 +12,10 @@ from portal.accounts.actors import Actor
 from portal.core import audit
 from portal.core.clock import local_day
 from portal.mentorship import rules
-from portal.mentorship.enums import MEETING, GoalCode, Modality, PairState, SessionOutcome, TimeBasis, Topic
+from portal.mentorship.enums import MEETING, Modality, PairState, SessionOutcome, TimeBasis, Topic
 from portal.mentorship.errors import SessionRefused
-from portal.mentorship.models import Goal, Pair, Session
+from portal.mentorship.models import Pair, Session
 from portal.mentorship.models.session import LONGEST, SHORTEST
-from portal.mentorship.reach import check_reach
 from portal.mentorship.rules import UNDO_WITHIN
 from portal.mentorship.states import PAIR
 
@@ -84,24 +83,6 @@ def undo_session(*, session: Session, by: Actor, at: datetime) -> None:
         return
     again = {"outcome": SessionOutcome.PLANNED, "minutes": 0, "private_line": "", "topics": []}
     Session.objects.filter(pk=session.pk).update(sequence=F("sequence") + 1, **again)
-
-
-@transaction.atomic
-def set_goal(*, pair: Pair, code: GoalCode | str, by: Actor, at: datetime, detail: str = "") -> Goal:
-    """Give a pair a goal, with at most 80 characters.
-
-    Raises SessionRefused: "unknown_code", "line_length", "not_meeting"; PairRefused.
-    """
-    if code not in GoalCode.values:
-        raise SessionRefused("unknown_code")
-    if len(detail.strip()) > GOAL_LENGTH:
-        raise SessionRefused("line_length", longest=GOAL_LENGTH)
-    if pair.state not in MEETING:
-        raise SessionRefused("not_meeting")
-    check_reach(pair, by)
-    goal = Goal.objects.create(pair=pair, code=code, detail=detail.strip(), set_on=local_day(at))
-    audit.record("mentorship.set_goal", by=by, at=at, subject=pair.id, code=str(code))
-    return goal
 
 
 def _kept_appointment(planned: UUID, values: dict[str, Any]) -> Session:

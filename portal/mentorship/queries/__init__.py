@@ -1,7 +1,7 @@
 """Reads on mentorship: the only door to look at pairs, sessions, concerns and closings."""
 
 from .appointments import appointment, appointment_by_link, appointment_of_user, appointments_of_user, link_of
-from .closing import certificate_by_code, certificate_of_pair, certificates_of_user, has_review
+from .closing import certificate_by_code, certificate_of_pair, certificates_of_user, has_review, pair_without_interview
 from .concerns import concern_count, concerns_for, concerns_open, concerns_waiting, opening_hours, programme_by_code
 from .facts import HourFact, MinuteSum, PairFact, hour_rows, minute_sums, pair_rows
 from .follow_up import (
@@ -17,6 +17,7 @@ from .follow_up import (
     help_waiting_since,
     pairs_to_follow,
 )
+from .frame import acts_by, agreement_of, goal_of_pair, network_contact_for, network_of, waits_until
 from .health import cares_of
 from .mentees import held_by_antenna, mentee_for, mentees_without_pair, missing_gates
 from .pairs import (
@@ -43,6 +44,8 @@ __all__ = (
     "PairFact",
     "PairRow",
     "Totals",
+    "acts_by",
+    "agreement_of",
     "appointment",
     "appointment_by_link",
     "appointment_of_user",
@@ -63,6 +66,7 @@ __all__ = (
     "concerns_waiting",
     "contact_share",
     "contacts_of_pair",
+    "goal_of_pair",
     "has_review",
     "held_by_antenna",
     "help_waiting_since",
@@ -74,11 +78,14 @@ __all__ = (
     "mentees_without_pair",
     "minute_sums",
     "missing_gates",
+    "network_contact_for",
+    "network_of",
     "opening_hours",
     "pair_for",
     "pair_of_user",
     "pair_rows",
     "pair_rows_of",
+    "pair_without_interview",
     "pairs_needing_attention",
     "pairs_of_user",
     "pairs_seen_by",
@@ -95,4 +102,5 @@ __all__ = (
     "sessions_of_user",
     "totals_of_user",
     "undoable_session",
+    "waits_until",
 )

@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from portal.mentorship.models import EngagementCertificate, Pair
+from portal.mentorship.enums import PairState
+from portal.mentorship.models import EngagementCertificate, Mentee, Pair
 
 
 def certificates_of_user(*, user_id: UUID) -> list[EngagementCertificate]:
@@ -20,6 +21,19 @@ def certificate_of_pair(*, pair_id: UUID) -> EngagementCertificate | None:
 def certificate_by_code(*, code: UUID) -> EngagementCertificate | None:
     """Return the certificate of a public number, or None."""
     return EngagementCertificate.objects.select_related("pair__programme__association").filter(code=code).first()
+
+
+def pair_without_interview(*, volunteer_id: UUID, mentee: Mentee) -> Pair | None:
+    """Return the latest pair of the mentor (in the association) or of the mentee, if it closed without a closing interview; None
+    when both may be matched again. Two SQL queries.
+    """
+    closed = Pair.objects.filter(state=PairState.CLOSED).select_related("volunteer", "mentee", "closure")
+    mentors = closed.filter(volunteer_id=volunteer_id, mentee__association_id=mentee.association_id)
+    for rows in (mentors, closed.filter(mentee=mentee)):
+        latest = rows.order_by("-closed_on", "-id").first()
+        if latest is not None and (not hasattr(latest, "closure") or latest.closure.interviewed_on is None):
+            return latest
+    return None
 
 
 def has_review(*, pair: Pair, side: str) -> bool:

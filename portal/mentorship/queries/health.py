@@ -34,7 +34,7 @@ def with_facts(pairs: QuerySet[Pair]) -> QuerySet[Any]:
     facts: QuerySet[Any] = rows.annotate(
         missed=_count(sessions.filter(outcome__in=MISSED, on__gt=OuterRef("quiet_from"))),
         held_count=_count(held),
-        has_goal=Exists(Goal.objects.filter(pair=OuterRef("pk"))),
+        has_goal=Exists(Goal.objects.current().filter(pair=OuterRef("pk"))),
         contact_from=Coalesce(Subquery(contacts, output_field=DateField()), F("introduced_on")),
         low=Exists(untaken.filter(satisfaction__lte=rules.LOW_SATISFACTION)),
         help_waits=Exists(untaken.filter(needs_help=True)),

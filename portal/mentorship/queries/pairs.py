@@ -107,7 +107,7 @@ def referent_loads(*, actor: Actor) -> list[Load]:
 
 
 def _of_user(user_id: UUID) -> QuerySet[Pair]:
-    related = ("mentee", "programme__association", "referent__user", "volunteer")
+    related = ("mentee", "programme__association", "programme__follow_up", "referent__user", "volunteer")
     return Pair.objects.of_user(user_id).select_related(*related)
 
 

@@ -1,5 +1,6 @@
 """What the room decides, without the database and without the clock."""
 
+from .agreements import needs_agreement, review_due_on, review_reminder_due
 from .appointments import LINK_LASTS, LONGEST, SHORTEST, ends_at
 from .appointments import objection as appointment_objection
 from .follow_up import (
@@ -17,6 +18,7 @@ from .follow_up import (
 from .opening_hours import OpeningHours, due_at, parse_hours
 from .pairs import UNDO_WITHIN, introduction_objection, missing_gates, required_gates, within_reach
 from .referrals import WITHIN, acknowledged_in_time, referral_due_on
+from .waits import PAIR_WAITS, PairWait, Whom, pair_deadline
 from .working_days import public_holidays, working_days_after, working_days_before
 
 APPOINTMENT_MINUTES = (SHORTEST, LONGEST)
@@ -26,6 +28,7 @@ __all__ = (
     "LINK_LASTS",
     "LOW_SATISFACTION",
     "MISSED_IN_A_ROW",
+    "PAIR_WAITS",
     "REMIND_AFTER_DAYS",
     "TAKE_UP_WORKING_DAYS",
     "UNDO_WITHIN",
@@ -33,6 +36,8 @@ __all__ = (
     "Care",
     "OpeningHours",
     "PairFacts",
+    "PairWait",
+    "Whom",
     "acknowledged_in_time",
     "appointment_objection",
     "check_in_due_on",
@@ -42,11 +47,15 @@ __all__ = (
     "introduction_objection",
     "is_low",
     "missing_gates",
+    "needs_agreement",
     "objections",
+    "pair_deadline",
     "parse_hours",
     "public_holidays",
     "referral_due_on",
     "required_gates",
+    "review_due_on",
+    "review_reminder_due",
     "within_reach",
     "working_days_after",
     "working_days_before",

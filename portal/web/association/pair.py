@@ -15,7 +15,6 @@ from django.views.decorators.http import require_POST
 
 from portal.accounts.enums import Role
 from portal.core import clock, wanted
-from portal.core.errors import Refusal
 from portal.core.transitions import history
 from portal.journeys import pairing
 from portal.mentorship import operations, queries
@@ -23,7 +22,6 @@ from portal.mentorship.enums import (
     MEETING,
     ClosedBy,
     CloseReason,
-    GoalCode,
     MenteeGateKind,
     PairState,
     ReviewNext,
@@ -37,15 +35,15 @@ from portal.ui.access import PortalRequest, allow
 
 from . import referrals
 from .follow_up import TEAM, AnswerForm, ContactForm
-from .refusals import sentence
+from .pair_acts import pair_or_404, tried
+from .pair_frame import frame_of
+from .pair_goals import goals_of
 
 STAFF = (Role.ASSOCIATION_ADMIN, Role.COORDINATOR, Role.REFERENT, Role.SAFEGUARDING)
 SCALE = [(str(n), str(n)) for n in range(5, 0, -1)]
 STEPS: dict[str, tuple[Callable[..., Any], Any]] = {
     "accept": (operations.accept_pair, gettext_lazy("L’accord de tous est noté.")),
     "decline": (operations.decline_pair, gettext_lazy("La proposition est classée.")),
-    "pause": (operations.pause_pair, gettext_lazy("Le binôme est en pause.")),
-    "resume": (operations.resume_pair, gettext_lazy("Le binôme reprend.")),
     "suspend": (operations.suspend_pair, gettext_lazy("Le binôme est suspendu.")),
     "reinstate": (operations.reinstate_pair, gettext_lazy("La suspension est levée.")),
 }
@@ -74,17 +72,10 @@ class MenteeReviewForm(forms.Form):
     next_wish = forms.ChoiceField(label=gettext_lazy("Et maintenant"), choices=ReviewNext.choices)
 
 
-class GoalForm(forms.Form):
-    """One goal from the list."""
-
-    code = forms.ChoiceField(label=gettext_lazy("Objectif"), choices=GoalCode.choices)
-    detail = forms.CharField(label=gettext_lazy("En quelques mots"), max_length=80, required=False)
-
-
 @allow(*STAFF)
 def pair(request: PortalRequest, pair_id: UUID) -> HttpResponse:
     """Show a pair of one's own association."""
-    found = _pair_or_404(request, pair_id)
+    found = pair_or_404(request, pair_id)
     on = clock.local_day(clock.now())
     reviews = {review.side: review for review in found.reviews.all()}
     sessions = list(queries.sessions_of_pair(pair_id=found.id))
@@ -93,7 +84,8 @@ def pair(request: PortalRequest, pair_id: UUID) -> HttpResponse:
     context = {
         "pair": found,
         "row": queries.pair_rows_of(pairs=[found], on=on)[0],
-        "goals": list(found.goals.all()),
+        **goals_of(found),
+        **frame_of(found, on=on),
         "sessions": sessions[:50],
         "minutes": sum(session.minutes for session in sessions if session.outcome == SessionOutcome.HELD),
         "history": [(PairState(row.to_state).label, row.at) for row in history(found.id)],
@@ -101,7 +93,6 @@ def pair(request: PortalRequest, pair_id: UUID) -> HttpResponse:
         "open_steps": open_steps,
         "may_open": found.state in {PairState.PROPOSED, PairState.ACCEPTED},
         "closing_form": ClosingForm() if found.state in steps["start_closing"].sources else None,
-        "goal_form": GoalForm() if found.state in {PairState.INTRODUCED, PairState.ACTIVE} else None,
         "review_form": MenteeReviewForm() if found.state == PairState.CLOSING and ReviewSide.MENTEE not in reviews else None,
         "reviews": reviews.values(),
         **_follow_up(request, found),
@@ -117,43 +108,29 @@ def pair(request: PortalRequest, pair_id: UUID) -> HttpResponse:
 @require_POST
 def step(request: PortalRequest, pair_id: UUID) -> HttpResponse:
     """Make one step of the table."""
-    found, at = _pair_or_404(request, pair_id), clock.now()
+    found, at = pair_or_404(request, pair_id), clock.now()
     name = request.POST.get("step", "")
     if name == "open":
-        return _tried(
+        return tried(
             request, found, lambda: pairing.open_proposed_pair(pair=found, on=clock.local_day(at), by=request.actor, at=at),
             _("Le binôme est ouvert. Le mentor ou la mentore en est prévenu par courriel."),
         )  # fmt: skip
     if name not in STEPS:
         raise Http404
     operation, done = STEPS[name]
-    return _tried(request, found, lambda: operation(pair=found, by=request.actor, at=at), str(done))
-
-
-@allow(*STAFF)
-@require_POST
-def add_goal(request: PortalRequest, pair_id: UUID) -> HttpResponse:
-    """Give the pair a goal."""
-    found, form = _pair_or_404(request, pair_id), GoalForm(request.POST)
-    if not form.is_valid():
-        messages.warning(request, _("Choisissez un objectif de la liste, et 80 caractères au plus."))
-        return redirect("association:pair", pair_id)
-    given = form.cleaned_data
-    return _tried(
-        request, found, lambda: operations.set_goal(pair=found, by=request.actor, at=clock.now(), **given), _("Objectif noté.")
-    )
+    return tried(request, found, lambda: operation(pair=found, by=request.actor, at=at), str(done))
 
 
 @allow(*STAFF)
 @require_POST
 def start_closing(request: PortalRequest, pair_id: UUID) -> HttpResponse:
     """Begin the end of the pair."""
-    found, form = _pair_or_404(request, pair_id), ClosingForm(request.POST)
+    found, form = pair_or_404(request, pair_id), ClosingForm(request.POST)
     if not form.is_valid():
         messages.warning(request, _("Dites qui met fin au binôme et pour quelle raison."))
         return redirect("association:pair", pair_id)
     given = form.cleaned_data
-    return _tried(
+    return tried(
         request, found, lambda: operations.start_closing(pair=found, by=request.actor, at=clock.now(), **given),
         _("Le bilan est ouvert ; le mentor ou la mentore a reçu un message."),
     )  # fmt: skip
@@ -163,12 +140,12 @@ def start_closing(request: PortalRequest, pair_id: UUID) -> HttpResponse:
 @require_POST
 def mentee_review(request: PortalRequest, pair_id: UUID) -> HttpResponse:
     """Record what the young person says of the pair."""
-    found, form = _pair_or_404(request, pair_id), MenteeReviewForm(request.POST)
+    found, form = pair_or_404(request, pair_id), MenteeReviewForm(request.POST)
     if not form.is_valid():
         messages.warning(request, _("Les trois réponses sont nécessaires."))
         return redirect("association:pair", pair_id)
     given = form.cleaned_data
-    return _tried(
+    return tried(
         request, found,
         lambda: operations.record_review(pair=found, side=ReviewSide.MENTEE, by=request.actor, at=clock.now(), **given),
         _("Bilan du ou de la jeune enregistré."),
@@ -179,9 +156,9 @@ def mentee_review(request: PortalRequest, pair_id: UUID) -> HttpResponse:
 @require_POST
 def close(request: PortalRequest, pair_id: UUID) -> HttpResponse:
     """End the pair; going on without the mentor's review has to be said."""
-    found = _pair_or_404(request, pair_id)
+    found = pair_or_404(request, pair_id)
     without = "without_review" in request.POST
-    return _tried(
+    return tried(
         request, found,
         lambda: operations.close_pair(pair=found, by=request.actor, at=clock.now(), without_review=without),
         _("Le binôme est terminé."),
@@ -203,26 +180,9 @@ def _follow_up(request: PortalRequest, found: Pair) -> dict[str, Any]:
     }
 
 
-def _tried(request: PortalRequest, found: Pair, act: Callable[[], Any], done: str) -> HttpResponse:
-    try:
-        act()
-        messages.success(request, done)
-    except Refusal as refusal:
-        messages.error(request, sentence(refusal))
-    return redirect("association:pair", found.id)
-
-
-def _pair_or_404(request: PortalRequest, pair_id: UUID) -> Pair:
-    found = queries.pair_for(actor=request.actor, pair_id=pair_id)
-    if found is None:
-        raise Http404
-    return found
-
-
 urlpatterns = [
     path("<uuid:pair_id>/", pair, name="pair"),
     path("<uuid:pair_id>/step/", step, name="pair-step"),
-    path("<uuid:pair_id>/goal/", add_goal, name="pair-goal"),
     path("<uuid:pair_id>/closing/", start_closing, name="pair-closing"),
     path("<uuid:pair_id>/review/", mentee_review, name="pair-review"),
     path("<uuid:pair_id>/close/", close, name="pair-close"),

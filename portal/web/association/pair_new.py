@@ -22,6 +22,7 @@ from portal.mentorship import operations, queries
 from portal.mentorship.enums import AgeBand, MenteeGateKind
 from portal.mentorship.models import Mentee
 from portal.mentorship.queries import Load
+from portal.mentorship.rules import needs_agreement
 from portal.ui.access import PortalRequest, allow
 
 from .refusals import sentence
@@ -39,8 +40,17 @@ class PairForm(forms.Form):
     )
     on = forms.DateField(label=gettext_lazy("Présentation le"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
-    def __init__(self, *args: Any, mentees: list[Mentee], loads: list[Load], **kwargs: Any) -> None:
+    agreement_on = forms.DateField(
+        label=gettext_lazy("Convention individuelle signée le"),
+        help_text=gettext_lazy("En protection de l’enfance, avant la présentation."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, mentees: list[Mentee], loads: list[Load], agreement: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not agreement:
+            del self.fields["agreement_on"]
         self.mentees = {str(mentee.id): mentee for mentee in mentees}
         self.members = {str(load.member.id): load.member for load in loads}
         self.fields["mentee"].choices = [(key, _mentee_label(mentee)) for key, mentee in self.mentees.items()]  # type: ignore[attr-defined]  # a ChoiceField
@@ -91,7 +101,9 @@ def pair_new(request: PortalRequest) -> HttpResponse:
     loads = sorted(queries.referent_loads(actor=request.actor), key=lambda load: -load.room)
     mentees = list(queries.mentees_without_pair(actor=request.actor)[:100])
     asked = request.POST if request.method == "POST" and "mentee" in request.POST else None
-    form = PairForm(asked, mentees=mentees, loads=loads, initial={"on": clock.local_day(at), "mentee": request.GET.get("mentee")})
+    initial = {"on": clock.local_day(at), "mentee": request.GET.get("mentee")}
+    agreement = needs_agreement(application.programme.legal_scope)
+    form = PairForm(asked, mentees=mentees, loads=loads, agreement=agreement, initial=initial)
     preview = None
     if asked and form.is_valid():
         mentee = form.mentees[form.cleaned_data["mentee"]]
@@ -145,8 +157,9 @@ def _done(request: PortalRequest, application: Application, form: PairForm, ment
         messages.success(request, _("Le binôme est proposé. Ouvrez-le quand tout le monde est d’accord."))
     else:
         pair = pairing.open_pair(
-            application=application, mentee=mentee, referent=referent, on=form.cleaned_data["on"], by=request.actor, at=at
-        )
+            application=application, mentee=mentee, referent=referent, on=form.cleaned_data["on"],
+            agreement_on=form.cleaned_data.get("agreement_on"), by=request.actor, at=at,
+        )  # fmt: skip
         messages.success(request, _("Le binôme est ouvert. Le mentor ou la mentore en est prévenu par courriel."))
     return redirect("association:pair", pair.id)
 

@@ -17,9 +17,17 @@ SENTENCES = {
     "mentee_gates": gettext_lazy("Il manque un accord du côté du ou de la jeune : famille, jeune, ou information de la famille."),
     "mentor_busy": gettext_lazy("Ce mentor est déjà en binôme dans ce programme."),
     "mentee_busy": gettext_lazy("Ce ou cette jeune est déjà en binôme."),
-    "mentor_suspended": gettext_lazy("Un binôme de ce mentor est suspendu : rien ne s’ouvre avant que ce soit levé."),
+    "mentor_suspended": gettext_lazy("Un binôme de ce mentor est suspendu : rien ne s’ouvre avant que ce soit levé."),
     "other_association": gettext_lazy("Programme, jeune et personne référente doivent être de la même association."),
     "no_application": gettext_lazy("Ce mentor n’a plus de candidature ouverte dans ce programme."),
+    "no_agreement": gettext_lazy("En protection de l’enfance, la convention individuelle se signe avant la présentation."),
+    "interview_missing": gettext_lazy(
+        "Un binôme précédent n’a pas eu son entretien de clôture. Menez-le d’abord : sans lui, recommencer se passe moins bien."
+    ),
+    "before_signature": gettext_lazy("Une relecture vient après la signature."),
+    "before_closing": gettext_lazy("L’entretien de clôture vient après l’ouverture du bilan."),
+    "already_ended": gettext_lazy("Cet objectif a déjà évolué. Voici celui d’aujourd’hui."),
+    "not_meeting": gettext_lazy("Ce binôme n’est pas ouvert aux séances en ce moment."),
     "no_review": gettext_lazy("Le bilan du mentor n’est pas encore là. Vous pouvez terminer sans lui si vous le dites."),
     "alias_length": gettext_lazy("L’alias compte de 1 à 20 caractères."),
     "reference_taken": gettext_lazy("Cette référence est déjà prise dans votre association."),

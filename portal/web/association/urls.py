@@ -21,6 +21,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pairs/", include("portal.web.association.pairing")),
     path("pairs/", include("portal.web.association.pair_new")),
     path("pairs/", include("portal.web.association.pair")),
+    path("pairs/", include("portal.web.association.pair_goals")),
+    path("pairs/", include("portal.web.association.pair_frame")),
     path("follow-up/", include("portal.web.association.follow_up")),
     path("skills/", include("portal.web.association.skills")),
     path("referrals/", include("portal.web.association.referrals")),

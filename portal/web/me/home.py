@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from portal.accounts.enums import Role
 from portal.core import clock, wanted
-from portal.journeys.next_step import Kind, MyPath, PathStep, Stage, my_path
+from portal.journeys.next_step import Acts, Kind, MyPath, PathStep, Stage, my_path
 from portal.mentorship import queries as mentorship
 from portal.mentorship.enums import MEETING, PairState
 from portal.mentorship.models import CheckIn
@@ -44,6 +44,13 @@ TITLES = {
     Kind.REVIEW: gettext_lazy("Faire le bilan avec %(alias)s"),
     Kind.AWAIT_CLOSING: gettext_lazy("Votre bilan est bien arrivé"),
     Kind.CERTIFICATE: gettext_lazy("Garder une trace de votre engagement"),
+}
+
+
+WHO = {
+    Acts.YOU: gettext_lazy("Vous"),
+    Acts.ASSOCIATION: gettext_lazy("L’association"),
+    Acts.BOTH: gettext_lazy("Vous et l’association"),
 }
 
 
@@ -80,6 +87,9 @@ def _render(request: PortalRequest, template: str) -> HttpResponse:
         "kind": str(kind),
         "title": TITLES[kind] % {"alias": alias},
         "params": params,
+        "who_acts": WHO[mine.next_step.acts],
+        "by_when": mine.next_step.by_when,
+        "where": LABELS[mine.stages[mine.current].step],
         "steps": [_line(mine, index, stage) for index, stage in enumerate(mine.stages)],
         "meeting": mine.pair is not None and mine.pair.state in MEETING,
         "may_worry": mine.pair is not None and mine.pair.state not in {PairState.CLOSED, PairState.ACCEPTED},

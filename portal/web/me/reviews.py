@@ -72,7 +72,7 @@ class ReviewForm(forms.Form):
 def review(request: PortalRequest, pair_id: UUID) -> HttpResponse:
     """Record the mentor's side of the final review."""
     pair = pair_or_404(request, pair_id)
-    form = ReviewForm(request.POST or None, goals=list(pair.goals.all()))
+    form = ReviewForm(request.POST or None, goals=list(pair.goals.current()))
     if request.method == "POST" and form.is_valid():
         try:
             operations.record_review(pair=pair, side=ReviewSide.MENTOR, by=request.actor, at=clock.now(), **form.answers())

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sessions/", include("portal.web.me.appointments")),
     path("sessions/", include("portal.web.me.sessions")),
     path("pairs/", include("portal.web.me.pairs")),
+    path("pairs/", include("portal.web.me.goals")),
     path("check-ins/", include("portal.web.me.check_ins")),
     path("skills/", include("portal.web.me.skills")),
     path("skills/", include("portal.web.me.skills_choices")),

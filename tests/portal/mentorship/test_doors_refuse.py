@@ -66,7 +66,6 @@ DOORS: dict[str, tuple[Callable[[], Pair], Door]] = {
         lambda pair, by: operations.introduce_pair(pair=pair, clearance=its_clearance(pair), on=DAY, by=by, at=AT),
     ),
     "activate": (an_introduced_pair, step(operations.activate_pair)),
-    "pause": (an_active_pair, step(operations.pause_pair)),
     "suspend": (an_active_pair, step(operations.suspend_pair)),
     "change_referent": (
         an_active_pair,
@@ -157,11 +156,12 @@ def test_an_antenna_does_not_move_the_pairs_of_another() -> None:
     ours, theirs = (staff(TeamMemberFactory.create(association=programme.association, antenna=one)) for one in (south, north))
     before = everything()
     with pytest.raises(PairRefused, match="not_theirs"):
-        operations.pause_pair(pair=pair, by=theirs, at=AT)
+        operations.start_closing(pair=pair, reason="moved", closed_by="family", by=theirs, at=AT)
     with pytest.raises(SessionRefused, match="not_theirs"):
         operations.log_session(pair=pair, on=DAY, minutes=60, time_basis=TimeBasis.WORK_TIME, by=theirs, at=AT)
     assert everything() == before
-    assert operations.pause_pair(pair=pair, by=ours, at=AT).state == "paused"
+    operations.start_closing(pair=pair, reason="moved", closed_by="family", by=ours, at=AT)
+    assert pair.state == "closing"
 
 
 def test_a_mentor_whose_pair_is_suspended_meets_nobody_new_of_the_association() -> None:
@@ -210,7 +210,7 @@ def test_of_two_who_move_a_pair_at_once_one_wins_and_the_other_is_told() -> None
     operations.pause_pair(pair=pair, by=mentor_of(pair), at=AT)
     before = everything()
     with pytest.raises(StepRefused) as refused:
-        operations.pause_pair(pair=stale, by=staff(pair.referent), at=AT)
+        operations.pause_pair(pair=stale, by=mentor_of(pair), at=AT)
     assert refused.value.code == "state_moved"
     assert everything() == before
     assert stale.state == "active", "what was refused left no trace on the object either"

@@ -25,15 +25,15 @@ from portal.mentorship.states import CONCERN, PAIR, PROTECTION, STAFF
 
 DAY = date(2026, 3, 2)
 CLEARANCE = SimpleNamespace(cleared_on=DAY, valid_until=DAY + timedelta(days=180))
-WHOLE = {"clearance": CLEARANCE, "on": DAY, "missing_gates": frozenset(), "reviewed": True}
+WHOLE = {"clearance": CLEARANCE, "on": DAY, "missing_gates": frozenset(), "agreed": True, "reviewed": True}
 S = PairState
 MADE_BY = {
     "accept": {*STAFF},
     "decline": {*STAFF},
     "introduce": {*STAFF},
     "activate": {*STAFF, Role.VOLUNTEER},
-    "pause": {*STAFF, Role.VOLUNTEER},
-    "resume": {*STAFF, Role.VOLUNTEER},
+    "pause": {Role.VOLUNTEER},
+    "resume": {Role.VOLUNTEER},
     "suspend": {*PROTECTION},
     "reinstate": {*PROTECTION},
     "start_closing": {*STAFF, Role.SAFEGUARDING},

@@ -64,8 +64,8 @@ SHOWS: dict[str, tuple[Callable[[], Pair], set[str], set[str]]] = {
     "proposed": (a_proposed_pair, {"accept", "decline"}, {"may_open"}),
     "accepted": (an_accepted_pair, {"decline"}, {"may_open"}),
     "introduced": (an_introduced_pair, set(), {"closing_form", "goal_form"}),
-    "active": (an_active_pair, {"pause"}, {"closing_form", "goal_form"}),
-    "paused": (paused, {"resume"}, {"closing_form"}),
+    "active": (an_active_pair, set(), {"closing_form", "goal_form"}),
+    "paused": (paused, set(), {"closing_form"}),
     "suspended": (suspended, set(), {"closing_form"}),
     "closing": (a_pair_to_close, set(), {"review_form"}),
     "closed": (a_closed_pair, set(), set()),
@@ -117,7 +117,7 @@ def test_a_step_nobody_knows_is_not_found_and_a_step_too_late_is_said() -> None:
     desk = desk_of(pair.programme)
     assert desk.post(url(pair, "pair-step"), {"step": "marry"}).status_code == 404
     assert desk.post(url(pair, "pair-step"), {}).status_code == 404
-    assert "n’est plus possible" in desk.post(url(pair, "pair-step"), {"step": "resume"}, follow=True).content.decode()
+    assert "n’est plus possible" in desk.post(url(pair, "pair-step"), {"step": "accept"}, follow=True).content.decode()
 
 
 @pytest.mark.parametrize("name", ["pair-step", "pair-goal", "pair-closing", "pair-review", "pair-close"])

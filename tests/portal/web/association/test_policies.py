@@ -65,7 +65,7 @@ def test_a_version_is_previewed_then_published_then_taken_back(client: Client, p
     page = client.post(address, given).content.decode()
     assert "demandé à 1 personne, sur 2" in page
     assert "Inès" in page
-    assert "en plus : Références" in page
+    assert "en plus\u00a0: Références" in page
     assert "Karim" not in page
     assert GatePolicy.objects.count() == 1
     answer = client.post(address, given | {"publish": "1"}, follow=True)
@@ -90,7 +90,7 @@ def test_nobody_touched_is_said_and_what_is_let_go_too(client: Client, programme
     assert "Personne n’a plus, ni moins" in client.post(address, form_of(programme)).content.decode()
     page = client.post(address, form_of(programme, **{"interview-asked": ""})).content.decode()
     assert "1 personne a moins à faire" in page
-    assert "en moins : Entretien" in page
+    assert "en moins\u00a0: Entretien" in page
 
 
 @pytest.mark.parametrize(

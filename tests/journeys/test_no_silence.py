@@ -1,0 +1,175 @@
+"""Silence is never an end state: every state of every machine of the mentoring life has a deadline, a reminder and a next step,
+or is an end that says what comes next. The table names each state; a state that is missing from it fails.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from portal.accounts.actors import ANONYMOUS, SYSTEM
+from portal.core import clock
+from portal.core.models import OutboxMessage
+from portal.core.transitions import machines
+from portal.engagement import operations as engagement
+from portal.engagement.enums import ApplicationState
+from portal.engagement.states import APPLICATION
+from portal.journeys.next_step import ACTS, AT_LEISURE, Kind, my_path
+from portal.mentorship import operations as mentorship
+from portal.mentorship import queries
+from portal.mentorship.enums import ConcernState, PairState
+from portal.mentorship.models import Concern, Pair
+from portal.mentorship.states import CONCERN, PAIR
+from portal.programmes.models import Programme
+from tests.factories.engagement import AT, in_state
+from tests.factories.mentorship import (
+    a_closed_pair,
+    a_pair_to_close,
+    a_proposed_pair,
+    a_protector,
+    an_accepted_pair,
+    an_active_pair,
+    an_introduced_pair,
+    mentor_of,
+    staff,
+)
+from tests.factories.programmes import ProgrammeFactory
+
+pytestmark = pytest.mark.django_db
+A, P, C = ApplicationState, PairState, ConcernState
+ENDS = {A.WITHDRAWN, A.NOT_CONTINUING, A.EXPIRED, A.REDIRECTED, A.COMPLETED}
+
+
+def reminded(at: datetime) -> set[str]:
+    """Make the round of a night and return the kinds of message it wrote."""
+    OutboxMessage.objects.all().delete()
+    for round_of in (
+        engagement.expire_overdue, engagement.remind, engagement.remind_of_gates, mentorship.nudge_quiet_pairs,
+        mentorship.remind_of_pairs, mentorship.escalate_overdue,
+    ):  # fmt: skip
+        round_of(by=SYSTEM, at=at)
+    return set(OutboxMessage.objects.values_list("kind", flat=True))
+
+
+def on_day(day: date) -> datetime:
+    return datetime.combine(day, AT.timetz())
+
+
+@pytest.mark.parametrize("state", [state for state in A if state not in ENDS | {A.PAIRED}])
+def test_a_waiting_application_has_a_deadline_a_reminder_and_a_next_step(state: str) -> None:
+    application = in_state(state)
+    assert application.deadline_on is not None
+    user_id = application.volunteer.user_id
+    assert user_id is not None
+    step = my_path(user_id=user_id, at=application.state_since).next_step
+    assert step.kind not in AT_LEISURE
+    assert step.by_when == application.deadline_on
+    assert step.kind in ACTS
+    assert any(state in one.sources for one in APPLICATION.steps)
+    assert reminded(on_day(application.deadline_on))
+    late = on_day(application.deadline_on + timedelta(days=1))
+    assert reminded(late) or state == A.DRAFT
+    application.refresh_from_db()
+    assert application.state in {state, A.EXPIRED}
+    assert application.deadline_on is None or application.deadline_on > late.date() or application.state == A.EXPIRED
+
+
+@pytest.mark.parametrize("state", sorted(ENDS))
+def test_an_application_that_is_over_leads_to_something_else(state: str) -> None:
+    application = in_state(state)
+    user_id = application.volunteer.user_id
+    assert user_id is not None
+    assert my_path(user_id=user_id, at=AT + timedelta(days=400)).next_step.kind in AT_LEISURE
+    assert not any(state in one.sources for one in APPLICATION.steps)
+
+
+@dataclass(frozen=True)
+class Case:
+    """How a pair comes to a state, and after how many days of silence somebody is asked."""
+
+    make: Callable[[], Pair]
+    days: int
+    next_step: Kind | None
+
+
+def paused() -> Pair:
+    pair = an_active_pair()
+    return mentorship.pause_pair(pair=pair, by=mentor_of(pair), at=AT)
+
+
+def suspended() -> Pair:
+    pair = an_active_pair()
+    a_protector(pair.programme)
+    return mentorship.suspend_pair(pair=pair, by=SYSTEM, at=AT)
+
+
+PAIRS = {
+    P.PROPOSED: Case(a_proposed_pair, 14, None),
+    P.ACCEPTED: Case(an_accepted_pair, 14, None),
+    P.INTRODUCED: Case(an_introduced_pair, 14, Kind.MEET_FIRST),
+    P.ACTIVE: Case(an_active_pair, 17, Kind.LOG_SESSION),
+    P.PAUSED: Case(paused, 60, Kind.RESUME),
+    P.SUSPENDED: Case(suspended, 7, Kind.AWAIT_CALL),
+    P.CLOSING: Case(a_pair_to_close, 104, Kind.REVIEW),
+}
+PAIRS_OVER = {P.DECLINED, P.CLOSED}
+
+
+@pytest.mark.parametrize("state", PAIRS)
+def test_a_pair_that_is_silent_is_asked_about(state: str) -> None:
+    case = PAIRS[PairState(state)]
+    pair = case.make()
+    assert pair.state == state
+    assert any(state in one.sources for one in PAIR.steps)
+    assert reminded(AT + timedelta(days=case.days))
+    if case.next_step is None:
+        assert queries.waits_until(pair=pair) == (AT + timedelta(days=case.days)).date()
+        return
+    user_id = pair.volunteer.user_id
+    assert user_id is not None
+    step = my_path(user_id=user_id, at=AT + timedelta(days=5)).next_step
+    assert (step.kind, step.by_when) == (case.next_step, clock.local_day(AT + timedelta(days=case.days)))
+
+
+def test_a_pair_that_is_over_leads_to_something_else() -> None:
+    closed = a_closed_pair()
+    assert closed.volunteer.user_id is not None
+    assert my_path(user_id=closed.volunteer.user_id, at=AT + timedelta(days=400)).next_step.kind == Kind.CERTIFICATE
+    declined = a_proposed_pair()
+    mentorship.decline_pair(pair=declined, by=staff(declined.referent), at=AT)
+    assert declined.volunteer.user_id is not None
+    assert my_path(user_id=declined.volunteer.user_id, at=AT).next_step.kind in AT_LEISURE
+
+
+def a_concern(programme: Programme, **of: Any) -> Concern:
+    return mentorship.raise_concern(
+        programme=programme, raised_by="family", category="school", urgency="standard", call_when="any", by=ANONYMOUS, at=AT, **of
+    )
+
+
+def test_a_concern_has_a_deadline_is_sent_further_and_ends_with_an_outcome() -> None:
+    programme = ProgrammeFactory.create()
+    protector = a_protector(programme)
+    concern = a_concern(programme)
+    assert concern.state == C.RAISED
+    assert concern.due_at > AT
+    assert "mentorship.concern_escalated" in reminded(concern.due_at + timedelta(minutes=1))
+    concern.refresh_from_db()
+    assert concern.state == C.ESCALATED
+    assert [step.name for step in CONCERN.steps if C.ESCALATED in step.sources] == ["acknowledge"]
+    mentorship.acknowledge_concern(concern=concern, by=protector, at=AT)
+    assert [step.name for step in CONCERN.steps if C.ACKNOWLEDGED in step.sources] == ["close"]
+
+
+def test_every_state_of_the_mentoring_life_is_walked_here() -> None:
+    walked = {
+        "application": {str(state) for state in A},
+        "pair": {str(state) for state in PAIRS} | {str(state) for state in PAIRS_OVER},
+        "concern": {str(state) for state in (C.RAISED, C.ESCALATED, C.ACKNOWLEDGED, C.CLOSED)},
+    }
+    found = {machine.name: {str(state) for state in machine.states.values} for machine in machines() if machine.name in walked}
+    assert found == walked
+    assert {state for state in PAIR.states.values if not any(state in step.sources for step in PAIR.steps)} == PAIRS_OVER
+    assert set(ACTS) == set(Kind)
