@@ -1,10 +1,11 @@
 """What the room keeps: the mentee (a reference only), the pair, its sessions, how it is followed up, its closing, and concerns."""
 
+from .agreement import PairAgreement
 from .closing import EngagementCertificate, PairClosure, Review
 from .concern import Concern, CripTransmission
 from .follow_up import CheckIn, FollowUp, FollowUpPolicy
-from .frame import NetworkContact, PairAgreement
 from .mentee import Mentee, MenteeGate
+from .network import NetworkContact
 from .pair import Goal, Pair
 from .referral import SpecialistReferral
 from .session import Session

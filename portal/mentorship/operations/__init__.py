@@ -1,5 +1,6 @@
 """Writes on mentorship: the only door to change a pair, its sessions, a concern, a closing."""
 
+from .agreements import record_agreement, remind_of_agreements, review_agreement
 from .appointments import ask_about_sessions, cancel_session, move_session, plan_session, settle_session
 from .closing import close_pair, issue_certificate, record_review, start_closing
 from .concerns import (
@@ -12,9 +13,10 @@ from .concerns import (
     transmit_concern,
 )
 from .follow_up import answer_check_in, record_contact, set_follow_up, undo_contact
-from .mentees import add_mentee, move_mentees, record_mentee_gate
-from .frame import add_network_contact, record_agreement, record_interview, remove_network_contact, review_agreement
 from .goals import revise_goal, set_goal, settle_goal
+from .interviews import record_interview
+from .mentees import add_mentee, move_mentees, record_mentee_gate
+from .network import add_network_contact, remove_network_contact
 from .nightly import ask_check_ins, escalate_help, nudge_quiet_pairs, remind_of_check_ins
 from .pairs import (
     accept_pair,
@@ -29,8 +31,9 @@ from .pairs import (
     suspend_pair,
 )
 from .referrals import close_referral, move_referral, propose_referral, remind_of_referrals
+from .retention import purge_closed
 from .sessions import log_session, undo_session
-from .waits import purge_closed, remind_of_agreements, remind_of_pairs
+from .waits import remind_of_pairs
 
 __all__ = (
     "accept_pair",
