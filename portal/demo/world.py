@@ -26,6 +26,7 @@ from portal.programmes.rules import files
 from portal.skills import operations as skills
 
 from . import associations, casting, personas
+from .allocation import plan_allocation
 from .calendar import moment
 from .idp.registration import SLUG, register
 from .models import World
@@ -101,11 +102,12 @@ def build(recipe: Recipe, *, progress: Progress) -> World:
 
 
 def _plan_what_the_portal_does(stage: Stage) -> None:
-    """Plan the weekly round, and a release after each quarter that is over."""
+    """Plan the weekly round, the allocation of the last campaign, and a release after each quarter that is over."""
     day = stage.start + timedelta(days=7 - stage.start.weekday())
     while day <= stage.end:
         stage.calendar.plan(moment(day, stage.dice("round", str(day)), hours=(5, 5)), "round", lambda at: weekly_round(stage, at))
         day += timedelta(days=7)
+    plan_allocation(stage)
     quarter = quarter_of(stage.start)
     while quarter.end + timedelta(days=1) < stage.end:
         _plan_release(stage, quarter)

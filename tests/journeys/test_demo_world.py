@@ -14,9 +14,22 @@ from portal.metrics.disclosure.families import family_of
 from portal.metrics.disclosure.search import Verdict
 from portal.metrics.enums import CellState
 from portal.metrics.models import Cell, Release
+from portal.routing.enums import ProposalState, RunState
+from portal.routing.models import AllocationRun, Contest, Proposal, WaitingPlace
 from tests.portal.metrics.brute_force import attack
 
 K = 10
+
+
+def an_allocation_is_under_way() -> bool:
+    """A run that is proven and reported, proposals to read and to answer, and a waiting list with an honest delay."""
+    run = AllocationRun.objects.get()
+    states = set(Proposal.objects.values_list("state", flat=True))
+    assert (run.state, run.objective) == (RunState.DONE, run.bound)
+    assert run.released["people"] >= 100
+    assert {ProposalState.PROPOSED, ProposalState.REVIEWED, ProposalState.CONSENTED, ProposalState.ACCEPTED} <= states
+    assert Contest.objects.filter(answered_at=None).exists()
+    return WaitingPlace.objects.filter(left_at=None, likely_days__isnull=False).exists()
 
 
 @pytest.mark.demo
@@ -32,6 +45,7 @@ def test_two_years_of_life_and_eight_releases() -> None:
     assert 3_500 <= Session.objects.count() <= 6_000
     assert Session.objects.filter(outcome=SessionOutcome.HELD).count() > 3_000
     assert not Pair.objects.exclude(state__in=BEFORE_INTRODUCTION).filter(clearance=None).exists()
+    assert an_allocation_is_under_way()
     assert Release.objects.count() == 8
     assert Cell.objects.filter(state=CellState.SHOWN).count() > 20, "control withholds, and still something is published"
     releases = [queries.published_sets(release=release) for release in Release.objects.order_by("number")]
