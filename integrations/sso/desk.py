@@ -140,6 +140,7 @@ def _described(description: Description, document: bytes = b"") -> DoorDescripti
         sign_in_address=description.sso_url,
         by_form=description.sso_binding == Binding.POST,
         sign_out_address=description.slo_url,
+        sign_out_by_form=description.slo_binding == Binding.POST,
         certificates=tuple(
             DoorCertificate(certificates.fingerprint(c), certificates.last_day(c)) for c in description.certificates
         ),

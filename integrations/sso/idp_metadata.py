@@ -12,6 +12,7 @@ from .names import DS, MD, POST, REDIRECT, tag
 
 MOST_CERTIFICATES = 2
 ENTITY, ROLE = tag(MD, "EntityDescriptor"), tag(MD, "IDPSSODescriptor")
+SIGN_IN, SIGN_OUT = "SingleSignOnService", "SingleLogoutService"
 BINDINGS = {Binding.REDIRECT: REDIRECT, Binding.POST: POST}
 WEB = ("https://", "http://")
 
@@ -28,6 +29,7 @@ class Description:
     wants_signed_requests: bool = False
     valid_until: datetime | None = None
     sso_binding: str = Binding.REDIRECT
+    slo_binding: str = Binding.REDIRECT
 
 
 def read(document: bytes, *, entity_id: str = "", at: datetime | None = None) -> Description:
@@ -41,13 +43,14 @@ def read(document: bytes, *, entity_id: str = "", at: datetime | None = None) ->
     if len(roles) != 1:
         raise RegistrationRefused("not_one_idp", found=[_entity_of(role).get("entityID", "") for role in root.iter(ROLE)][:20])
     role = roles[0]
-    binding = _sign_in_binding(role)
+    sign_in, sign_out = _binding(role, SIGN_IN), _binding(role, SIGN_OUT)
     described = Description(
         entity_id=_entity_of(role).get("entityID", "").strip(),
-        sso_url=_address(role, "SingleSignOnService", binding=BINDINGS[binding]),
-        sso_binding=binding,
-        slo_url=_address(role, "SingleLogoutService"),
-        slo_answer_url=_address(role, "SingleLogoutService", "ResponseLocation"),
+        sso_url=_address(role, SIGN_IN, sign_in),
+        sso_binding=sign_in,
+        slo_url=_address(role, SIGN_OUT, sign_out),
+        slo_binding=sign_out,
+        slo_answer_url=_address(role, SIGN_OUT, sign_out, "ResponseLocation"),
         certificates=_certificates(role),
         wants_signed_requests=role.get("WantAuthnRequestsSigned") in {"true", "1"},
         valid_until=_valid_until(role),
@@ -97,15 +100,15 @@ def _valid_until(role: etree._Element) -> datetime | None:
         raise RegistrationRefused("metadata_unreadable", why=refusal.code) from refusal
 
 
-def _sign_in_binding(role: etree._Element) -> Binding:
-    """Return how a sign-in begins: by redirect, or by a form at a provider that offers nothing else."""
-    offered = {node.get("Binding") for node in role.findall(tag(MD, "SingleSignOnService"))}
+def _binding(role: etree._Element, service: str) -> Binding:
+    """Return how a message reaches a service: by redirect, or by a form at a provider that offers nothing else."""
+    offered = {node.get("Binding") for node in role.findall(tag(MD, service))}
     return Binding.POST if POST in offered and REDIRECT not in offered else Binding.REDIRECT
 
 
-def _address(role: etree._Element, service: str, attribute: str = "Location", binding: str = REDIRECT) -> str:
+def _address(role: etree._Element, service: str, binding: Binding, attribute: str = "Location") -> str:
     """Return an address of a service by a binding, "" where it has none that a browser may be sent to."""
-    nodes = [node for node in role.findall(tag(MD, service)) if node.get("Binding") == binding]
+    nodes = [node for node in role.findall(tag(MD, service)) if node.get("Binding") == BINDINGS[binding]]
     found = nodes[0].get(attribute, "").strip() if nodes else ""
     return found if found.startswith(WEB) else ""
 

@@ -9,7 +9,7 @@ from portal.core.records import Record
 
 
 class Binding(models.TextChoices):
-    """How our sign-in request reaches a provider."""
+    """How a message of ours reaches a provider."""
 
     REDIRECT = "redirect", "HTTP-Redirect"
     POST = "post", "HTTP-POST"
@@ -30,6 +30,7 @@ class IdentityProvider(Record):
     sso_url = models.URLField(max_length=400)
     sso_binding = models.CharField(max_length=8, choices=Binding.choices, default=Binding.REDIRECT)
     slo_url = models.URLField(max_length=400, blank=True)
+    slo_binding = models.CharField(max_length=8, choices=Binding.choices, default=Binding.REDIRECT)
     slo_answer_url = models.URLField(max_length=400, blank=True)
     sign_requests = models.BooleanField(default=False)
     certificates = models.JSONField()

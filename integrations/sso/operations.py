@@ -154,6 +154,7 @@ def _described(description: Description) -> dict[str, Any]:
         "sso_url": description.sso_url,
         "sso_binding": description.sso_binding,
         "slo_url": description.slo_url,
+        "slo_binding": description.slo_binding,
         "slo_answer_url": description.slo_answer_url,
         "certificates": list(description.certificates),
         "metadata_valid_until": description.valid_until,

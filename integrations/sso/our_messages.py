@@ -6,9 +6,13 @@ from uuid import uuid4
 from lxml import etree
 
 from . import addresses, post_binding, redirect_binding
-from .models import IdentityProvider
+from .models import Binding, IdentityProvider
 from .names import DS, GCM, MD, OAEP, OAEP_MGF1P, PERSISTENT, POST, REDIRECT, SAML, SAMLP, SUCCESS, tag
 from .own_keys import OwnKey, own_keys
+from .post_binding import Form
+
+# A message on its way to a provider: the address that holds it, or the form that carries it where no redirect is taken.
+Outgoing = str | Form
 
 
 def new_request_id() -> str:
@@ -16,19 +20,15 @@ def new_request_id() -> str:
     return f"_{uuid4().hex}{uuid4().hex}"
 
 
-def sign_in_request(idp: IdentityProvider, request_id: str, at: datetime) -> str:
-    """Return the address that takes a browser to the provider with our AuthnRequest, signed where that was agreed on."""
-    key = _newest_key() if idp.sign_requests else None
-    return redirect_binding.address(idp.sso_url, redirect_binding.REQUEST, _authn_request(idp, request_id, at), key)
+def sign_in_request(idp: IdentityProvider, request_id: str, at: datetime) -> Outgoing:
+    """Return our AuthnRequest on its way, signed where that was agreed on."""
+    asked = {"AssertionConsumerServiceURL": addresses.acs_url(idp.slug), "ProtocolBinding": POST}
+    root = _message("AuthnRequest", idp, idp.sso_url, request_id, at, **asked)
+    return _outgoing(idp.sso_binding, idp.sso_url, redirect_binding.REQUEST, root, _newest_key() if idp.sign_requests else None)
 
 
-def posted_request(idp: IdentityProvider, request_id: str, at: datetime) -> str:
-    """Return the same AuthnRequest for the form of a provider that takes no redirect."""
-    return post_binding.message(_authn_request(idp, request_id, at), _newest_key() if idp.sign_requests else None)
-
-
-def logout_request(idp: IdentityProvider, request_id: str, name_id: str, index: str, at: datetime) -> str | None:
-    """Return the address that asks the provider to end its session, signed; None where it has none, or we have no key."""
+def logout_request(idp: IdentityProvider, request_id: str, name_id: str, index: str, at: datetime) -> Outgoing | None:
+    """Return what asks the provider to end its session, signed; None where it takes no such request, or we have no key."""
     key = _newest_key()
     if not idp.slo_url or key is None:
         return None
@@ -36,16 +36,18 @@ def logout_request(idp: IdentityProvider, request_id: str, name_id: str, index: 
     etree.SubElement(root, tag(SAML, "NameID")).text = name_id
     if index:
         etree.SubElement(root, tag(SAMLP, "SessionIndex")).text = index
-    return redirect_binding.address(idp.slo_url, redirect_binding.REQUEST, root, key)
+    return _outgoing(idp.slo_binding, idp.slo_url, redirect_binding.REQUEST, root, key)
 
 
-def logout_answer(idp: IdentityProvider, in_response_to: str, at: datetime) -> str:
-    """Return the address that tells the provider that the session here is over."""
+def logout_answer(idp: IdentityProvider, in_response_to: str, at: datetime) -> Outgoing | None:
+    """Return what tells the provider that the session here is over; None where it has no address for that."""
+    if not idp.slo_url:
+        return None
     url = idp.slo_answer_url or idp.slo_url
     root = _message("LogoutResponse", idp, url, new_request_id(), at, InResponseTo=in_response_to)
     status = etree.SubElement(root, tag(SAMLP, "Status"))
     etree.SubElement(status, tag(SAMLP, "StatusCode"), {"Value": SUCCESS})
-    return redirect_binding.address(url, redirect_binding.ANSWER, root, _newest_key())
+    return _outgoing(idp.slo_binding, url, redirect_binding.ANSWER, root, _newest_key())
 
 
 def our_description(slug: str, *, signs_requests: bool = False) -> bytes:
@@ -68,9 +70,10 @@ def our_description(slug: str, *, signs_requests: bool = False) -> bytes:
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
 
 
-def _authn_request(idp: IdentityProvider, request_id: str, at: datetime) -> etree._Element:
-    asked = {"AssertionConsumerServiceURL": addresses.acs_url(idp.slug), "ProtocolBinding": POST}
-    return _message("AuthnRequest", idp, idp.sso_url, request_id, at, **asked)
+def _outgoing(binding: str, url: str, name: str, root: etree._Element, key: OwnKey | None) -> Outgoing:
+    if binding == Binding.POST:
+        return post_binding.form(url, name, root, key)
+    return redirect_binding.address(url, name, root, key)
 
 
 def _message(name: str, idp: IdentityProvider, url: str, identifier: str, at: datetime, **more: str) -> etree._Element:

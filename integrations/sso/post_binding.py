@@ -1,6 +1,7 @@
 """The POST binding: a message in a form of a page of ours, signed inside, for a provider that takes no redirect."""
 
 import base64
+from dataclasses import dataclass
 
 import xmlsec
 from cryptography.hazmat.primitives import serialization
@@ -9,11 +10,20 @@ from lxml import etree
 from .own_keys import OwnKey
 
 
-def message(root: etree._Element, key: OwnKey | None) -> str:
-    """Return a message as a form carries it (base64), signed where a key is given. The message must hold its Issuer already."""
+@dataclass(frozen=True)
+class Form:
+    """A message in the form that carries it: where that goes, the name of its one field, its value (base64)."""
+
+    url: str
+    name: str
+    message: str
+
+
+def form(url: str, name: str, root: etree._Element, key: OwnKey | None) -> Form:
+    """Return the form of a message, signed where a key is given. The message must hold its Issuer already."""
     if key:
         _sign(root, key)
-    return base64.b64encode(etree.tostring(root)).decode()
+    return Form(url, name, base64.b64encode(etree.tostring(root)).decode())
 
 
 def _sign(root: etree._Element, key: OwnKey) -> None:

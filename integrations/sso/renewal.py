@@ -21,7 +21,7 @@ from .queries import is_fit_for_production
 EVERY, AFTER_A_FAILURE = timedelta(hours=12), timedelta(hours=1)
 WARNING = timedelta(days=30)
 NOT_BELIEVED = "metadata_not_trusted"
-KEPT = ("entity_id", "sso_url", "sso_binding", "slo_url", "slo_answer_url", "certificates")
+KEPT = ("entity_id", "sso_url", "sso_binding", "slo_url", "slo_binding", "slo_answer_url", "certificates")
 
 
 def refresh_due(*, by: Acting, at: datetime) -> int:
@@ -150,7 +150,7 @@ def kept(description: Description) -> dict[str, Any]:
 
 def proposed(held: IdentityProvider) -> dict[str, Any]:
     """Return what waits of a provider; what was kept before bindings were has the one that there was."""
-    return {"sso_binding": Binding.REDIRECT, **(held.proposed or {})}
+    return {"sso_binding": Binding.REDIRECT, "slo_binding": Binding.REDIRECT, **(held.proposed or {})}
 
 
 def _same(one: Any, other: Any) -> bool:

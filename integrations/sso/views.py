@@ -19,10 +19,10 @@ from portal.core.errors import Refusal
 from portal.ui.access import allow_everyone
 from portal.ui.sessions import close_session, current, open_session
 
-from . import logout, operations, our_messages, pending, posted, queries, sessions
+from . import carrying, logout, operations, our_messages, pending, posted, queries, sessions
 from .errors import SamlRefused
 from .failures.saml import of_request as shapes_of
-from .models import Binding, IdentityProvider
+from .models import IdentityProvider
 from .verification import verify
 
 SESSION_KEY = "sso"
@@ -57,23 +57,9 @@ def saml_view(view: SamlView) -> Callable[[HttpRequest, str], HttpResponse]:
 def sign_in(request: HttpRequest, idp: IdentityProvider) -> HttpResponse:
     """Begin: remember the request in its own cookie and take the browser to the provider."""
     begun = pending.PendingRequest(our_messages.new_request_id(), idp.slug, own_page(request.GET.get("next", "")))
-    response: HttpResponse
-    if idp.sso_binding == Binding.POST:
-        response = posting(request, idp, our_messages.posted_request(idp, begun.id, clock.now()))
-    else:
-        response = HttpResponseRedirect(our_messages.sign_in_request(idp, begun.id, clock.now()))
+    message = our_messages.sign_in_request(idp, begun.id, clock.now())
+    response = carrying.carried(request, idp, message, carrying.SIGN_IN)
     pending.write(response, pending.read(request).with_one(begun))
-    return response
-
-
-def posting(request: HttpRequest, idp: IdentityProvider, message: str) -> HttpResponse:
-    """Return the page whose form takes a browser to a provider that takes no redirect; a button does without a script.
-
-    The policy of this one page lets its form leave, by https to wherever the provider then sends the browser on.
-    """
-    response = render(request, "sso/posting.html", {"idp": idp, "message": message})
-    parts = urlsplit(idp.sso_url)
-    response._csp_update = {"form-action": ["https:", f"{parts.scheme}://{parts.netloc}"]}  # type: ignore[attr-defined]
     return response
 
 
@@ -118,7 +104,9 @@ def sign_out(request: HttpRequest, idp: IdentityProvider) -> HttpResponse:
     sessions.end_named(idp=idp, asked=message, inside=inside, own=current(request), by=SYSTEM, at=at)
     if inside:
         close_session(request, at=at)
-    return HttpResponseRedirect(our_messages.logout_answer(idp, message.id, at) if idp.slo_url else resolve_url(SIGN_IN))
+        request.actor = ANONYMOUS  # type: ignore[attr-defined]  # the page is for nobody any more
+    answer = our_messages.logout_answer(idp, message.id, at) or resolve_url(SIGN_IN)
+    return carrying.carried(request, idp, answer, carrying.SIGN_OUT)
 
 
 def read_logout(request: HttpRequest, idp: IdentityProvider, at: datetime) -> logout.LogoutRequest | logout.LogoutAnswer:
@@ -141,8 +129,7 @@ def signed_out_there(request: HttpRequest, idp: IdentityProvider, answer: logout
 def leave(request: HttpRequest) -> HttpResponse | None:
     """End a session and return the page that takes the browser to its provider's logout (settings.COMPANY_SIGN_OUT).
 
-    None, and nothing ended, for a session whose provider has no logout. It is a page and no redirect, since the content policy
-    lets no form of ours end at another site.
+    None, and nothing ended, for a session whose provider has no logout.
     """
     held: dict[str, str] = request.session.get(SESSION_KEY) or {}
     idp = queries.idp(slug=held.get("idp", ""))
@@ -150,13 +137,12 @@ def leave(request: HttpRequest) -> HttpResponse | None:
         return None
     asked = pending.PendingRequest(our_messages.new_request_id(), idp.slug, "")
     at = clock.now()
-    address = our_messages.logout_request(idp, asked.id, held["name_id"], held["index"], at)
-    if address is None:
+    message = our_messages.logout_request(idp, asked.id, held["name_id"], held["index"], at)
+    if message is None:
         return None
     close_session(request, at=at)
     request.actor = ANONYMOUS  # type: ignore[attr-defined]  # the page is for nobody any more
-    response = render(request, "sso/leaving.html", {"idp": idp, "address": address})
-    response["Refresh"] = f"0; url={address}"
+    response = carrying.left(request, idp, message)
     pending.write(response, pending.read(request, pending.LOGOUT_COOKIE).with_one(asked), pending.LOGOUT_COOKIE)
     return response
 

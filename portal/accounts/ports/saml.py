@@ -33,7 +33,7 @@ class DoorCertificate:
 class DoorDescription:
     """What a provider says of itself; `document` is its metadata, b"" when it is no longer at hand.
 
-    `by_form` says that a sign-in begins by a posted form (HTTP-POST), at a provider that takes no redirect.
+    `by_form` and `sign_out_by_form` say that our message goes in a posted form (HTTP-POST), at a provider that takes no redirect.
     """
 
     entity_id: str
@@ -42,6 +42,7 @@ class DoorDescription:
     certificates: tuple[DoorCertificate, ...]
     document: bytes
     by_form: bool = False
+    sign_out_by_form: bool = False
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from integrations.sso import idp_metadata, operations, our_messages, own_keys, r
 from integrations.sso.errors import RegistrationRefused
 from integrations.sso.models import Binding, IdentityProvider
 from integrations.sso.names import DS, SAML, SAMLP, tag
+from integrations.sso.post_binding import Form
 from portal.accounts.actors import SYSTEM
 from portal.core import clock
 from portal.people.models import Employee
@@ -27,6 +28,12 @@ FORM = "https://idp.example.org/post"
 def only_post(**more: Any) -> bytes:
     redirect = re.compile(r"<SingleSignOnService Binding=\"[^\"]*HTTP-Redirect\"[^>]*/>")
     return redirect.sub("", description(**more)).encode()
+
+
+def sign_in_form(idp: IdentityProvider) -> Form:
+    sent = our_messages.sign_in_request(idp, "_id", clock.now())
+    assert isinstance(sent, Form)
+    return sent
 
 
 @pytest.fixture
@@ -65,16 +72,8 @@ def test_the_page_carries_the_request_and_a_button_for_no_script(by_form: Identi
     root = request_in(page)
     assert (root.tag, root.get("Destination")) == (tag(SAMLP, "AuthnRequest"), FORM)
     assert root.get("AssertionConsumerServiceURL", "").endswith("/sso/acme/acs/")
-    assert (
-        root.findtext(
-            tag(
-                SAML,
-                "Issuer",
-            )
-        )
-        and f'action="{FORM}"' in page
-        and '<button class="btn" type="submit">' in page
-    )
+    assert root.findtext(tag(SAML, "Issuer"))
+    assert f'action="{FORM}"' in page and '<button class="btn" type="submit">' in page
     assert answer.cookies["sso_request"]["httponly"] and "no-store" in answer["Cache-Control"]
 
 
@@ -96,7 +95,7 @@ def test_somebody_signs_in_that_way(by_form: IdentityProvider, employee: Employe
 
 def test_a_request_signed_inside_verifies_with_our_published_key(by_form: IdentityProvider) -> None:
     by_form.sign_requests = True
-    root = etree.fromstring(base64.b64decode(our_messages.posted_request(by_form, "_id", clock.now())))
+    root = etree.fromstring(base64.b64decode(sign_in_form(by_form).message))
     assert [child.tag for child in root][:2] == [tag(SAML, "Issuer"), tag(DS, "Signature")], "where the schema wants it"
     xmlsec.tree.add_ids(root, ["ID"])
     context = xmlsec.SignatureContext()
@@ -110,7 +109,7 @@ def test_a_request_signed_inside_verifies_with_our_published_key(by_form: Identi
 
 
 def test_unsigned_where_nothing_was_agreed(by_form: IdentityProvider) -> None:
-    root = etree.fromstring(base64.b64decode(our_messages.posted_request(by_form, "_id", clock.now())))
+    root = etree.fromstring(base64.b64decode(sign_in_form(by_form).message))
     assert root.find(tag(DS, "Signature")) is None
 
 
@@ -129,10 +128,11 @@ def test_the_change_of_a_binding_waits_for_an_administrator(idp: IdentityProvide
 
 def test_what_waited_before_bindings_were_known_is_a_redirect(idp: IdentityProvider) -> None:
     waits = renewal.kept(idp_metadata.read(description(entity=idp.entity_id, sso="https://idp.example.org/new").encode()))
-    del waits["sso_binding"]
+    del waits["sso_binding"], waits["slo_binding"]
     IdentityProvider.objects.update(proposed=waits)
     held = renewal.accept(idp=IdentityProvider.objects.get(), by=SYSTEM, at=clock.now())
     assert (held.sso_binding, held.sso_url) == (Binding.REDIRECT, "https://idp.example.org/new")
+    assert held.slo_binding == Binding.REDIRECT
 
 
 def test_a_new_file_may_change_it(idp: IdentityProvider) -> None:
