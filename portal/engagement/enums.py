@@ -85,6 +85,15 @@ NEEDED_FIELDS = frozenset({SharedField.GIVEN_NAME, SharedField.FAMILY_NAME, Shar
 """Without these an association cannot answer anybody."""
 
 
+class TrainingTrack(models.TextChoices):
+    """Whose module it is, and when it comes."""
+
+    WELCOME = "welcome", _("Avant le binôme")
+    ALONG = "along", _("Au fil du binôme")
+    CIRCLE = "circle", _("Cercle des mentors")
+    STAFF = "staff", _("Pour l’équipe")
+
+
 class TrainingMode(models.TextChoices):
     """How a module is followed."""
 

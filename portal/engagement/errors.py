@@ -34,7 +34,10 @@ class GateRefused(Refusal):
 
 
 class TrainingRefused(Refusal):
-    """A module, a date or an attendance cannot be kept: "title_taken", "not_yet_held", "not_yours", "unknown_volunteer"."""
+    """A module, a date or an attendance cannot be kept: "title_taken", "not_yet_held", "not_yours", "unknown_volunteer",
+    "session_past", "session_full", "already_booked", "not_booked", "link_not_safe", "unknown_code", "choices", "not_all_right",
+    "places", "in_the_future".
+    """
 
     code = "not_yet_held"
 

@@ -10,7 +10,7 @@ from portal.core.transitions import Step
 from portal.engagement.states import TO_TEAM
 from portal.programmes import queries as programmes
 
-from .models import Application
+from .models import Application, TrainingBooking
 
 
 def announce(application: Application, step: Step, at: datetime) -> None:
@@ -40,3 +40,8 @@ def coordinator_of(application: Application) -> UUID | None:
 def gates_changed(asked: Iterable[tuple[UUID, UUID]], *, at: datetime) -> int:
     """Tell people that something more will be asked of them: (volunteer, application). Returns how many."""
     return outbox.put_many("engagement.gates_changed", recipient_kind="volunteer", recipients=asked, at=at)
+
+
+def training_place(kind: str, booking: TrainingBooking, *, at: datetime) -> None:
+    """Send the calendar entry of a place taken or given back to the volunteer's personal contact."""
+    outbox.put(kind, recipient_kind="volunteer", recipient=booking.volunteer_id, subject=booking.id, at=at)

@@ -3,6 +3,7 @@
 The UID of an appointment never changes and its SEQUENCE grows, so that a calendar moves or removes the entry it has.
 """
 
+from datetime import datetime
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -12,12 +13,15 @@ from django.utils.translation import gettext as _
 
 from portal.core import clock
 from portal.core.outbox import Addition
+from portal.engagement import queries as training
+from portal.engagement.models import TrainingBooking
 from portal.mentorship import queries
 from portal.mentorship.enums import SessionOutcome
 from portal.mentorship.models import Session
 from portal.mentorship.rules import ends_at
 
 CANCELLED, ASKED = "mentorship.session_cancelled", "mentorship.session_asked"
+GIVEN_BACK = "engagement.training_place_given_back"
 FILE, TYPE = "rendez-vous.ics", "text/calendar"
 
 
@@ -45,17 +49,40 @@ def entry(session: Session) -> bytes:
 
     Raises ValueError for a session that was never planned.
     """
-    from icalendar import Calendar, Event  # noqa: PLC0415  loads with the first appointment, not at start-up
-
     if session.starts_at is None:
         raise ValueError("not an appointment")
     gone = session.outcome == SessionOutcome.CANCELLED
+    until = ends_at(starts_at=session.starts_at, minutes=session.planned_minutes)
+    return calendar_entry(uid=session.id, sequence=session.sequence, starts_at=session.starts_at, until=until, gone=gone)
+
+
+def training_addition(*, kind: str, subject_id: UUID) -> Addition | None:
+    """Return the calendar entry of a place at a training session; None once the message has become pointless."""
+    place = training.booking(booking_id=subject_id)
+    if place is None or (place.cancelled_at is not None) != (kind == GIVEN_BACK):
+        return None
+    user = place.volunteer.user
+    with translation.override(user.language if user else settings.LANGUAGE_CODE):
+        return Addition(page="me/training/", attachment=(FILE, TYPE, place_entry(place)))
+
+
+def place_entry(place: TrainingBooking) -> bytes:
+    """Return the calendar entry of a place at a training session, cancelled if it was given back. Words in the active language."""
+    gone, starts_at = place.cancelled_at is not None, place.session.starts_at
+    until = ends_at(starts_at=starts_at, minutes=place.session.module.minutes)
+    return calendar_entry(uid=place.id, sequence=int(gone), starts_at=starts_at, until=until, gone=gone)
+
+
+def calendar_entry(*, uid: UUID, sequence: int, starts_at: datetime, until: datetime, gone: bool) -> bytes:
+    """Return an entry that says when, and nothing else (product.md, rule 8)."""
+    from icalendar import Calendar, Event  # noqa: PLC0415  loads with the first appointment, not at start-up
+
     event = Event()
-    event.add("uid", f"{session.id}@{urlsplit(settings.PUBLIC_URL).hostname}")
-    event.add("sequence", session.sequence)
+    event.add("uid", f"{uid}@{urlsplit(settings.PUBLIC_URL).hostname}")
+    event.add("sequence", sequence)
     event.add("dtstamp", clock.now())
-    event.add("dtstart", session.starts_at)
-    event.add("dtend", ends_at(starts_at=session.starts_at, minutes=session.planned_minutes))
+    event.add("dtstart", starts_at)
+    event.add("dtend", until)
     event.add("summary", _("Rendez-vous personnel"))
     event.add("class", "PRIVATE")
     event.add("status", "CANCELLED" if gone else "CONFIRMED")

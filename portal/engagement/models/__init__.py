@@ -3,7 +3,15 @@
 from .applications import Application, ApplicationQuerySet, ProfileHandover
 from .departures import Departure
 from .gates import Charter, CharterAcceptance, Clearance, GateExemption, GateMet, GatePolicy, GateRequirement
-from .training import TrainingAttendance, TrainingModule, TrainingSession
+from .training import (
+    QuizPassed,
+    StaffTraining,
+    TrainingAttendance,
+    TrainingBooking,
+    TrainingModule,
+    TrainingQuestion,
+    TrainingSession,
+)
 from .volunteers import Volunteer
 
 __all__ = [
@@ -18,8 +26,12 @@ __all__ = [
     "GatePolicy",
     "GateRequirement",
     "ProfileHandover",
+    "QuizPassed",
+    "StaffTraining",
     "TrainingAttendance",
+    "TrainingBooking",
     "TrainingModule",
+    "TrainingQuestion",
     "TrainingSession",
     "Volunteer",
 ]

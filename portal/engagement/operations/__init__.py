@@ -1,6 +1,14 @@
 """Writes on engagement, by subject."""
 
 from .applications import open_application, revoke_handover, submit_application, withdraw
+from .bookings import (
+    add_question,
+    answer_quiz,
+    book_session,
+    cancel_booking,
+    record_staff_training,
+    remove_question,
+)
 from .charters import accept_charter, publish_charter
 from .deadlines import expire_overdue, remind
 from .departures import keep_volunteer, note_departure, note_return
@@ -25,7 +33,11 @@ __all__ = [
     "accept_candidate",
     "accept_charter",
     "add_module",
+    "add_question",
+    "answer_quiz",
     "become_volunteer",
+    "book_session",
+    "cancel_booking",
     "clear",
     "complete",
     "default_policy",
@@ -43,9 +55,11 @@ __all__ = [
     "put_on_waiting_list",
     "record_attendance",
     "record_gate",
+    "record_staff_training",
     "redirect",
     "remind",
     "remind_of_gates",
+    "remove_question",
     "revoke_handover",
     "set_policy",
     "start_review",

@@ -8,34 +8,61 @@ from django.db import transaction
 
 from portal.accounts.actors import Actor
 from portal.core import audit, clock
+from portal.engagement.enums import TrainingTrack
 from portal.engagement.errors import TrainingRefused
 from portal.engagement.models import Application, TrainingAttendance, TrainingModule, TrainingSession
 from portal.programmes.models import Association
 
+MOST_PLACES = 500
+
 
 @transaction.atomic
-def add_module(
-    *, association: Association, title: str, minutes: int, required: bool, summary: str = "", by: Actor, at: datetime
+def add_module(  # noqa: PLR0913  what a module is made of
+    *,
+    association: Association,
+    title: str,
+    minutes: int,
+    required: bool,
+    summary: str = "",
+    track: str = "",
+    link: str = "",
+    by: Actor,
+    at: datetime,
 ) -> TrainingModule:
-    """Add a module to an association's training; a required one comes before the pair.
+    """Add a module to an association's training; a required one comes before the pair, whatever its track was said to be.
 
-    Raises TrainingRefused "not_yours" or "title_taken".
+    Raises TrainingRefused "not_yours", "title_taken", "unknown_code" (track) or "link_not_safe" (another site: https alone).
     """
     _check_reach(association.id, by)
+    track = TrainingTrack.WELCOME if required else (track or TrainingTrack.ALONG)
+    if track not in TrainingTrack.values:
+        raise TrainingRefused("unknown_code")
+    if link and not link.startswith("https://"):
+        raise TrainingRefused("link_not_safe")
     if TrainingModule.objects.filter(association=association, title=title.strip()).exists():
         raise TrainingRefused("title_taken")
     module = TrainingModule.objects.create(
-        association=association, title=title.strip(), summary=summary.strip(), minutes=minutes, required=required
+        association=association,
+        title=title.strip(),
+        summary=summary.strip(),
+        minutes=minutes,
+        required=required,
+        track=track,
+        link=link,
     )
     audit.record("engagement.add_module", by=by, at=at, subject=module.id, association=association.id, minutes=minutes)
     return module
 
 
 @transaction.atomic
-def plan_session(*, module: TrainingModule, starts_at: datetime, mode: str, by: Actor, at: datetime) -> TrainingSession:
-    """Set a date for a module. Raises TrainingRefused "not_yours"."""
+def plan_session(
+    *, module: TrainingModule, starts_at: datetime, mode: str, by: Actor, at: datetime, places: int | None = None
+) -> TrainingSession:
+    """Set a date for a module, with so many places (None: anybody may come). Raises TrainingRefused "not_yours", "places"."""
     _check_reach(module.association_id, by)
-    session = TrainingSession.objects.create(module=module, starts_at=starts_at, mode=mode)
+    if places is not None and not 1 <= places <= MOST_PLACES:
+        raise TrainingRefused("places", most=MOST_PLACES)
+    session = TrainingSession.objects.create(module=module, starts_at=starts_at, mode=mode, places=places)
     audit.record("engagement.plan_session", by=by, at=at, subject=session.id, association=module.association_id)
     return session
 

@@ -17,7 +17,23 @@ from .facts import ApplicationFact, application_rows
 from .gates import GateLine, gate_statuses, gate_statuses_of_many, gate_timeline, policy_in_force, requirements_in_force
 from .policies import PolicyImpact, Touched, in_order, policies_in_view, policies_of, preview_policy
 from .previews import Effects, open_steps, preview_step, waiting_position
-from .training import Track, charter_in_force, minutes_attended, modules_of, sessions_of, sessions_to_come, trainees, training_of
+from .training import (
+    Track,
+    booked_ids,
+    booking,
+    booking_of,
+    charter_in_force,
+    minutes_attended,
+    module_for,
+    modules_of,
+    questions_of,
+    session_for,
+    sessions_of,
+    sessions_to_come,
+    staff_training_of,
+    trainees,
+    training_of,
+)
 from .volunteers import contact_of, is_volunteer, volunteer_of
 from .whereabouts import Whereabouts, whereabouts
 
@@ -34,6 +50,9 @@ __all__ = [
     "application_for",
     "application_rows",
     "applications_of",
+    "booked_ids",
+    "booking",
+    "booking_of",
     "candidate",
     "candidate_counts",
     "candidate_rows",
@@ -51,6 +70,7 @@ __all__ = [
     "is_volunteer",
     "live_application",
     "minutes_attended",
+    "module_for",
     "modules_of",
     "open_steps",
     "policies_in_view",
@@ -58,11 +78,14 @@ __all__ = [
     "policy_in_force",
     "preview_policy",
     "preview_step",
+    "questions_of",
     "ready_applications",
     "requirements_in_force",
+    "session_for",
     "sessions_of",
     "sessions_to_come",
     "shared_profile",
+    "staff_training_of",
     "trainees",
     "training_of",
     "volunteer_of",

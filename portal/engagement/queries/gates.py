@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Value
+from django.db.models import Exists, OuterRef, Value
 
 from portal.core import clock
 from portal.engagement.enums import ApplicationState, GateKind
@@ -16,8 +16,10 @@ from portal.engagement.models import (
     GateMet,
     GatePolicy,
     GateRequirement,
+    QuizPassed,
     TrainingAttendance,
     TrainingModule,
+    TrainingQuestion,
 )
 from portal.engagement.rules import (
     ExemptionFact,
@@ -106,6 +108,11 @@ def gate_timeline(*, application: Application, on: date) -> list[GateLine]:
     ]
 
 
+def has_quiz() -> Exists:
+    """Return whether a module has a quiz, for an annotation."""
+    return Exists(TrainingQuestion.objects.filter(module=OuterRef("pk")))
+
+
 class _Facts:
     """What was seen, granted and attended for some applications: three SQL queries for all."""
 
@@ -141,14 +148,25 @@ class _Facts:
 
 
 class _Training:
-    """Who attended what, and which modules an association requires: two SQL queries for all."""
+    """Who attended what, which modules an association requires, and whose quizzes were passed: three SQL queries for all, two where
+    no required module has a quiz.
+    """
 
     def __init__(self, applications: Sequence[Application]) -> None:
         associations = {row.programme.association_id for row in applications}
         self.required: dict[UUID, set[UUID]] = defaultdict(set)
         modules = TrainingModule.objects.filter(association_id__in=associations, required=True).order_by("id")
-        for module_id, association_id in modules.values_list("id", "association_id"):
+        self.with_quiz: set[UUID] = set()
+        for module_id, association_id, quiz in modules.annotate(quiz=has_quiz()).values_list("id", "association_id", "quiz"):
             self.required[association_id].add(module_id)
+            if quiz:
+                self.with_quiz.add(module_id)
+        self.passed: set[tuple[UUID, UUID]] = set()
+        if self.with_quiz:
+            rows = QuizPassed.objects.filter(
+                module_id__in=self.with_quiz, volunteer_id__in={row.volunteer_id for row in applications}
+            )
+            self.passed = set(rows.values_list("volunteer_id", "module_id"))
         self.attended: dict[tuple[UUID, UUID], list[tuple[date, int, UUID]]] = defaultdict(list)
         came = TrainingAttendance.objects.filter(volunteer_id__in={row.volunteer_id for row in applications})
         columns = ("volunteer_id", "session__module__association_id", "held_on", "minutes", "session__module_id")
@@ -159,5 +177,6 @@ class _Training:
         """Return the training gate of one application."""
         association = row.programme.association_id
         came = [entry for entry in self.attended[row.volunteer_id, association] if entry[0] <= on]
-        left_out = self.required[association] - {module for _, _, module in came}
+        unanswered = {module for module in self.with_quiz if (row.volunteer_id, module) not in self.passed}
+        left_out = self.required[association] - ({module for _, _, module in came} - unanswered)
         return training_status(need.stage, need.needed, [(day, m) for day, m, _ in came], missing_modules=len(left_out), on=on)

@@ -1,15 +1,31 @@
 """Training of an association and of a person; the charter in force."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any, cast
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 
-from portal.engagement.enums import LIVE, WITH_PLACE
-from portal.engagement.models import Application, Charter, TrainingAttendance, TrainingModule, TrainingSession, Volunteer
+from portal.engagement.enums import LIVE, WITH_PLACE, TrainingTrack
+from portal.engagement.models import (
+    Application,
+    Charter,
+    QuizPassed,
+    StaffTraining,
+    TrainingAttendance,
+    TrainingBooking,
+    TrainingModule,
+    TrainingQuestion,
+    TrainingSession,
+    Volunteer,
+)
 from portal.programmes.models import Association
+
+from .gates import has_quiz
+
+_BOOKED = Count("bookings", filter=Q(bookings__cancelled_at=None), distinct=True)
 
 
 def charter_in_force(*, association_id: UUID, on: date) -> Charter | None:
@@ -23,9 +39,10 @@ def modules_of(*, association_id: UUID) -> QuerySet[TrainingModule]:
 
 
 def sessions_of(*, association_id: UUID) -> QuerySet[TrainingSession]:
-    """Return an association's dated sessions, the latest first, each with `came`: how many attended."""
+    """Return an association's dated sessions, the latest first, each with `came` and `booked`: how many attended, places taken."""
     rows = TrainingSession.objects.filter(module__association_id=association_id).select_related("module")
-    return rows.annotate(came=Count("attendances")).order_by("-starts_at", "-id")
+    came = Count("attendances", distinct=True)
+    return rows.annotate(came=came, booked=_BOOKED).order_by("-starts_at", "-id")
 
 
 def sessions_to_come(*, association_id: UUID, at: datetime) -> QuerySet[TrainingSession]:
@@ -42,20 +59,24 @@ def minutes_attended(*, volunteer_id: UUID, association_id: UUID) -> int:
 
 @dataclass(frozen=True)
 class Track:
-    """One association's training for one volunteer: each module with whether it was attended, sessions to come, minutes."""
+    """One association's training for one volunteer: each module with whether it was attended, sessions to come (with `booked`,
+    places taken), minutes; own places by session, and by module whether its quiz was passed (those with one).
+    """
 
     association: Association
     modules: list[tuple[TrainingModule, bool]]
     sessions: list[TrainingSession]
     minutes: int
+    booked: dict[UUID, TrainingBooking] = field(default_factory=dict)
+    quizzes: dict[UUID, bool] = field(default_factory=dict)
 
 
 def training_of(*, volunteer_id: UUID, at: datetime) -> list[Track]:
-    """Return the training of each association that accepted the volunteer, by name. Four SQL queries whatever their number."""
+    """Return the training of each association that accepted the volunteer, by name. Six SQL queries whatever their number."""
     welcomed = Application.objects.filter(volunteer_id=volunteer_id, state__in=WITH_PLACE)
     associations = list(
         Association.objects.filter(id__in=welcomed.values("programme__association_id"))
-        .prefetch_related("training_modules")
+        .prefetch_related(Prefetch("training_modules", queryset=_for_mentors().annotate(has_quiz=has_quiz())))
         .order_by("name", "id")
     )
     ids = [association.id for association in associations]
@@ -67,6 +88,10 @@ def training_of(*, volunteer_id: UUID, at: datetime) -> list[Track]:
         minutes[association_id] += length
     coming: dict[UUID, list[TrainingSession]] = defaultdict(list)
     sessions = TrainingSession.objects.filter(module__association_id__in=ids, starts_at__gte=at).select_related("module")
+    sessions = sessions.exclude(module__track=TrainingTrack.STAFF).annotate(booked=_BOOKED)
+    mine = TrainingBooking.objects.filter(volunteer_id=volunteer_id, cancelled_at=None, session__starts_at__gte=at)
+    booked = {booking.session_id: booking for booking in mine}
+    passed = set(QuizPassed.objects.filter(volunteer_id=volunteer_id).values_list("module_id", flat=True))
     for session in sessions.order_by("starts_at", "id"):
         coming[session.module.association_id].append(session)
     return [
@@ -75,9 +100,55 @@ def training_of(*, volunteer_id: UUID, at: datetime) -> list[Track]:
             [(module, module.id in attended) for module in association.training_modules.all()],
             coming[association.id],
             minutes[association.id],
+            booked,
+            {module.id: module.id in passed for module in association.training_modules.all() if cast("Any", module).has_quiz},
         )
         for association in associations
     ]
+
+
+def _for_mentors() -> QuerySet[TrainingModule]:
+    return TrainingModule.objects.exclude(track=TrainingTrack.STAFF)
+
+
+def booking_of(*, volunteer_id: UUID, session_id: UUID) -> TrainingBooking | None:
+    """Return a volunteer's place at a session, or None."""
+    rows = TrainingBooking.objects.select_related("session__module", "volunteer")
+    return rows.filter(volunteer_id=volunteer_id, session_id=session_id, cancelled_at=None).first()
+
+
+def booking(*, booking_id: UUID) -> TrainingBooking | None:
+    """Return a place at a session, given back or not, with whose it is, or None."""
+    return TrainingBooking.objects.select_related("session__module", "volunteer__user").filter(pk=booking_id).first()
+
+
+def session_for(*, volunteer_id: UUID, session_id: UUID) -> TrainingSession | None:
+    """Return a session of an association that welcomes a volunteer, or None."""
+    welcomed = Application.objects.filter(volunteer_id=volunteer_id, state__in=WITH_PLACE).values("programme__association_id")
+    rows = TrainingSession.objects.exclude(module__track=TrainingTrack.STAFF).select_related("module")
+    return rows.filter(pk=session_id, module__association_id__in=welcomed).first()
+
+
+def module_for(*, volunteer_id: UUID, module_id: UUID) -> TrainingModule | None:
+    """Return a module of an association that welcomes a volunteer, or None."""
+    welcomed = Application.objects.filter(volunteer_id=volunteer_id, state__in=WITH_PLACE).values("programme__association_id")
+    return _for_mentors().filter(pk=module_id, association_id__in=welcomed).first()
+
+
+def questions_of(*, module_id: UUID) -> QuerySet[TrainingQuestion]:
+    """Return the questions of a module's quiz, in order."""
+    return TrainingQuestion.objects.filter(module_id=module_id).select_related("module")
+
+
+def staff_training_of(*, member_id: UUID) -> dict[UUID, StaffTraining]:
+    """Return what somebody of a team followed of the team's own track, by module."""
+    return {row.module_id: row for row in StaffTraining.objects.filter(member_id=member_id)}
+
+
+def booked_ids(*, session_id: UUID) -> set[UUID]:
+    """Return the volunteers who have a place at a session."""
+    rows = TrainingBooking.objects.filter(session_id=session_id, cancelled_at=None)
+    return set(rows.values_list("volunteer_id", flat=True))
 
 
 def trainees(*, association_id: UUID, session_id: UUID, antenna_ids: frozenset[UUID] = frozenset()) -> list[tuple[Volunteer, bool]]:

@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from portal.engagement.enums import GateKind, TrainingMode
+from portal.engagement.enums import GateKind, TrainingMode, TrainingTrack
 from portal.engagement.models import TrainingModule
 from portal.programmes.models import Programme
 
@@ -55,6 +55,14 @@ class ModuleForm(forms.Form):
     summary = forms.CharField(label=_("En une phrase"), max_length=240, required=False)
     minutes = forms.IntegerField(label=_("Durée, en minutes"), min_value=15, max_value=960, initial=120)
     required = forms.BooleanField(label=_("À suivre avant la première rencontre"), required=False, initial=True)
+    track = forms.ChoiceField(
+        label=_("Sinon, pour qui et quand"),
+        choices=[choice for choice in TrainingTrack.choices if choice[0] != TrainingTrack.WELCOME],
+        required=False,
+    )
+    link = forms.URLField(
+        label=_("Suivi sur un autre site"), max_length=200, required=False, assume_scheme="https", help_text=_("En https.")
+    )
 
 
 class SessionForm(forms.Form):
@@ -65,6 +73,7 @@ class SessionForm(forms.Form):
         label=_("Date et heure"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
     )
     mode = forms.ChoiceField(label=_("Forme"), choices=TrainingMode.choices)
+    places = forms.IntegerField(label=_("Places"), min_value=1, max_value=500, required=False, help_text=_("Vide : sans limite."))
 
     def __init__(self, *args: Any, modules: QuerySet[TrainingModule], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

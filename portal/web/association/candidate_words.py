@@ -63,6 +63,8 @@ REFUSALS: dict[str, str | Promise] = {
     "version_exists": _("Une version commence déjà ce jour-là. Choisissez une autre date, ou retirez-la d’abord."),
     "already_in_force": _("Cette version a déjà commencé. Préparez plutôt la suivante."),
     "training_too_short": _("Deux heures de formation au moins viennent avant la première rencontre."),
+    "link_not_safe": _("Donnez une adresse en https."),
+    "choices": _("Une question, deux à quatre réponses différentes de 80 caractères au plus, et laquelle est juste."),
     "title_taken": _("Un module porte déjà ce titre."),
     "not_yet_held": _("Cette session n’a pas encore eu lieu."),
     "unknown_volunteer": _("Une des personnes cochées n’a plus de candidature chez vous."),

@@ -13,12 +13,15 @@ from portal.accounts.enums import Role
 from portal.core import clock
 from portal.core.errors import Refusal
 from portal.engagement import operations, queries
+from portal.engagement.enums import TrainingTrack
+from portal.engagement.models import StaffTraining, TrainingModule
 from portal.programmes import queries as programmes
-from portal.programmes.models import Association
+from portal.programmes.models import Association, TeamMember
 from portal.ui.access import PortalRequest, allow
 
 from .candidate_forms import AttendanceForm, ModuleForm, SessionForm
 from .candidate_words import refusal
+from .training_forms import DayForm, QuestionForm
 
 DESK = (Role.ASSOCIATION_ADMIN, Role.COORDINATOR)
 
@@ -38,7 +41,7 @@ def add_module(request: PortalRequest) -> HttpResponse:
         try:
             operations.add_module(association=_association(request), **form.cleaned_data, by=request.actor, at=clock.now())
         except Refusal as refused:
-            form.add_error("title", refusal(refused.code))
+            form.add_error("link" if refused.code == "link_not_safe" else "title", refusal(refused.code))
         else:
             messages.success(request, _("Le module est ajouté."))
             return redirect("association:training")
@@ -67,7 +70,8 @@ def attendance(request: PortalRequest, session_id: UUID) -> HttpResponse:
         raise Http404
     people = queries.trainees(association_id=association.id, antenna_ids=request.actor.antenna_ids, session_id=session.id)
     names = [(str(person.id), f"{person.given_name} {person.family_name}") for person, came in people if not came]
-    form = AttendanceForm(request.POST or None, people=names)
+    booked = queries.booked_ids(session_id=session.id)
+    form = AttendanceForm(request.POST or None, people=names, initial={"came": [str(pk) for pk in booked]})
     if form.is_valid():
         try:
             came = operations.record_attendance(
@@ -98,8 +102,79 @@ def _page(request: PortalRequest, module_form: ModuleForm, session_form: Session
             "module_form": module_form,
             "session_form": session_form or SessionForm(modules=queries.modules_of(association_id=association.id)),
             "may": request.actor.has(*DESK),
+            "mine": _mine(request, modules),
+            "day_form": DayForm(initial={"on": clock.today()}),
         },
     )
+
+
+def _mine(request: PortalRequest, modules: list[TrainingModule]) -> list[tuple[TrainingModule, StaffTraining | None]]:
+    """Return the modules of the team's own track, each with what whoever reads noted of it."""
+    member = _member(request)
+    done = queries.staff_training_of(member_id=member.id) if member else {}
+    return [(module, done.get(module.id)) for module in modules if module.track == TrainingTrack.STAFF]
+
+
+def _member(request: PortalRequest) -> TeamMember | None:
+    if request.actor.id is None:
+        return None
+    return programmes.team_members(association_id=_association(request).id).filter(user_id=request.actor.id).first()
+
+
+@allow(*DESK, Role.REFERENT)
+@require_http_methods(["POST"])
+def staff_training(request: PortalRequest, module_id: UUID) -> HttpResponse:
+    """Note that one followed a module of the team's own track."""
+    module, member, form = _module_or_404(request, module_id), _member(request), DayForm(request.POST)
+    if member is None:
+        raise Http404
+    if not form.is_valid():
+        messages.warning(request, _("Indiquez une date."))
+        return redirect("association:training")
+    try:
+        operations.record_staff_training(module=module, member=member, by=request.actor, at=clock.now(), **form.cleaned_data)
+        messages.success(request, _("C’est noté dans votre propre formation."))
+    except Refusal as refused:
+        messages.warning(request, refusal(refused.code))
+    return redirect("association:training")
+
+
+def _module_or_404(request: PortalRequest, module_id: UUID) -> TrainingModule:
+    found = queries.modules_of(association_id=_association(request).id).filter(pk=module_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@allow(*DESK)
+@require_http_methods(["GET", "POST"])
+def quiz(request: PortalRequest, module_id: UUID) -> HttpResponse:
+    """Show a module's questions, and add one."""
+    module = _module_or_404(request, module_id)
+    form = QuestionForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            operations.add_question(module=module, by=request.actor, at=clock.now(), **form.question())
+        except Refusal as refused:
+            form.add_error(None, refusal(refused.code))
+        else:
+            messages.success(request, _("La question est ajoutée."))
+            return redirect("association:training-quiz", module.id)
+    questions = list(queries.questions_of(module_id=module.id))
+    return render(request, "engagement/desk_quiz.html", {"module": module, "questions": questions, "form": form})
+
+
+@allow(*DESK)
+@require_http_methods(["POST"])
+def question_remove(request: PortalRequest, module_id: UUID, question_id: UUID) -> HttpResponse:
+    """Take a question out."""
+    module = _module_or_404(request, module_id)
+    found = queries.questions_of(module_id=module.id).filter(pk=question_id).first()
+    if found is None:
+        raise Http404
+    operations.remove_question(question=found, by=request.actor, at=clock.now())
+    messages.success(request, _("La question est retirée. Qui a réussi le quiz le garde."))
+    return redirect("association:training-quiz", module.id)
 
 
 def _association(request: PortalRequest) -> Association:
@@ -113,5 +188,8 @@ urlpatterns = [
     path("", training, name="training"),
     path("modules/", add_module, name="training-module"),
     path("sessions/", plan_session, name="training-session"),
+    path("modules/<uuid:module_id>/quiz/", quiz, name="training-quiz"),
+    path("modules/<uuid:module_id>/quiz/<uuid:question_id>/remove/", question_remove, name="training-question-remove"),
+    path("modules/<uuid:module_id>/mine/", staff_training, name="training-mine"),
     path("sessions/<uuid:session_id>/", attendance, name="training-attendance"),
 ]

@@ -151,7 +151,7 @@ def test_my_training_asks_as_much_for_three_associations_as_for_one(django_asser
     volunteer = VolunteerFactory.create()
     for _ in range(3):
         a_candidate_accepted(volunteer, a_programme())
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         assert len(queries.training_of(volunteer_id=volunteer.id, at=AT)) == 3
 
 
