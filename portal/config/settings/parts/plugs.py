@@ -11,20 +11,14 @@ ADDRESS_BOOKS: dict[str, str] = {
     "team": "portal.programmes.queries.contact_of_member",
 }
 # What some kinds of message carry beside their words: a link of their own, a calendar entry (portal.core.outbox.Addition).
-<<<<<<< ours
-MESSAGE_ADDITIONS: dict[str, str] = {
-    f"mentorship.session_{what}": "portal.ui.appointments.addition" for what in ("planned", "moved", "cancelled", "asked")
-} | {f"skills.{what}": "portal.ui.skills.addition" for what in ("asked", "reminder")}
-MESSAGE_ADDITIONS["journeys.monday"] = "portal.journeys.monday.addition"
-# Who knows the words of every kind of message (portal.core.ports).
-MESSAGE_WORDS = "integrations.messaging.rendering.Words"
-=======
 MESSAGE_ADDITIONS: dict[str, str] = (
     {f"mentorship.session_{what}": "portal.ui.appointments.addition" for what in ("planned", "moved", "cancelled", "asked")}
     | {f"engagement.training_{what}": "portal.ui.appointments.training_addition" for what in ("booked", "place_given_back")}
     | {f"skills.{what}": "portal.ui.skills.addition" for what in ("asked", "reminder")}
 )
->>>>>>> theirs
+MESSAGE_ADDITIONS["journeys.monday"] = "portal.journeys.monday.addition"
+# Who knows the words of every kind of message (portal.core.ports).
+MESSAGE_WORDS = "integrations.messaging.rendering.Words"
 # Who gives a local account its second factor, and who knows the companies' identity providers (portal.accounts.ports).
 SECOND_FACTOR = "portal.ui.second_factor.set_totp"
 FAILED_SIGN_INS = "integrations.sso.failures.queries.FailedSignIns"
