@@ -19,6 +19,7 @@ from portal.engagement import operations as engagement
 from portal.journeys.workforce import pass_day
 from portal.mentorship import operations as mentorship
 from portal.metrics import operations as metrics
+from portal.metrics.enums import CostKind
 from portal.metrics.periods import Quarter, quarter_of
 from portal.people import queries as people
 from portal.programmes import operations as programmes
@@ -39,6 +40,8 @@ from .workforce_file import DEMO_END, DEMO_START
 CATALOGUE = Path(__file__).parent / "data" / "catalogue.json"
 TEAMS_THAT_SIGN_IN = 2
 LIVES_ON_MONTHS = 6
+COSTS = {CostKind.AGREEMENTS: 18_000, CostKind.STAFF: 9_500, CostKind.CAMPAIGNS: 2_400, CostKind.TOOLS: 1_200}
+"""Invented: what the demo's company puts in, a quarter."""
 Progress = Callable[[date], object]
 
 
@@ -119,6 +122,8 @@ def _plan_release(stage: Stage, quarter: Quarter) -> None:
     day = min(quarter.end + timedelta(days=12), stage.end)
 
     def publish(at: datetime) -> None:
+        for kind, euros in COSTS.items():
+            metrics.set_cost(period=quarter, kind=kind, euros=euros, by=publisher, at=at)
         metrics.publish_release(period=quarter, by=publisher, at=at)
         stage.count("releases")
 

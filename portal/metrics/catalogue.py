@@ -5,12 +5,35 @@ summed). A change of meaning is a new version.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from unicodedata import combining, normalize
 
 import pandas as pd
 
-from .enums import ACTIVE, BASES, FUNNEL, HOURS, OPENED, PARTICIPATION, TALLIES, Measure, Nature, Step
+from . import outcomes
+from .enums import (
+    ACTIVE,
+    ANSWERS,
+    BASES,
+    COSTS,
+    DURATION,
+    FUNNEL,
+    HOURS,
+    OFFER,
+    OPENED,
+    PARTICIPATION,
+    SATISFACTION,
+    SKILLS,
+    TALLIES,
+    TRAINING,
+    Band,
+    CostKind,
+    Duration,
+    Measure,
+    Nature,
+    OfferKind,
+    Step,
+)
 from .facts import Facts
 from .periods import Quarter
 
@@ -21,7 +44,8 @@ MONTHS = {Step.ACTIVE_3: 3, Step.ACTIVE_6: 6, Step.ACTIVE_12: 12}
 class Definition:
     """A figure: `keys` are its cells in order with their labels, `has_total` adds one for all; `population` makes it a share.
 
-    `tallies` are cells that count pages opened and no person: they stand first, and no set is behind them.
+    `tallies` are cells that count pages opened and no person: they stand first, and no set is behind them. `asked` is who could
+    have answered, where answers are averaged. `tier`: which figures come first where not all can be shown.
     """
 
     code: str
@@ -32,6 +56,8 @@ class Definition:
     has_total: bool = False
     population: Callable[[Facts], pd.DataFrame] | None = None
     tallies: Callable[[Facts], list[tuple[str, int]]] = lambda _: []
+    asked: Callable[[Facts], pd.DataFrame] | None = None
+    tier: int = 0
 
 
 def participants(facts: Facts) -> pd.DataFrame:
@@ -102,7 +128,29 @@ def definitions(facts: Facts) -> list[Definition]:
         Definition(ACTIVE, Measure.COUNT, Nature.STOCK, pairs_active, _entities, has_total=True),
         Definition(OPENED, Measure.COUNT, Nature.FLOW, pairs_opened, lambda _: [], has_total=True),
         Definition(HOURS, Measure.HOURS, Nature.FLOW, hours, lambda _: [(basis, "") for basis in BASES]),
+        *_outcomes(facts),
+        Definition(OFFER, Measure.NUMBER, Nature.FLOW, nobody, lambda _: [], tallies=_offered),
+        Definition(COSTS, Measure.EUROS, Nature.FLOW, nobody, lambda _: [], tallies=_spent),
     ]
+
+
+def _outcomes(facts: Facts) -> list[Definition]:
+    """Return what mentoring gives; skills once a year, in the fourth quarter, so that few answers come together (R7)."""
+    found = [
+        Definition(DURATION, Measure.SURVIVAL, Nature.STOCK, outcomes.lasted, _points, population=outcomes.decided),
+        Definition(TRAINING, Measure.HOURS, Nature.FLOW, outcomes.training, outcomes.staff_categories, has_total=True),
+        Definition(SATISFACTION, Measure.MEAN, Nature.FLOW, outcomes.ratings, _none, has_total=True, asked=outcomes.asked_to_rate),
+        Definition(ANSWERS, Measure.SHARE, Nature.FLOW, outcomes.rating_bands, _bands, population=outcomes.rated),
+    ]
+    if facts.competences:
+        changes = (outcomes.skills, outcomes.competences)
+        found.append(Definition(SKILLS, Measure.CHANGE, Nature.FLOW, *changes, asked=outcomes.asked_about_skills))
+    return [replace(one, tier=1) for one in found]
+
+
+def nobody(_facts: Facts) -> pd.DataFrame:
+    """Nobody: what counts things."""
+    return pd.DataFrame({"person": pd.Series(dtype="uint64"), "key": pd.Series(dtype="str")})
 
 
 def _steps(applications: pd.DataFrame, pairs: pd.DataFrame, quarter: Quarter) -> pd.DataFrame:
@@ -134,6 +182,26 @@ def _step_keys(_facts: Facts) -> list[tuple[str, str]]:
 
 def _views_of(reference: str) -> Callable[[Facts], list[tuple[str, int]]]:
     return lambda facts: [(str(step), times) for step, times in zip(TALLIES, facts.views.get(reference, (0, 0)), strict=True)]
+
+
+def _none(_facts: Facts) -> list[tuple[str, str]]:
+    return []
+
+
+def _points(_facts: Facts) -> list[tuple[str, str]]:
+    return [(str(point), "") for point in Duration]
+
+
+def _bands(_facts: Facts) -> list[tuple[str, str]]:
+    return [(str(band), "") for band in Band]
+
+
+def _offered(facts: Facts) -> list[tuple[str, int]]:
+    return [(kind.value, getattr(facts.offer, kind.value)) for kind in OfferKind]
+
+
+def _spent(facts: Facts) -> list[tuple[str, int]]:
+    return [(kind.value, facts.costs[kind.value]) for kind in CostKind if kind.value in facts.costs]
 
 
 def _site_groups(facts: Facts) -> list[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """A release before it is one: facts → cells → control → rounded values. Nothing here is written."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import pandas as pd
@@ -11,10 +11,11 @@ from .disclosure.candidates import Candidate
 from .disclosure.control import Ruling, control
 from .disclosure.families import PersonSet, people
 from .disclosure.rounding import rounded
-from .enums import HEADCOUNT, CellState, Measure, Reason
+from .enums import HEADCOUNT, OF_ANSWERS, OF_THINGS, CellState, Measure, OfferKind, Reason
 from .facts import Facts, facts_of
 from .ledger import Memory, remember
 from .periods import Quarter
+from .values import Detail, changed, mean, survival
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class DraftCell:
     value: int | None
     as_of: date | None
     reason: Reason | None = None
+    detail: Detail = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -43,11 +45,11 @@ class Draft:
 def draft(*, quarter: Quarter, k: int) -> Draft:
     """Build the release of a quarter from the facts as they stood on its last day, beside everything published before."""
     facts, memory = facts_of(quarter=quarter), remember()
-    asked = [(definition, list(_cells(definition, facts, memory))) for definition in definitions(facts)]
-    everything = [candidate for _, cells in asked for candidate, _, _ in cells]
+    asked = [(definition, list(_cells(definition, facts, memory, k))) for definition in definitions(facts)]
+    everything = [candidate for _, cells in asked for candidate, _, _, _ in cells]
     remembered = memory.knows([*facts.members["person"], *facts.applications["person"], *facts.pairs["person"]])
     allowed = [candidate for candidate in everything if remembered and candidate.figure not in memory.closed]
-    known = headcounts(facts)
+    known = [*headcounts(facts), *_asked(asked, facts)]
     forgotten = {c.code: Ruling(c.when_withheld, Reason.MEMORY) for c in everything}
     rulings = forgotten | control(allowed, memory.sets, k, known=known)
     figures = tuple(
@@ -66,12 +68,20 @@ def headcounts(facts: Facts) -> list[PersonSet]:
     return found
 
 
-Asked = tuple[Candidate, str, int]
+Asked = tuple[Candidate, str, int, Detail]
 
 
-def _cells(definition: Definition, facts: Facts, memory: Memory) -> Iterator[Asked]:
-    """Yield a candidate, its label and its rounded value for each cell of a figure."""
+def _asked(figures: Sequence[tuple[Definition, list[Asked]]], facts: Facts) -> Iterator[PersonSet]:
+    """Yield who was asked, where a response rate tells how many they are: an attack may know them as well as a headcount."""
+    for definition, cells in figures:
+        if definition.asked and any("response" in detail for _, _, _, detail in cells):
+            yield PersonSet(f"{definition.code}/asked", people(definition.asked(facts)["person"]), known=True)
+
+
+def _cells(definition: Definition, facts: Facts, memory: Memory, k: int) -> Iterator[Asked]:
+    """Yield a candidate, its label, its rounded value and what goes with it for each cell of a figure."""
     behind = definition.behind(facts)
+    asked = definition.asked(facts) if definition.asked else None
     population = definition.population(facts) if definition.population else None
     for key, label in [("", ""), *definition.keys(facts)] if definition.has_total else definition.keys(facts):
         rows = behind if not key else behind[behind["key"] == key]
@@ -85,39 +95,62 @@ def _cells(definition: Definition, facts: Facts, memory: Memory) -> Iterator[Ask
             members=people(rows["person"]),
             population=None if known is None else people(known["person"]),
             contributions=contributions,
+            answers=tuple(rows["answer"]) if definition.measure in OF_ANSWERS else (),
             last=memory.last.get(code),
-            is_count=definition.measure is not Measure.HOURS,
+            tier=definition.tier,
+            is_count=definition.measure not in {Measure.HOURS, *OF_ANSWERS},
         )
-        yield candidate, label, _value(definition, candidate, known)
+        yield candidate, label, *_valued(definition, candidate, rows, known, facts, asked, k)
 
 
-def _value(definition: Definition, candidate: Candidate, known: pd.DataFrame | None) -> int:
+def _valued(
+    definition: Definition,
+    candidate: Candidate,
+    rows: pd.DataFrame,
+    known: pd.DataFrame | None,
+    facts: Facts,
+    asked: pd.DataFrame | None,
+    k: int,
+) -> tuple[int, Detail]:
+    if definition.measure is Measure.SURVIVAL:
+        return survival(facts, candidate.key) if candidate.size else (0, {})
+    if definition.measure is Measure.MEAN:
+        return mean(rows, asked, k)
+    if definition.measure is Measure.CHANGE:
+        whole = None if asked is None else asked[asked["key"] == candidate.key]
+        return changed(facts, candidate.key, rows, whole, k)
+    return _counted(definition, candidate, known), {}
+
+
+def _counted(definition: Definition, candidate: Candidate, known: pd.DataFrame | None) -> int:
     exact = sum(candidate.contributions) if definition.measure is Measure.HOURS else float(candidate.size)
     return rounded(definition.measure, exact, 1 if known is None else max(1, len(known)))
 
 
 def _tallied(definition: Definition, facts: Facts, k: int) -> Iterator[DraftCell]:
-    """Yield the cells that count pages: no person is behind them, and still fewer than k are not shown (R3), the rest rounded."""
+    """Yield the cells that count pages or things: no person is behind them, and still fewer than k pages are not shown (R3)."""
     for key, times in definition.tallies(facts):
-        shown = times >= k
+        shown = times >= k or definition.measure in OF_THINGS
+        value = times if definition.measure is Measure.NUMBER else rounded(definition.measure, times)
         yield DraftCell(
             key,
             "",
             CellState.SHOWN if shown else CellState.HIDDEN,
-            rounded(definition.measure, times) if shown else None,
+            value if shown else None,
             facts.quarter.end if shown else None,
+            detail={"departements": list(facts.offer.departements)} if key == OfferKind.TERRITORIES else {},
         )
 
 
 def _drafted(cells: Sequence[Asked], rulings: dict[str, Ruling], memory: Memory, quarter: Quarter) -> tuple[DraftCell, ...]:
     found = []
-    for candidate, label, value in cells:
+    for candidate, label, value, detail in cells:
         state, reason = rulings[candidate.code].state, rulings[candidate.code].reason
         if state is CellState.SHOWN:
-            found.append(DraftCell(candidate.key, label, state, value, quarter.end))
+            found.append(DraftCell(candidate.key, label, state, value, quarter.end, None, detail))
         elif state is CellState.NOT_UPDATED:
             before = memory.cells[candidate.code]
-            found.append(DraftCell(candidate.key, label, state, before.value, before.as_of, reason))
+            found.append(DraftCell(candidate.key, label, state, before.value, before.as_of, reason, before.detail))
         else:
             found.append(DraftCell(candidate.key, label, state, None, None, reason))
     return tuple(found)

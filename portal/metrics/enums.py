@@ -6,8 +6,16 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 # The catalogue of figures: its version, the codes of its figures and of the cells of one.
-VERSION = 2
+VERSION = 3
 PARTICIPATION, FUNNEL, ACTIVE, OPENED, HOURS = "participation", "funnel", "pairs_active", "pairs_opened", "hours"
+DURATION, TRAINING, SATISFACTION, ANSWERS, SKILLS = (
+    "duration",
+    "training_hours",
+    "satisfaction",
+    "satisfaction_bands",
+    "skills_change",
+)
+OFFER, COSTS = "offer", "costs"
 BASES = ("work_time", "personal_time")
 NOWHERE = "none"
 HEADCOUNT = "headcount"
@@ -19,6 +27,17 @@ class Measure(models.TextChoices):
     SHARE = "share", _("Part, à 5 % près")
     COUNT = "count", _("Nombre, à 5 près")
     HOURS = "hours", _("Heures, à 5 heures près")
+    SURVIVAL = "survival", _("Part qui dure, à 5 % près")
+    MEAN = "mean", _("Moyenne, à 0,1 près")
+    CHANGE = "change", _("Écart, à 0,1 près")
+    NUMBER = "number", _("Nombre exact, sans personne derrière")
+    EUROS = "euros", _("Euros, à 100 € près")
+
+
+OF_ANSWERS = (Measure.MEAN, Measure.CHANGE)
+"""What averages the answers of people: where all of them are the same it says what each one said (R11)."""
+OF_THINGS = (Measure.NUMBER, Measure.EUROS)
+"""What counts things and no person: always publishable, and no set stands behind it."""
 
 
 class Nature(models.TextChoices):
@@ -100,6 +119,40 @@ TALLIES = (Step.SEEN, Step.CALLED)
 """The steps that count pages opened, not persons: no set stands behind them."""
 
 
+class Duration(models.TextChoices):
+    """The points of the curve that are published, each a set of its own (R7)."""
+
+    MONTHS_3 = "m3", _("3 mois")
+    MONTHS_6 = "m6", _("6 mois")
+    MONTHS_12 = "m12", _("12 mois")
+
+
+class Band(models.TextChoices):
+    """Answers from 1 to 5 in three merged bands (R4)."""
+
+    LOW = "low", _("1 ou 2")
+    MIDDLE = "middle", _("3")
+    HIGH = "high", _("4 ou 5")
+
+
+class OfferKind(models.TextChoices):
+    """What partner associations offer: things, no person."""
+
+    ASSOCIATIONS = "associations", _("Associations partenaires")
+    PROGRAMMES = "programmes", _("Programmes ouverts")
+    PLACES = "places", _("Places proposées")
+    TERRITORIES = "territories", _("Départements couverts")
+
+
+class CostKind(models.TextChoices):
+    """What the company puts in, in money."""
+
+    AGREEMENTS = "agreements", _("Conventions avec les associations")
+    STAFF = "staff", _("Temps de l’équipe qui porte le programme")
+    CAMPAIGNS = "campaigns", _("Campagnes et événements")
+    TOOLS = "tools", _("Outils et hébergement")
+
+
 def is_tally(figure: str, key: str) -> bool:
-    """Whether a cell counts pages and not persons."""
-    return figure.startswith(FUNNEL) and key in TALLIES
+    """Whether a cell counts pages or things, and not persons."""
+    return figure in {OFFER, COSTS} or (figure.startswith(FUNNEL) and key in TALLIES)

@@ -43,3 +43,9 @@ class OnlyTheDpo(Refusal):
     """The data-protection officer alone sets the smallest group (R15)."""
 
     code = "only_the_dpo"
+
+
+class CostRefused(Refusal):
+    """An amount that may not be said: "not_allowed", "unknown_kind", "amount"."""
+
+    code = "cost_refused"

@@ -17,7 +17,9 @@ from portal.mentorship import queries as mentorship
 from portal.people import queries as people
 from portal.programmes import queries as programmes
 from portal.programmes.models import Campaign
+from portal.skills import queries as skills
 
+from .costs import costs_of
 from .enums import NOWHERE
 from .periods import Quarter
 
@@ -29,6 +31,8 @@ class Facts:
     members: person, site_group, entity (employed on the last day). signed_in: person. hours: person, minutes, basis.
     applications: person, campaign, submitted, ready, over. pairs: person, campaign, introduced, closed (timestamps or NaT).
     arrivals: person, campaign (came by its link in the quarter). views: pages opened and calls followed, by campaign; no person.
+    training: person, minutes, category. reviews: person, said (1 to 5 or NaN). offer and costs: things, no person.
+    skills: person, key (competence), change (NaN: not known), of the year, in a fourth quarter only; competences: their names.
     """
 
     quarter: Quarter
@@ -41,6 +45,12 @@ class Facts:
     campaigns: dict[str, str]
     arrivals: pd.DataFrame
     views: dict[str, tuple[int, int]]
+    training: pd.DataFrame
+    reviews: pd.DataFrame
+    skills: pd.DataFrame
+    competences: dict[str, dict[str, str]]
+    offer: programmes.Offer
+    costs: dict[str, int]
 
 
 class Numbers:
@@ -59,7 +69,7 @@ class Numbers:
 
 
 def facts_of(*, quarter: Quarter) -> Facts:
-    """Read the facts of a quarter as they stood on its last day. Ten SQL queries, whatever the size."""
+    """Read the facts of a quarter as they stood on its last day. Fifteen SQL queries at most, whatever the size."""
     return next(facts_over(quarters=[quarter]))
 
 
@@ -84,16 +94,29 @@ def facts_over(*, quarters: Sequence[Quarter]) -> Iterator[Facts]:
             campaigns=_running(campaigns.values(), quarter),
             arrivals=_arrivals(quarter, numbers, employees, references),
             views={references[pk]: seen for pk, seen in programmes.campaign_counts(start=quarter.start, end=quarter.end).items()},
+            training=_training(quarter, numbers, staff),
+            reviews=_reviews(quarter, numbers),
+            skills=_skills(quarter, numbers),
+            competences=_competences(quarter),
+            offer=programmes.offer(start=quarter.start, end=quarter.end),
+            costs=costs_of(period_start=quarter.start),
         )
 
 
 def _staff(numbers: Numbers) -> pd.DataFrame:
     rows = (
-        (numbers.of(one.employee_id), one.site_group or NOWHERE, one.entity_code or NOWHERE, one.start, one.end)
+        (
+            numbers.of(one.employee_id),
+            one.site_group or NOWHERE,
+            one.entity_code or NOWHERE,
+            one.staff_category or NOWHERE,
+            one.start,
+            one.end,
+        )
         for one in people.employment_rows()
     )
-    frame = _frame(rows, ("person", "site_group", "entity"), days=("start", "end"))
-    return frame.astype({"site_group": "category", "entity": "category"})
+    frame = _frame(rows, ("person", "site_group", "entity", "category"), days=("start", "end"))
+    return frame.astype({"site_group": "category", "entity": "category", "category": "category"})
 
 
 def _employed(staff: pd.DataFrame, quarter: Quarter) -> pd.DataFrame:
@@ -128,6 +151,54 @@ def _hours(of_pair: dict[UUID, int], quarters: Sequence[Quarter]) -> pd.DataFram
     sums = (one for one in mentorship.minute_sums(spans=spans) if one.pair_id in of_pair)
     rows = ((of_pair[one.pair_id], one.span, one.minutes, one.time_basis) for one in sums)
     return _frame(rows, ("person", "quarter", "minutes", "basis"))
+
+
+def _training(quarter: Quarter, numbers: Numbers, staff: pd.DataFrame) -> pd.DataFrame:
+    """Return the minutes of training of each person, with the staff category that the company counts them in."""
+    sums = engagement.training_sums(start=quarter.start, end=quarter.end)
+    rows = (
+        (numbers.of(one.employee_id, one.volunteer_user_id), one.minutes)
+        for one in sums
+        if one.employee_id or one.volunteer_user_id
+    )
+    frame = _frame(rows, ("person", "minutes"))
+    category = staff.set_index("person")["category"].astype("str")
+    return frame.assign(category=frame["person"].map(category[~category.index.duplicated()]).fillna(NOWHERE))
+
+
+def _reviews(quarter: Quarter, numbers: Numbers) -> pd.DataFrame:
+    """Return how each mentor rated the pair whose end came; once a person, the first one told."""
+    found = mentorship.review_rows(start=quarter.start, end=quarter.end)
+    rows = (
+        (numbers.of(one.employee_id, one.volunteer_user_id), one.satisfaction)
+        for one in found
+        if one.employee_id or one.volunteer_user_id
+    )
+    frame = _frame(rows, ("person", "said")).astype({"said": "float64"})
+    return frame.drop_duplicates("person")
+
+
+def _skills(quarter: Quarter, numbers: Numbers) -> pd.DataFrame:
+    """Return how much each competence of each mentor changed over the year that ends: nothing before its last quarter."""
+    rows: list[tuple[object, ...]] = []
+    for one in skills.change_facts(start=date(quarter.year, 1, 1), end=quarter.end) if quarter.number == 4 else ():
+        if one.employee_id or one.volunteer_user_id:
+            person = numbers.of(one.employee_id, one.volunteer_user_id)
+            after = one.after or {}
+            rows += [(person, code, _difference(before, after.get(code))) for code, before in one.before.items()]
+    frame = _frame(rows, ("person", "key", "change")).astype({"change": "float64"})
+    return frame.drop_duplicates(["person", "key"])
+
+
+def _competences(quarter: Quarter) -> dict[str, dict[str, str]]:
+    """Return the competences of the framework in use with their names, in a fourth quarter."""
+    instrument = skills.instrument_in_use() if quarter.number == 4 else None
+    found = instrument.framework.competences if instrument else ()
+    return {one.code: {"fr": one.name.fr, "en": one.name.en} for one in found}
+
+
+def _difference(before: float | None, after: float | None) -> float:
+    return float("nan") if before is None or after is None else after - before
 
 
 def _as_it_stood(frame: pd.DataFrame, first: str, later: tuple[str, ...], quarter: Quarter) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from portal.core.models import AppendOnly
 from portal.core.privacy import Basis, Controller, Erase, no_personal_data, personal_data
 
-from .enums import CellState, Measure, Nature, SetKind
+from .enums import CellState, CostKind, Measure, Nature, SetKind
 from .periods import Quarter, quarter_of
 
 
@@ -67,14 +67,18 @@ class Figure(AppendOnly):
 
 @no_personal_data
 class Cell(AppendOnly):
-    """One published value, rounded, or the mark that it is not shown. The value before rounding is stored nowhere."""
+    """One published value, rounded, or the mark that it is not shown. The value before rounding is stored nowhere.
+
+    Means and changes are in tenths. `detail` is what goes with it, rounded too: interval, how many answered, what may be said.
+    """
 
     figure = models.ForeignKey(Figure, on_delete=models.PROTECT, related_name="cells")
     position = models.PositiveSmallIntegerField()
     key = models.CharField(max_length=80, blank=True)
     label = models.CharField(max_length=160, blank=True)
     state = models.CharField(max_length=12, choices=CellState.choices)
-    value = models.PositiveIntegerField(null=True)
+    value = models.IntegerField(null=True)
+    detail: models.JSONField[Any, Any] = models.JSONField(default=dict)
     as_of = models.DateField(null=True)
 
     class Meta:
@@ -86,7 +90,7 @@ class Cell(AppendOnly):
                 | (~Q(state=CellState.HIDDEN) & Q(value__isnull=False, as_of__isnull=False)),
                 name="metrics_hidden_cell_has_no_value",
             ),
-            models.CheckConstraint(condition=Q(value=None) | Q(value__gte=0), name="metrics_cell_value"),
+            models.CheckConstraint(condition=Q(value=None) | Q(value__gte=-40), name="metrics_cell_value"),
         )
 
     def __str__(self) -> str:
@@ -108,6 +112,29 @@ class SmallestGroup(AppendOnly):
         return str(self.k)
 
 
+@no_personal_data
+class CostInput(AppendOnly):
+    """What the company put into its mentoring in one quarter, by kind, in euros; the newest row of a kind and quarter counts."""
+
+    period_start = models.DateField()
+    kind = models.CharField(max_length=12, choices=CostKind.choices)
+    euros = models.PositiveIntegerField()
+    set_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("period_start", "kind", "set_at", "id")
+        constraints = (models.CheckConstraint(condition=Q(kind__in=CostKind.values), name="metrics_cost_kind"),)
+
+    def __str__(self) -> str:
+        return f"{self.period_start}: {self.kind}"
+
+
+def _said(cell: Cell) -> list[Any]:
+    """Return what a cell publishes; cells of catalogues before the third have no detail, and their seals stay as they are."""
+    said = [cell.key, cell.label, str(cell.state), cell.value, str(cell.as_of or "")]
+    return [*said, cell.detail] if cell.detail else said
+
+
 def contents(release: Release, figures: Iterable[tuple[str, Iterable[Cell]]]) -> dict[str, Any]:
     """Return all that a release publishes, as plain data: what its seal is made of."""
     return {
@@ -118,10 +145,7 @@ def contents(release: Release, figures: Iterable[tuple[str, Iterable[Cell]]]) ->
         "k": release.k,
         "eligible": release.eligible,
         "note": release.note,
-        "figures": [
-            [code, [[cell.key, cell.label, str(cell.state), cell.value, str(cell.as_of or "")] for cell in cells]]
-            for code, cells in figures
-        ],
+        "figures": [[code, [_said(cell) for cell in cells]] for code, cells in figures],
     }
 
 

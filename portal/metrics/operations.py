@@ -12,9 +12,9 @@ from portal.accounts.enums import Role
 from portal.core import audit, clock
 from portal.core.models import AppendOnlyQuerySet
 
-from .enums import VERSION, CellState
-from .errors import AlreadyPublished, NeverLowered, NotAllowedToPublish, NotPermitted, OnlyTheDpo
-from .models import Cell, Figure, LedgerEntry, Release, SmallestGroup, contents
+from .enums import VERSION, CellState, CostKind
+from .errors import AlreadyPublished, CostRefused, NeverLowered, NotAllowedToPublish, NotPermitted, OnlyTheDpo
+from .models import Cell, CostInput, Figure, LedgerEntry, Release, SmallestGroup, contents
 from .periods import Quarter
 from .queries import group_sizes, next_k, obstacle
 from .rules import is_permitted, seal
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from .catalogue import Definition
     from .drafts import Draft, DraftCell
 
+MOST_EUROS = 100_000_000
 PUBLISHERS = (Role.CSR, Role.DPO, Role.SYSTEM)
 
 
@@ -83,6 +84,23 @@ def set_smallest_group(*, k: int, by: Actor, at: datetime) -> SmallestGroup:
 
 
 @transaction.atomic
+def set_cost(*, period: Quarter, kind: str, euros: int, by: Actor, at: datetime) -> CostInput:
+    """Say what the company put in during a quarter, by kind, in euros; said again, the newest counts. CSR alone.
+
+    Raises CostRefused: "not_allowed", "unknown_kind", "amount".
+    """
+    if not by.has(Role.CSR, Role.SYSTEM):
+        raise CostRefused("not_allowed")
+    if kind not in CostKind.values:
+        raise CostRefused("unknown_kind")
+    if type(euros) is not int or not 0 <= euros <= MOST_EUROS:
+        raise CostRefused("amount")
+    said: CostInput = CostInput.objects.create(period_start=period.start, kind=kind, euros=euros, set_at=at)
+    audit.record("metrics.set_cost", by=by, at=at, subject=said.id, period=str(period), kind=kind)
+    return said
+
+
+@transaction.atomic
 def purge_ledger(*, on: date, by: Actor, at: datetime) -> int:
     """Delete the memory whose retention is over; its figures are closed from then on. Returns how many sets went."""
     gone = AppendOnlyQuerySet(LedgerEntry).filter(keep_until__lt=on).purge()
@@ -129,4 +147,5 @@ def _cell(figure: Figure, position: int, drafted: DraftCell) -> Cell:
         state=drafted.state,
         value=drafted.value,
         as_of=drafted.as_of,
+        detail=drafted.detail,
     )

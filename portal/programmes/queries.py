@@ -51,6 +51,17 @@ class Openings:
 
 
 @dataclass(frozen=True)
+class Offer:
+    """Partner associations, their programmes, the places these offered, and the départements they reach."""
+
+    associations: int
+    programmes: int
+    places: int
+    territories: int
+    departements: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Outlook:
     """Places that a campaign can count on: left and offered, in how many programmes."""
 
@@ -270,6 +281,21 @@ def campaign_counts(*, start: date, end: date) -> dict[UUID, tuple[int, int]]:
     days = CampaignDay.objects.filter(on__range=(start, end)).order_by().values("campaign_id")
     rows = days.annotate(seen_then=models.Sum("seen"), called_then=models.Sum("called"))
     return {row["campaign_id"]: (row["seen_then"], row["called_then"]) for row in rows}
+
+
+def offer(*, start: date, end: date) -> Offer:
+    """Return what the intakes open at some time from `start` to `end` offered: counts of things, no person. One SQL query."""
+    rows = Intake.objects.filter(opens_on__lte=end, closes_on__gte=start).order_by()
+    listed = rows.values_list("programme_id", "programme__association_id", "programme__departements", "places_offered")
+    found = list(listed)
+    places = {departement for _, _, departements, _ in found for departement in departements}
+    return Offer(
+        len({row[1] for row in found}),
+        len({row[0] for row in found}),
+        sum(row[3] for row in found),
+        len(places),
+        tuple(sorted(places)),
+    )
 
 
 def campaign_arrivals(*, start: date, end: date) -> list[tuple[UUID, UUID]]:

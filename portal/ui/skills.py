@@ -122,7 +122,7 @@ def caveat() -> str:
     """Return what such a profile does not prove."""
     return _(
         "Ce sont vos réponses sur vous-même, pas une évaluation. Un écart peut venir du mentorat, du travail, ou d’un jour "
-        "différent ; sous un demi-point, il ne dit rien de sûr."
+        "différent ; sous un demi-point, il ne dit rien de sûr."
     )
 
 

@@ -13,7 +13,7 @@ from .candidates import (
 )
 from .departures import departure_for, departures_seen_by
 from .endings import gates_ending
-from .facts import ApplicationFact, application_rows
+from .facts import ApplicationFact, TrainingFact, application_rows, training_sums
 from .gates import GateLine, gate_statuses, gate_statuses_of_many, gate_timeline, policy_in_force, requirements_in_force
 from .policies import PolicyImpact, Touched, in_order, policies_in_view, policies_of, preview_policy
 from .previews import Effects, open_steps, preview_step, waiting_position
@@ -46,6 +46,7 @@ __all__ = [
     "SharedProfile",
     "Touched",
     "Track",
+    "TrainingFact",
     "Whereabouts",
     "application_for",
     "application_rows",
@@ -88,6 +89,7 @@ __all__ = [
     "staff_training_of",
     "trainees",
     "training_of",
+    "training_sums",
     "volunteer_of",
     "waiting_position",
     "whereabouts",

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Sum
+
 from portal.core import clock
 from portal.engagement.enums import WAITING, ApplicationState
-from portal.engagement.models import Application
+from portal.engagement.models import Application, TrainingAttendance
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,22 @@ def application_rows(*, until: date) -> list[ApplicationFact]:
             known = (_unless_later(ready_on, until), _unless_later(over_on, until))
             facts.append(ApplicationFact(employee_id, user_id, campaign_id, submitted_on, *known))
     return facts
+
+
+@dataclass(frozen=True)
+class TrainingFact:
+    """The minutes of training somebody attended from one day to another."""
+
+    employee_id: UUID | None
+    volunteer_user_id: UUID | None
+    minutes: int
+
+
+def training_sums(*, start: date, end: date) -> list[TrainingFact]:
+    """Return the minutes of training of each volunteer from `start` to `end`, both included. One SQL query."""
+    held = TrainingAttendance.objects.filter(held_on__range=(start, end)).order_by()
+    rows = held.values_list("volunteer__employee_id", "volunteer__user_id").annotate(total=Sum("minutes"))
+    return [TrainingFact(*row) for row in rows]
 
 
 def _unless_later(day: date | None, until: date) -> date | None:

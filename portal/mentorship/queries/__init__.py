@@ -3,7 +3,7 @@
 from .appointments import appointment, appointment_by_link, appointment_of_user, appointments_of_user, link_of
 from .closing import certificate_by_code, certificate_of_pair, certificates_of_user, has_review, pair_without_interview
 from .concerns import concern_count, concerns_for, concerns_open, concerns_waiting, opening_hours, programme_by_code
-from .facts import HourFact, MinuteSum, PairFact, hour_rows, minute_sums, pair_rows
+from .facts import HourFact, MinuteSum, PairFact, ReviewFact, hour_rows, minute_sums, pair_rows, review_rows
 from .follow_up import (
     ANSWER_WITHIN_DAYS,
     care_of,
@@ -43,6 +43,7 @@ __all__ = (
     "MinuteSum",
     "PairFact",
     "PairRow",
+    "ReviewFact",
     "Totals",
     "acts_by",
     "agreement_of",
@@ -96,6 +97,7 @@ __all__ = (
     "referral_rhythm",
     "referrals_of_pair",
     "referrals_open",
+    "review_rows",
     "rows_to_follow",
     "session_of_user",
     "sessions_of_pair",

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Case, IntegerField, Sum, Value, When
+from django.db.models import Case, IntegerField, OuterRef, Q, Sum, Value, When
 
-from portal.mentorship.enums import SessionOutcome
-from portal.mentorship.models import Pair, Session
+from portal.mentorship.enums import ReviewSide, SessionOutcome
+from portal.mentorship.models import Pair, Review, Session
 
 
 @dataclass(frozen=True)
@@ -84,6 +84,27 @@ def minute_sums(*, spans: Sequence[tuple[date, date]]) -> Iterator[MinuteSum]:
     rows = held.order_by().values_list("pair_id", "span", "time_basis").annotate(total=Sum("minutes"))
     for pair_id, span, basis, total in rows.iterator(chunk_size=5000):
         yield MinuteSum(pair_id, span, total, basis)
+
+
+@dataclass(frozen=True)
+class ReviewFact:
+    """A pair whose end began or came: its mentor, and how they rated it from 1 to 5, or None without a review."""
+
+    employee_id: UUID | None
+    volunteer_user_id: UUID | None
+    satisfaction: int | None
+
+
+def review_rows(*, start: date, end: date) -> list[ReviewFact]:
+    """Return the mentors who reviewed their pair from `start` to `end`, and those whose pair closed then without a review.
+
+    One SQL query.
+    """
+    review = Review.objects.filter(pair=OuterRef("pk"), side=ReviewSide.MENTOR)
+    rows = Pair.objects.annotate(said=review.values("satisfaction")[:1], said_on=review.values("recorded_on")[:1])
+    wanted = Q(said_on__range=(start, end)) | Q(said_on=None, closed_on__range=(start, end))
+    found = rows.filter(wanted).order_by("introduced_on", "id")
+    return [ReviewFact(*row) for row in found.values_list("volunteer__employee_id", "volunteer__user_id", "said")]
 
 
 def _unless_later(day: date | None, until: date) -> date | None:

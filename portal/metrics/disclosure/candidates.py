@@ -16,6 +16,7 @@ class Candidate:
 
     `contributions` are the hours of each member (R10), `answers` what each of them answered (R11); `last` is the set behind the
     last value shown for the same cell. `is_count`: the value is how many they are, which other counts could bound (R6).
+    `tier`: what comes first where not everything can be shown, 0 before 1.
     """
 
     figure: str
@@ -27,6 +28,7 @@ class Candidate:
     last: People | None = None
     answers: tuple[float, ...] = ()
     is_count: bool = True
+    tier: int = 0
 
     @property
     def code(self) -> str:

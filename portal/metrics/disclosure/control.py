@@ -33,11 +33,11 @@ def control(
     """Return the ruling on every candidate, by code.
 
     `published` are all sets behind earlier releases with the headcounts known beside them, `known` the headcounts of today. What
-    fails by itself is withheld. The others are taken from the largest to the smallest: one that would let the exact test find a
-    group of 1 to k−1 persons is withheld, as is one on which the test does not decide. Then, as long as what is shown bounds a
-    hidden set too closely, the smallest shown set around it goes. The same is done for every smaller k first, so that a higher k
-    only ever hides more. When the time is up nothing is shown. Raises NotPermitted for a k outside 5 to 20: nobody can override
-    (R15).
+    fails by itself is withheld. The others are taken tier by tier, from the largest to the smallest: one that would let the exact
+    test find a group of 1 to k−1 persons is withheld, as is one on which the test does not decide. Then, as long as what is shown
+    bounds a hidden set too closely, the smallest shown set around it goes, of the last tier first. The same is done for every
+    smaller k first, so that a higher k only ever hides more. When the time is up nothing is shown. Raises NotPermitted for a k
+    outside 5 to 20: nobody can override (R15).
     """
     if not is_permitted(k):
         raise NotPermitted
@@ -66,7 +66,7 @@ def _at(k: int, most: int, candidates: Sequence[Candidate], selection: Selection
         reason = Reason.UNDECIDED if blame is None else Reason.SUBTRACTION
         rulings[code] = Ruling(CellState.HIDDEN, reason, blame)
     while suspects := _around_a_bound_one(candidates, selection, rulings, k):
-        smallest = min(suspects, key=lambda c: (c.size, c.code))
+        smallest = min(suspects, key=lambda c: (-c.tier, c.size, c.code))
         rulings[smallest.code] = Ruling(CellState.HIDDEN, Reason.BOUNDS)
 
 

@@ -44,7 +44,7 @@ class Selection:
 
     def withheld(self, candidates: Sequence[Candidate], k: int) -> Iterator[tuple[str, Blame | None]]:
         """Yield which of the candidates stay out and why (None: the test did not decide). Raises OutOfTime."""
-        waiting = [c.code for c in sorted(candidates, key=lambda c: (-c.size, c.code))]
+        waiting = [c.code for c in sorted(candidates, key=lambda c: (c.tier, -c.size, c.code))]
         kept: list[str] = []
         while waiting:
             together, apart, blame = 0, len(waiting) + 1, None  # how many of the largest are safe, how many are not

@@ -50,9 +50,14 @@ def change(*, before: Sequence[float], after: Sequence[float]) -> Change:
         mean=_mean(differences),
         effect=_effect(differences) if n >= FEWEST_PAIRS and differences.std() > 0 else None,
         improved=share(int((differences >= IMPROVED).sum()), n),
-        p_wilcoxon=float(stats.wilcoxon(differences, correction=True).pvalue) if differences.any() else None,
+        p_wilcoxon=p_unchanged(differences),
         detectable=smallest_detectable(n),
     )
+
+
+def p_unchanged(differences: Numbers) -> float | None:
+    """Return how likely such differences are where nothing changed (Wilcoxon's signed ranks); None where nobody changed."""
+    return float(stats.wilcoxon(differences, correction=True).pvalue) if differences.any() else None
 
 
 def share(part: int, whole: int) -> Estimate:

@@ -127,6 +127,7 @@ class Employment:
     entity_code: str
     start: date | None
     end: date | None
+    staff_category: str
 
 
 def employment_rows() -> Iterator[Employment]:
@@ -135,9 +136,9 @@ def employment_rows() -> Iterator[Employment]:
     Who is in it on a day is who `eligible_members` returns for it. One SQL query.
     """
     known = Employee.objects.exclude(end_date=None, status=EmployeeStatus.ENDED).order_by("id")
-    rows = known.values_list("id", "site__group", "legal_entity__code", "start_date", "end_date")
-    for pk, group, entity, start, end in rows.iterator(chunk_size=5000):
-        yield Employment(pk, group or "", entity or "", start, end)
+    rows = known.values_list("id", "site__group", "legal_entity__code", "start_date", "end_date", "staff_category")
+    for pk, group, entity, start, end, category in rows.iterator(chunk_size=5000):
+        yield Employment(pk, group or "", entity or "", start, end, category)
 
 
 def company() -> Company | None:

@@ -5,9 +5,12 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from portal.metrics.cards import BY_CODE
 from portal.metrics.enums import ACTIVE, FUNNEL, HOURS, OPENED, PARTICIPATION, CellState, Step, Why
 from portal.metrics.models import Cell, Release
 from portal.ui.dates import date_format
+
+from .outcome_words import outcome, outcome_caveat
 
 
 def quarter_name(release: Release) -> str:
@@ -23,15 +26,8 @@ def quarter_name(release: Release) -> str:
 
 def title(code: str) -> str:
     """Return the name of a figure."""
-    names = {
-        PARTICIPATION: _("Participation par groupe de sites"),
-        FUNNEL: _("Du premier clic à douze mois de mentorat"),
-        ACTIVE: _("Binômes actifs par société"),
-        OPENED: _("Binômes ouverts"),
-        HOURS: _("Heures de rencontre"),
-    }
     campaign = code.removeprefix(f"{FUNNEL}.")
-    return names[code] if code in names else _("Campagne « %(reference)s »") % {"reference": campaign}
+    return str(BY_CODE[code].name) if code in BY_CODE else _("Campagne « %(reference)s »") % {"reference": campaign}
 
 
 def finding(code: str, cells: Sequence[Cell]) -> str:
@@ -42,7 +38,7 @@ def finding(code: str, cells: Sequence[Cell]) -> str:
         return _funnel(cells)
     if code == HOURS:
         return _hours(cells)
-    return _count(code, cells[0])
+    return _count(code, cells[0]) if code in {ACTIVE, OPENED} else outcome(code, cells)
 
 
 def _participation(cells: Sequence[Cell]) -> str:
@@ -93,22 +89,23 @@ def _count(code: str, total: Cell) -> str:
 
 def caveat(code: str) -> str:
     """Return what a figure does not prove."""
-    if code == PARTICIPATION:
-        return _(
-            "Ce que ce chiffre ne prouve pas : qu’un site est plus généreux qu’un autre. Les métiers et les horaires diffèrent."
-        )
     if code.startswith(f"{FUNNEL}."):
         return _(
-            "Les deux premières lignes comptent des pages ouvertes, sans savoir par qui ; les suivantes, des personnes, chacune au "
+            "Les deux premières lignes comptent des pages ouvertes, sans savoir par qui ; les suivantes, des personnes, chacune au "
             "trimestre où elle fait l’étape. Ce que ce chiffre ne prouve pas : que la campagne en est la cause."
         )
-    if code.startswith(FUNNEL):
-        return _("Chaque étape est comptée le trimestre où elle arrive : ce ne sont pas les mêmes personnes d’une ligne à l’autre.")
-    if code == HOURS:
-        return _("Ce que ce chiffre ne prouve pas : un effet sur les jeunes. Des heures disent du temps, pas un résultat.")
-    if code == OPENED:
-        return _("Une personne compte une fois, même si elle accompagne deux jeunes.")
-    return _("Ce que ce chiffre ne prouve pas : que le programme retient les salariés. Une personne compte une fois.")
+    words = {
+        PARTICIPATION: _(
+            "Ce que ce chiffre ne prouve pas : qu’un site est plus généreux qu’un autre. Les métiers et les horaires diffèrent."
+        ),
+        FUNNEL: _(
+            "Chaque étape est comptée le trimestre où elle arrive : ce ne sont pas les mêmes personnes d’une ligne à l’autre."
+        ),
+        HOURS: _("Ce que ce chiffre ne prouve pas : un effet sur les jeunes. Des heures disent du temps, pas un résultat."),
+        OPENED: _("Une personne compte une fois, même si elle accompagne deux jeunes."),
+        ACTIVE: _("Ce que ce chiffre ne prouve pas : que le programme retient les salariés. Une personne compte une fois."),
+    }
+    return words[code] if code in words else outcome_caveat(code)
 
 
 def why(family: Why | None) -> str:

@@ -16,10 +16,13 @@ from portal.metrics import operations, queries
 from portal.metrics.models import Release
 from portal.metrics.periods import Quarter, last_closed
 from portal.ui.access import PortalRequest, allow
+from portal.ui.departement_dots import MIDDLES
 from portal.ui.spreadsheets import csv_lines
 
+from .dashboards import ordered, spots, trends
 from .figure_words import never_shown, quarter_name
-from .released import headlines, previewed, sections
+from .previewed import previewed
+from .released import headlines, sections
 
 READERS = (Role.CSR, Role.HR, Role.WORKS_COUNCIL, Role.EDITOR, Role.DPO)
 PUBLISHERS = (Role.CSR, Role.DPO)
@@ -112,11 +115,16 @@ def _note(request: PortalRequest) -> str:
 def _shown(request: PortalRequest, found: Release, releases: list[Release]) -> HttpResponse:
     queries.with_figures(release=found)
     operations.record_reading(release=found, by=request.actor, at=clock.now())
+    read = ordered(sections(found), request.actor)
     context = {
         "release": found,
         "quarter": quarter_name(found),
         "headlines": headlines(found),
-        "sections": [section for section in sections(found) if section.rows],
+        "sections": [section for section in read if section.is_drawn],
+        "withheld": [section.title for section in read if section.rows and not section.is_drawn],
+        "trends": trends(),
+        "spots": spots(found),
+        "departements": list(MIDDLES),
         "may_correct": found.id == releases[0].id and request.actor.has(*PUBLISHERS),
         "others": [(one, quarter_name(one)) for one in releases if one.id != found.id],
         **_around(request, releases[0]),

@@ -1,49 +1,102 @@
-"""A release in words and bars: what the screens of the company and of employees show of it. Hidden cells all read the same."""
+"""A release in words and charts: what the screens of the company and of employees show of it. Hidden cells all read the same."""
 
 from dataclasses import dataclass
 
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from portal.metrics.enums import ACTIVE, FUNNEL, HOURS, NOWHERE, OPENED, PARTICIPATION, CellState, Measure, Step, is_tally
+from portal.metrics.cards import card_of
+from portal.metrics.enums import (
+    ACTIVE,
+    ANSWERS,
+    COSTS,
+    DURATION,
+    FUNNEL,
+    HOURS,
+    NOWHERE,
+    OFFER,
+    OPENED,
+    PARTICIPATION,
+    SKILLS,
+    TRAINING,
+    Band,
+    CellState,
+    CostKind,
+    Duration,
+    Measure,
+    OfferKind,
+    Step,
+    is_tally,
+)
 from portal.metrics.models import Cell, Figure, Release
-from portal.metrics.queries import Preview, PreviewCell
+from portal.people.enums import StaffCategory
+from portal.ui.charts import Curve, Whisker, place, survival
 from portal.ui.dates import date_format
+from portal.ui.skills import signed
 
-from .figure_words import caveat, finding, title, why
+from .figure_words import caveat, finding, title
+from .outcome_words import beside, name_of
 
 BASES: dict[str, Promise] = {
     "work_time": gettext_lazy("Sur le temps de travail"),
     "personal_time": gettext_lazy("Sur le temps personnel"),
 }
+KINDS = {DURATION: Duration, ANSWERS: Band, OFFER: OfferKind, COSTS: CostKind}
+MONTHS = {Duration.MONTHS_3: 3, Duration.MONTHS_6: 6, Duration.MONTHS_12: 12}
+WIDEST = 10
+"""The least that half of the scale of changes stands for, in tenths: a small change never looks large."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """A cell as it is read. `width` is the bar's, in percent; a hidden cell has none."""
+    """A cell as it is read. `width` is the bar's, in percent; a hidden cell has none. `aside` is what goes with the value."""
 
     label: str
     text: str
     width: str
     note: str
     hidden: bool
+    aside: str = ""
+    left: str = ""
+    whisker: Whisker | None = None
 
 
 @dataclass(frozen=True)
 class Section:
-    """A figure as it is read: its finding first, then bars, then the table."""
+    """A figure as it is read: its finding first, then its chart, then the table."""
 
     title: str
     finding: str
     rows: list[Row]
     total: Row | None
     caveat: str
+    form: str = "bars"
+    curve: Curve | None = None
+    code: str = ""
 
     @property
     def table(self) -> list[Row]:
         """Every cell, the total first."""
         return [self.total, *self.rows] if self.total else self.rows
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether there is anything to see: a figure that is wholly withheld is named apart."""
+        return any(not row.hidden for row in self.rows) or (
+            self.form == "mean" and self.total is not None and not self.total.hidden
+        )
+
+    @property
+    def template(self) -> str:
+        """What draws it."""
+        return f"components/charts/{self.form}.html"
+
+    @property
+    def has_asides(self) -> bool:
+        """Whether its table has a column for what goes with the values."""
+        return any(row.aside for row in self.table)
 
 
 def sections(release: Release) -> list[Section]:
@@ -65,10 +118,30 @@ def headlines(release: Release) -> list[Row]:
 def _section(figure: Figure, cells: list[Cell]) -> Section:
     parts, total = [cell for cell in cells if cell.key], next((cell for cell in cells if not cell.key), None)
     people = [cell for cell in parts if not is_tally(figure.code, cell.key)]
-    most = _top(figure.measure, max((cell.value or 0 for cell in people), default=0))
-    rows = [_row(cell, figure.measure, _label(figure.code, cell), most if cell in people else None) for cell in parts]
-    whole = _row(total, figure.measure, _("Ensemble"), total.value or 0) if total else None
-    return Section(title(figure.code), finding(figure.code, cells), rows, whole, caveat(figure.code))
+    drawn = parts if figure.code == COSTS else people
+    values = [cell.value or 0 for cell in drawn]
+    most = _top(figure.measure, max(values, default=0))
+    half = max([WIDEST, *(abs(cell.detail.get(side, 0)) for cell in people for side in ("low", "high"))])
+    rows = [_row(cell, figure.measure, label_of(figure.code, cell), most if cell in drawn else None, half) for cell in parts]
+    whole = _row(total, figure.measure, _("Ensemble"), total.value or 0, half) if total else None
+    form = card_of(figure.code).form
+    curve = _curve(parts) if form == "survival" else None
+    return Section(title(figure.code), finding(figure.code, cells), rows, whole, caveat(figure.code), form, curve, figure.code)
+
+
+def _curve(cells: list[Cell]) -> Curve:
+    points = [
+        (
+            MONTHS[Duration(cell.key)],
+            cell.value,
+            cell.detail.get("low"),
+            cell.detail.get("high"),
+            str(Duration(cell.key).label),
+            "" if cell.value is None else amount(Measure.SURVIVAL, cell.value),
+        )
+        for cell in cells
+    ]
+    return survival(points, most=12)
 
 
 def _top(measure: str, most: int) -> int:
@@ -76,54 +149,51 @@ def _top(measure: str, most: int) -> int:
     return next(top for top in (25, 50, 100) if top >= most) if measure == Measure.SHARE else most
 
 
-def _label(code: str, cell: Cell) -> str:
+def label_of(code: str, cell: Cell) -> str:
+    """Return the name of a cell of a figure."""
     if code == HOURS:
         return str(BASES[cell.key])
     if code.startswith(FUNNEL):
         return str(Step(cell.key).label)
+    if code in KINDS:
+        return str(KINDS[code](cell.key).label)
+    if code == TRAINING and cell.key in StaffCategory.values:
+        return str(StaffCategory(cell.key).label)
+    if code == SKILLS:
+        return name_of(cell)
     return _("Non renseigné") if cell.key == NOWHERE else cell.label or cell.key
 
 
-def _row(cell: Cell, measure: str, label: str, most: int | None) -> Row:
+def _row(cell: Cell, measure: str, label: str, most: int | None, half: int = WIDEST) -> Row:
     """Return a cell as it is read; `most` is what a full bar stands for, None for a count of pages, which has no bar."""
     if cell.state == CellState.HIDDEN or cell.value is None or cell.as_of is None:
         return Row(label, _("non montré : trop peu de personnes"), "", "", hidden=True)
     old = cell.state == CellState.NOT_UPDATED
     note = _("non actualisé, valeur au %(day)s") % {"day": date_format(cell.as_of, "DATE_FORMAT")} if old else ""
-    width = "" if most is None else f"{round(100 * cell.value / most) if most else 0}%"
-    return Row(label, amount(measure, cell.value), width, note, hidden=False)
+    if measure in {Measure.MEAN, Measure.CHANGE}:
+        whisker = _whisker(cell, half) if measure == Measure.CHANGE else Whisker(place(cell.value / 10, 1, 5))
+        return Row(label, amount(measure, cell.value), "", note, hidden=False, aside=beside(cell), whisker=whisker)
+    share = round(100 * cell.value / most) if most else 0
+    width, left = ("", "") if most is None else (f"{share}%", f"{(100 - share) / 2:.1f}%")
+    return Row(label, amount(measure, cell.value), width, note, hidden=False, aside=beside(cell), left=left)
+
+
+def _whisker(cell: Cell, half: int) -> Whisker:
+    low, high = cell.detail.get("low"), cell.detail.get("high")
+    at = place(cell.value or 0, -half, half)
+    return Whisker(at) if low is None or high is None else Whisker(at, place(low, -half, half), place(high, -half, half))
 
 
 def amount(measure: str, value: int) -> str:
     """Return a rounded value with its unit."""
-    if measure == Measure.SHARE:
-        return _("moins de 5 %") if value == 0 else _("%(value)d %%") % {"value": value}
+    if measure == Measure.SHARE and value == 0:
+        return _("moins de 5 %")
+    if measure in {Measure.SHARE, Measure.SURVIVAL}:
+        return _("%(value)d %%") % {"value": value}
     if measure == Measure.HOURS:
         return ngettext("%(value)d heure", "%(value)d heures", value) % {"value": value}
-    return str(value)
-
-
-@dataclass(frozen=True)
-class Previewed:
-    """A figure as it would be published, in words: how much of it is shown, and each cell that is not with why."""
-
-    title: str
-    summary: str
-    withheld: list[tuple[str, str, str]]
-
-
-def previewed(figure: Preview) -> Previewed:
-    """Return the preview of a figure as it is read. No value."""
-    shown, all_of_them = figure.count(CellState.SHOWN), len(figure.cells)
-    text = ngettext("%(shown)d case montrée sur %(all)d", "%(shown)d cases montrées sur %(all)d", shown)
-    withheld = [
-        (preview_label(figure.code, cell), str(cell.state.label), why(cell.why))
-        for cell in figure.cells
-        if cell.state is not CellState.SHOWN
-    ]
-    return Previewed(title(figure.code), text % {"shown": shown, "all": all_of_them}, withheld)
-
-
-def preview_label(code: str, cell: PreviewCell) -> str:
-    """Return the name of a cell before it is one."""
-    return _label(code, Cell(key=cell.key, label=cell.label)) if cell.key else _("Ensemble")
+    if measure == Measure.CHANGE:
+        return signed(value / 10)
+    if measure == Measure.EUROS:
+        return _("%(value)s €") % {"value": number_format(value, use_l10n=True, force_grouping=True)}
+    return _("%(value)s sur 5") % {"value": number_format(value / 10, decimal_pos=1)} if measure == Measure.MEAN else str(value)

@@ -26,7 +26,7 @@ class WaveForm(forms.Form):
                 label=words(item.text),
                 choices=[*steps, (NOT_OBSERVED, _("Pas observé"))],
                 widget=forms.RadioSelect,
-                error_messages={"required": _("Choisissez une réponse ; « Pas observé » en est une.")},
+                error_messages={"required": _("Choisissez une réponse ; « Pas observé » en est une.")},
             )
 
     def answers(self) -> dict[str, int | None]:

@@ -25,7 +25,7 @@ from .skill_forms import WaveForm
 SENTENCES: dict[str, Promise] = {
     "already_answered": gettext_lazy("Vous avez déjà répondu à ces questions. Merci."),
     "over": gettext_lazy("Ces questions ne sont plus ouvertes. Rien n’en dépend."),
-    "incomplete": gettext_lazy("Il manque des réponses. « Pas observé » en est une."),
+    "incomplete": gettext_lazy("Il manque des réponses. « Pas observé » en est une."),
 }
 
 
@@ -67,7 +67,7 @@ def answer(request: PortalRequest, questionnaire_id: UUID) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(SENTENCES.get(refusal.code) or _("Vos réponses n’ont pas pu être enregistrées. Réessayez.")))
         else:
-            messages.success(request, _("Merci. Vos réponses sont à vous : elles ne sont montrées à personne d’autre."))
+            messages.success(request, _("Merci. Vos réponses sont à vous : elles ne sont montrées à personne d’autre."))
             return redirect("me:skills")
     is_open = found.answered_at is None and found.declined_at is None and found.due_on <= clock.today() <= found.closes_on
     context = {
@@ -94,7 +94,7 @@ def look_back(request: PortalRequest) -> HttpResponse:
         operations.answer_looking_back(last=last, answers=form.answers(), by=request.actor, at=clock.now())
         messages.success(request, _("Merci. Ce regard en arrière se lit à part de vos premières réponses."))
         return redirect("me:skills")
-    lead = _("En repensant à la période juste avant votre formation : à quelle fréquence, à ce moment-là ?")
+    lead = _("En repensant à la période juste avant votre formation : à quelle fréquence, à ce moment-là ?")
     context = {"form": form, "open": True, "lead": lead, "minutes": 4, "looking_back": True}
     notices = [skills.words(notice) for notice in framework.notices]
     return render(request, "skills/wave.html", {**context, "notices": notices, "found": last})

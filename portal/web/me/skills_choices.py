@@ -28,7 +28,7 @@ def decline(request: PortalRequest, questionnaire_id: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     operations.decline(questionnaire=found, by=request.actor, at=clock.now())
-    messages.info(request, _("C’est noté : pas cette fois. Rien n’en dépend, et personne ne vous relance."))
+    messages.info(request, _("C’est noté : pas cette fois. Rien n’en dépend, et personne ne vous relance."))
     return redirect("me:skills")
 
 
@@ -39,10 +39,10 @@ def peace(request: PortalRequest) -> HttpResponse:
     volunteer = _volunteer_or_404(request)
     if request.POST.get("again"):
         operations.ask_again(volunteer=volunteer, by=request.actor, at=clock.now())
-        messages.success(request, _("Merci : nous vous poserons de nouveau ces questions, aux moments prévus."))
+        messages.success(request, _("Merci : nous vous poserons de nouveau ces questions, aux moments prévus."))
     else:
         operations.leave_in_peace(volunteer=volunteer, by=request.actor, at=clock.now())
-        messages.success(request, _("C’est noté : plus de questions sur vos compétences. Vous pouvez changer d’avis ici."))
+        messages.success(request, _("C’est noté : plus de questions sur vos compétences. Vous pouvez changer d’avis ici."))
     return redirect("me:skills")
 
 

@@ -33,7 +33,7 @@ def what_hr_sees(request: PortalRequest) -> HttpResponse:
         "release": latest,
         "quarter": quarter_name(latest) if latest else "",
         "headlines": headlines(latest) if latest else [],
-        "sections": [section for section in sections(latest) if section.rows] if latest else [],
+        "sections": [section for section in sections(latest) if section.is_drawn] if latest else [],
         "k": k,
         "last": k - 1,
         "never": never_shown(k),

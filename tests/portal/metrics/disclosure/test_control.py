@@ -236,3 +236,11 @@ def test_any_sequence_of_releases_erasures_and_runs_again_never_leaks(seed: int,
         assert not leaks(ledger, k)
     assert all(one.size >= k for one in ledger)
     assert isolated_group(ledger[-6:], k) is None if ledger else np.True_
+
+
+def test_what_comes_first_is_shown_where_not_everything_can_be() -> None:
+    larger, smaller = people(range(30)), people(range(27))  # three persons apart: not both
+    first = Candidate("hours", "", Nature.FLOW, smaller)
+    for tier, shown in ((1, "hours:"), (0, "training:")):
+        rulings = control([first, Candidate("training", "", Nature.FLOW, larger, tier=tier)], [], 10)
+        assert [code for code, ruling in rulings.items() if ruling.state is CellState.SHOWN] == [shown]

@@ -94,7 +94,7 @@ def test_the_file_holds_the_rounded_values_and_nothing_else(released: Release) -
     assert response["Content-Disposition"] == 'attachment; filename="binome-2026-T1.csv"'
     assert "1;2026-01-01;2026-03-31;participation;Nord;Nord;share;shown;35;2026-03-31" in lines
     assert "1;2026-01-01;2026-03-31;participation;Est;Est;share;hidden;;" in lines
-    assert len(lines) == 1 + 4 + 7 + 2 + 1 + 2
+    assert len(lines) == 1 + 4 + 7 + 2 + 1 + 2 + 3 + 7 + 1 + 3 + 4
     assert client.get(reverse("company:release-file", args=[UserFactory.create().id])).status_code == 404
 
 

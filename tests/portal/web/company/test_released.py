@@ -92,7 +92,7 @@ def test_an_old_value_says_of_which_day_it_is() -> None:
     ],
 )
 def test_every_cell_has_a_name(code: str, cell: Cell, label: str) -> None:
-    assert released._label(code, cell) == label
+    assert released.label_of(code, cell) == label
 
 
 def test_the_table_begins_with_the_total() -> None:

@@ -1,0 +1,39 @@
+"""What a publication would leave of each figure, in words. No value."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from portal.metrics.enums import CellState
+from portal.metrics.models import Cell
+from portal.metrics.queries import Preview, PreviewCell
+
+from .figure_words import title, why
+from .released import label_of
+
+
+@dataclass(frozen=True)
+class Previewed:
+    """A figure as it would be published, in words: how much of it is shown, and each cell that is not with why."""
+
+    title: str
+    summary: str
+    withheld: list[tuple[str, str, str]]
+
+
+def previewed(figure: Preview) -> Previewed:
+    """Return the preview of a figure as it is read. No value."""
+    shown, all_of_them = figure.count(CellState.SHOWN), len(figure.cells)
+    text = ngettext("%(shown)d case montrée sur %(all)d", "%(shown)d cases montrées sur %(all)d", shown)
+    withheld = [
+        (preview_label(figure.code, cell), str(cell.state.label), why(cell.why))
+        for cell in figure.cells
+        if cell.state is not CellState.SHOWN
+    ]
+    return Previewed(title(figure.code), text % {"shown": shown, "all": all_of_them}, withheld)
+
+
+def preview_label(code: str, cell: PreviewCell) -> str:
+    """Return the name of a cell before it is one."""
+    return label_of(code, Cell(key=cell.key, label=cell.label)) if cell.key else _("Ensemble")
