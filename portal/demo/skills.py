@@ -7,8 +7,8 @@ from portal.accounts.enums import Role
 from portal.core import clock
 from portal.skills import operations, queries, rules
 from portal.skills.enums import Wave
-from portal.skills.frameworks import Framework
 from portal.skills.models import Questionnaire
+from portal.skills.shapes import Framework
 
 from . import rates
 from .dice import Dice

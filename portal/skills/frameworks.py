@@ -3,10 +3,11 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+
+from .shapes import Alignment, Competence, Framework, Item, Text
 
 OURS = Path(__file__).parent / "data" / "binome-8.1.json"
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,23}")
@@ -17,59 +18,6 @@ STEPS = 5
 
 class Unreadable(ValueError):
     """A file that is no framework; the text says where and what to do."""
-
-
-@dataclass(frozen=True)
-class Text:
-    """The same words in both languages of the portal."""
-
-    fr: str
-    en: str
-
-    def said(self, language: str) -> str:
-        """Return the words in a language, French if it has none."""
-        return self.en if language.startswith("en") else self.fr
-
-
-@dataclass(frozen=True)
-class Item:
-    """One short sentence that somebody rates."""
-
-    code: str
-    text: Text
-
-
-@dataclass(frozen=True)
-class Alignment:
-    """A skill of ESCO that comes nearest, by its URI and labels."""
-
-    uri: str
-    label: Text
-
-
-@dataclass(frozen=True)
-class Competence:
-    """A competence: its name, its items, and what it is aligned with."""
-
-    code: str
-    name: Text
-    items: tuple[Item, ...]
-    esco: tuple[Alignment, ...]
-    lifecomp: str
-
-
-@dataclass(frozen=True)
-class Framework:
-    """A questionnaire: competences of a few items, the scale from 1 to 5, and the few items asked about the third month."""
-
-    code: str
-    version: int
-    title: Text
-    lead: Text
-    scale: tuple[Text, ...]
-    pulse: frozenset[str]
-    notices: tuple[Text, ...]
-    competences: tuple[Competence, ...]
 
 
 def parse(text: str) -> tuple[Framework, dict[str, Any]]:

@@ -10,7 +10,8 @@ from portal.core.privacy import Basis, Controller, Erase, no_personal_data, pers
 from portal.core.records import Record
 
 from .enums import Wave
-from .frameworks import Framework, framework_of
+from .frameworks import framework_of
+from .shapes import Framework
 
 
 @no_personal_data

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from portal.core.months import add_months
 
 from .enums import Wave
-from .frameworks import Framework, Item
+from .shapes import Framework, Item
 
 SCALE = (1, 5)
 EARLY_MONTHS, END_MONTHS = 3, 12

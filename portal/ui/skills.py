@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from portal.core.outbox import Addition
 from portal.skills.enums import Wave
-from portal.skills.frameworks import Text
 from portal.skills.queries import Line, Profile
+from portal.skills.shapes import Text
 
 from . import documents
 from .dates import date_format

@@ -11,8 +11,9 @@ from portal.mentorship.enums import PairState
 from portal.mentorship.models import Pair
 from portal.skills import operations, rules
 from portal.skills.enums import Wave
-from portal.skills.frameworks import OURS, Framework
+from portal.skills.frameworks import OURS
 from portal.skills.models import Instrument, Questionnaire
+from portal.skills.shapes import Framework
 
 from .engagement import a_candidate_accepted
 from .mentorship import MenteeFactory, a_referent

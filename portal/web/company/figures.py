@@ -17,7 +17,6 @@ from portal.metrics.models import Release
 from portal.metrics.periods import Quarter, last_closed
 from portal.ui.access import PortalRequest, allow
 from portal.ui.departement_dots import MIDDLES
-from portal.ui.spreadsheets import csv_lines
 
 from .dashboards import ordered, spots, trends
 from .figure_words import never_shown, quarter_name
@@ -27,7 +26,6 @@ from .released import headlines, sections
 READERS = (Role.CSR, Role.HR, Role.WORKS_COUNCIL, Role.EDITOR, Role.DPO)
 PUBLISHERS = (Role.CSR, Role.DPO)
 NOTE = Release._meta.get_field("note").max_length or 0
-COLUMNS = ("release", "period_start", "period_end", "figure", "cell", "label", "measure", "state", "value", "as_of")
 
 
 @allow(*READERS)
@@ -47,25 +45,6 @@ def release(request: PortalRequest, release_id: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     return _shown(request, found, releases)
-
-
-@allow(*READERS)
-def release_file(request: PortalRequest, release_id: UUID) -> HttpResponse:
-    """Send a release as CSV: the rounded values of the screen, nothing else."""
-    try:
-        found = queries.release(release_id=release_id)
-    except Release.DoesNotExist as error:
-        raise Http404 from error
-    operations.record_reading(release=found, by=request.actor, at=clock.now())
-    period = (found.number, found.period_start, found.period_end)
-    rows = [
-        (*period, figure.code, cell.key, cell.label, figure.measure, cell.state, cell.value, cell.as_of)
-        for figure in found.figures.all()
-        for cell in figure.cells.all()
-    ]
-    answer = HttpResponse("".join(csv_lines(COLUMNS, rows)), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="binome-{found.quarter}.csv"'
-    return answer
 
 
 @allow(*PUBLISHERS)
@@ -151,5 +130,4 @@ urlpatterns = [
     path("publish/", preview, name="preview-release"),
     path("publish/now/", publish, name="publish-release"),
     path("<uuid:release_id>/", release, name="release"),
-    path("<uuid:release_id>/figures.csv", release_file, name="release-file"),
 ]

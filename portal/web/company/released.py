@@ -45,6 +45,14 @@ BASES: dict[str, Promise] = {
 }
 KINDS = {DURATION: Duration, ANSWERS: Band, OFFER: OfferKind, COSTS: CostKind}
 MONTHS = {Duration.MONTHS_3: 3, Duration.MONTHS_6: 6, Duration.MONTHS_12: 12}
+CHARTS = {
+    "bars": "components/charts/bars.html",
+    "funnel": "components/charts/funnel.html",
+    "survival": "components/charts/survival.html",
+    "mean": "components/charts/mean.html",
+    "dots": "components/charts/dots.html",
+    "numbers": "components/charts/numbers.html",
+}
 WIDEST = 10
 """The least that half of the scale of changes stands for, in tenths: a small change never looks large."""
 
@@ -91,7 +99,7 @@ class Section:
     @property
     def template(self) -> str:
         """What draws it."""
-        return f"components/charts/{self.form}.html"
+        return CHARTS[self.form]
 
     @property
     def has_asides(self) -> bool:

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("idps/", include("portal.web.company.idps")),
     path("figures/protection/", include("portal.web.company.figures_protection")),
     path("figures/", include("portal.web.company.figures")),
+    path("figures/", include("portal.web.company.figure_files")),
     path("figures/", include("portal.web.company.figures_method")),
     path("figures/", include("portal.web.company.figures_costs")),
     path("register/", include("portal.web.company.register")),

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from portal.skills import rules
-from portal.skills.frameworks import Framework
+from portal.skills.shapes import Framework
 from portal.ui.skills import words
 
 NOT_OBSERVED = "none"

@@ -100,24 +100,6 @@ def look_back(request: PortalRequest) -> HttpResponse:
     return render(request, "skills/wave.html", {**context, "notices": notices, "found": last})
 
 
-@allow(Role.EMPLOYEE, Role.VOLUNTEER)
-def export(request: PortalRequest, application_id: UUID, kind: str) -> HttpResponse:
-    """Hand over the profile of a path, as a tagged PDF or as data."""
-    volunteer = _volunteer(request)
-    profiles = queries.profiles_of(volunteer_id=volunteer.id) if volunteer else []
-    profile = next((one for one in profiles if one.application_id == application_id), None)
-    if volunteer is None or profile is None or kind not in {"pdf", "json"}:
-        raise Http404
-    if kind == "json":
-        response = HttpResponse(skills.as_json(profile), content_type="application/json; charset=utf-8")
-    else:
-        holder = f"{volunteer.given_name} {volunteer.family_name}"
-        response = HttpResponse(skills.as_pdf(profile, holder=holder, on=clock.today()), content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="competences.{kind}"'
-    response["Cache-Control"] = "private, no-store"
-    return response
-
-
 def _volunteer(request: PortalRequest) -> Volunteer | None:
     return engagement.volunteer_of(user_id=request.actor.id) if request.actor.id else None
 
@@ -126,5 +108,4 @@ urlpatterns = [
     path("", overview, name="skills"),
     path("look-back/", look_back, name="skills-look-back"),
     path("<uuid:questionnaire_id>/", answer, name="skills-answer"),
-    path("profile/<uuid:application_id>.<slug:kind>", export, name="skills-export"),
 ]

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("check-ins/", include("portal.web.me.check_ins")),
     path("skills/", include("portal.web.me.skills")),
     path("skills/", include("portal.web.me.skills_choices")),
+    path("skills/", include("portal.web.me.skills_export")),
     path("concern/", include("portal.web.me.concerns")),
     path("", include("portal.web.me.reviews")),
 ]

@@ -10,6 +10,7 @@ from portal.accounts.actors import SYSTEM
 from portal.core import clock
 from portal.skills import frameworks, operations, queries
 from portal.skills.errors import SkillsRefused
+from portal.skills.shapes import Framework
 
 
 class Command(BaseCommand):
@@ -48,7 +49,7 @@ class Command(BaseCommand):
             ) from refusal
         self.stdout.write(f"{loaded} is loaded.")
 
-    def _say(self, framework: frameworks.Framework) -> None:
+    def _say(self, framework: Framework) -> None:
         self.stdout.write(f"{framework.code} {framework.version}: {framework.title.en}")
         for competence in framework.competences:
             self.stdout.write(f"  {competence.code}  {competence.name.en} ({len(competence.items)} items)")

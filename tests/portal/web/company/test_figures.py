@@ -87,17 +87,6 @@ def test_an_earlier_release_keeps_its_page(released: Release) -> None:
     assert later.number == 2
 
 
-def test_the_file_holds_the_rounded_values_and_nothing_else(released: Release) -> None:
-    client = reader(Role.CSR)
-    response = client.get(reverse("company:release-file", args=[released.id]))
-    lines = response.content.decode().lstrip("\ufeff").splitlines()
-    assert response["Content-Disposition"] == 'attachment; filename="binome-2026-T1.csv"'
-    assert "1;2026-01-01;2026-03-31;participation;Nord;Nord;share;shown;35;2026-03-31" in lines
-    assert "1;2026-01-01;2026-03-31;participation;Est;Est;share;hidden;;" in lines
-    assert len(lines) == 1 + 4 + 7 + 2 + 1 + 2 + 3 + 7 + 1 + 3 + 4
-    assert client.get(reverse("company:release-file", args=[UserFactory.create().id])).status_code == 404
-
-
 def test_publishing_shows_first_what_would_be_hidden(released: Release, monkeypatch: pytest.MonkeyPatch) -> None:
     summer = noon(Q2.end + timedelta(days=4))
     monkeypatch.setattr(clock, "now", lambda: summer)

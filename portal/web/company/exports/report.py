@@ -1,0 +1,50 @@
+"""A release as a tagged PDF (PDF/UA-1): each figure with its sentence, its bars, its table, and what it does not prove."""
+
+import json
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from portal.metrics.models import Release
+from portal.ui.dates import date_format
+from portal.ui.documents import make_pdf, printable
+from portal.web.company.figure_words import never_shown, quarter_name
+from portal.web.company.released import Row, Section, headlines, sections
+
+
+def report_of(release: Release) -> bytes:
+    """Return the document of a release (figures and cells loaded)."""
+    language = (get_language() or "fr")[:2]
+    words = {
+        "language": language,
+        "title": _("Mentorat : %(quarter)s") % {"quarter": quarter_name(release).lower()},
+        "author": "Binôme",
+        "made": _("Publié le %(day)s. Groupes d’au moins %(k)d personnes ; publication n° %(number)d.")
+        % {"day": date_format(release.published_at, "j F Y"), "k": release.k, "number": release.number},
+        "headlines": _as_data([[row.label, row.text] for row in headlines(release)]),
+        "sections": _as_data([_section(one) for one in sections(release) if one.is_drawn]),
+        "columns": _as_data([_("Groupe"), _("Valeur publiée")]),
+        "never_title": _("Ce qui ne paraîtra jamais"),
+        "never": _as_data(never_shown(release.k)),
+        "seal": _("Sceau : %(seal)s") % {"seal": release.digest},
+    }
+    return make_pdf("release", words=words)
+
+
+def _section(section: Section) -> dict[str, Any]:
+    return {
+        "title": section.title,
+        "finding": section.finding,
+        "caveat": section.caveat,
+        "rows": [_row(row) for row in section.table],
+    }
+
+
+def _row(row: Row) -> dict[str, Any]:
+    text = " · ".join(part for part in (row.text, row.aside, row.note) if part)
+    return {"label": row.label, "text": text, "width": float(row.width.rstrip("%")) if row.width else None}
+
+
+def _as_data(found: Any) -> str:
+    return printable(json.dumps(found, ensure_ascii=False))

@@ -1,0 +1,77 @@
+"""A release as slides: a sentence, a native chart on released values, and what it does not prove. Its data can be edited as any."""
+
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from portal.metrics.models import Release
+from portal.web.company.figure_words import quarter_name
+from portal.web.company.released import Section, headlines, sections
+
+from .tidy import Tidy, tidy
+
+if TYPE_CHECKING:
+    from pptx.presentation import Presentation
+    from pptx.slide import Slide
+
+TITLE_ONLY = 5
+
+
+def slides_of(release: Release) -> bytes:
+    """Return the presentation of a release (figures and cells loaded)."""
+    from pptx import Presentation as new  # noqa: PLC0415  loads with the first presentation, not at start-up
+    from pptx.util import Inches  # noqa: PLC0415  as above
+
+    deck, out = new(), BytesIO()
+    deck.slide_width, deck.slide_height = Inches(13.333), Inches(7.5)
+    deck.core_properties.title = quarter_name(release)
+    deck.core_properties.author = ""
+    _cover(deck, release)
+    rows = tidy(release)
+    for section in sections(release):
+        if section.is_drawn:
+            _slide(deck, section, [row for row in rows if row.figure == section.code])
+    deck.save(out)
+    return out.getvalue()
+
+
+def _cover(deck: "Presentation", release: Release) -> None:
+    slide = deck.slides.add_slide(deck.slide_layouts[TITLE_ONLY])
+    slide.shapes.title.text = quarter_name(release)
+    lines = [f"{row.label} : {row.text}" for row in headlines(release)]
+    lines.append(_("Groupes d’au moins %(k)d personnes. Ce qui manque n’est pas montré, faute de personnes.") % {"k": release.k})
+    _text(slide, lines, top=1.8, size=22)
+
+
+def _slide(deck: "Presentation", section: Section, rows: list[Tidy]) -> None:
+    from pptx.chart.data import CategoryChartData  # noqa: PLC0415  loads with the first presentation, not at start-up
+    from pptx.enum.chart import XL_CHART_TYPE  # noqa: PLC0415  as above
+    from pptx.util import Inches, Pt  # noqa: PLC0415  as above
+
+    slide = deck.slides.add_slide(deck.slide_layouts[TITLE_ONLY])
+    slide.shapes.title.text = section.finding
+    slide.shapes.title.text_frame.paragraphs[0].font.size = Pt(26)
+    parts = [row for row in rows if row.cell] or rows
+    data: Any = CategoryChartData()  # type: ignore[no-untyped-call]  # python-pptx is not annotated there
+    hidden = _("non montré")
+    data.categories = [(row.label or section.title) + (f" ({hidden})" if row.value is None else "") for row in parts]
+    data.add_series(section.title, [row.value for row in parts])
+    frame = slide.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, Inches(0.6), Inches(1.6), Inches(12.1), Inches(4.6), data)
+    frame._element.nvGraphicFramePr.cNvPr.set("descr", section.finding)
+    frame.chart.has_legend = False
+    frame.chart.has_title = False
+    frame.chart.plots[0].has_data_labels = True
+    frame.chart.category_axis.reverse_order = True
+    _text(slide, [section.caveat], top=6.35, size=13)
+
+
+def _text(slide: "Slide", lines: list[str], *, top: float, size: int) -> None:
+    from pptx.util import Inches, Pt  # noqa: PLC0415  loads with the first presentation, not at start-up
+
+    box: Any = slide.shapes.add_textbox(Inches(0.6), Inches(top), Inches(12.1), Inches(1))
+    box.text_frame.word_wrap = True
+    for place, line in enumerate(lines):
+        paragraph = box.text_frame.paragraphs[0] if not place else box.text_frame.add_paragraph()
+        paragraph.text = line
+        paragraph.font.size = Pt(size)
