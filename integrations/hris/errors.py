@@ -7,7 +7,7 @@ class SourceRefused(Refusal):
     """A source that gives nothing.
 
     A file: "unknown_source", "no_file", "too_large", "not_text", "line_too_long", "old_excel", "bad_workbook", "no_header",
-    "too_many_columns", "missing_columns", "bad_manifest", "no_reference", "bad_mapping".
+    "too_many_columns", "missing_columns", "bad_manifest", "no_reference", "bad_mapping", "barred_column".
     An HRIS that is called: "address_not_allowed", "not_reached", "bad_certificate", "not_let_in", "not_there", "busy",
     "answer_too_large", "cut_short", "bad_answer", "moved_while_read", "nobody", "no_delta".
     """
@@ -18,8 +18,8 @@ class SourceRefused(Refusal):
 class SetupRefused(Refusal):
     """Settings of a source that are not kept; `facts["setting"]` names which.
 
-    "unknown_kind", "bad_name", "name_taken", "setting_missing", "setting_wrong", or "secret_again": an address changed, so that
-    its secrets have to be typed again.
+    "unknown_kind", "bad_name", "name_taken", "setting_missing", "setting_wrong", "barred_column", "newer_version" (somebody
+    saved meanwhile), or "secret_again": an address changed, so that its secrets have to be typed again.
     """
 
     code = "setup_refused"

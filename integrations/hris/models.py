@@ -1,4 +1,4 @@
-"""What the plug keeps: the sources it calls; the SCIM service's tokens, resources as they were pushed, and their index."""
+"""What the plug keeps: sources it calls, how files are read; the SCIM service's tokens, resources as pushed, and their index."""
 
 from datetime import datetime
 
@@ -34,6 +34,37 @@ class CalledSource(Record):
 
     def __str__(self) -> str:
         return self.name
+
+
+@personal_data(
+    subject="human resources",
+    purpose="to know who changed how a file of the workforce is read",
+    basis=Basis.LEGITIMATE_INTEREST,
+    controller=Controller.COMPANY,
+    seen_by=("human resources",),
+    retention="as long as the source",
+    erase=Erase.ANONYMISE,
+    personal=("made_by",),
+    not_personal=("source", "number", "said", "made_at"),
+)
+class MappingVersion(Record):
+    """How the files of a source are read from a moment on: `said` is the grammar of `csv_drop.mapping`, as JSON.
+
+    The latest number is in force; without any, what was delivered with the portal is.
+    """
+
+    source = models.SlugField(max_length=40)
+    number = models.PositiveIntegerField()
+    said = models.JSONField(default=dict)
+    made_by = models.UUIDField(null=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("source", "-number")
+        constraints = (models.UniqueConstraint(fields=("source", "number"), name="hris_mapping_version_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.source}, {self.number}"
 
 
 class ScimTokenQuerySet(models.QuerySet["ScimToken"]):

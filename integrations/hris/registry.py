@@ -1,9 +1,8 @@
-"""The sources there are: a file drop is a mapping file, an HRIS that is called is set up on a screen or at the terminal."""
+"""The sources there are: file drops by their mapping, HRIS that are called as they were set up on a screen or at the terminal."""
 
 from pathlib import Path
 
-from .csv_drop import CsvDrop
-from .csv_drop.mapping import FOLDER, files, load
+from .csv_drop import CsvDrop, versions
 from .pull import setups
 from .pull.source import Pulled
 
@@ -15,9 +14,9 @@ def names() -> list[str]:
 
 def file_sources() -> list[str]:
     """Return the names of the sources that are file drops, in order."""
-    return files()
+    return versions.names()
 
 
 def source(name: str, *, file: Path | None = None) -> CsvDrop | Pulled:
-    """Return a source, reading `file` instead of its own. Raises SourceRefused "unknown_source" or "bad_mapping"."""
-    return CsvDrop(load(FOLDER / f"{name}.toml"), file) if name in files() else setups.called(name=name)
+    """Return a source, reading `file` instead of its own. Raises SourceRefused "unknown_source", "bad_mapping", "barred_column"."""
+    return CsvDrop(versions.in_force(source=name), file) if name in versions.names() else setups.called(name=name)

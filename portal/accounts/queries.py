@@ -43,6 +43,11 @@ def holders_of(*, role: Role) -> list[UUID]:
     return list(User.objects.filter(role_grants__role=role, is_active=True).order_by("id").values_list("id", flat=True))
 
 
+def display_names(*, user_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Return the names of some users, by id. One SQL query."""
+    return dict(User.objects.filter(pk__in=list(user_ids)).values_list("id", "display_name"))
+
+
 def is_company_account(*, user: User) -> bool:
     """Return whether the company opened the account (by its identity provider, or a letter): it closes with the contract."""
     return user.handle.startswith(COMPANY_PREFIXES)

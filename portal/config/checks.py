@@ -36,6 +36,7 @@ def ports_are_fulfilled(**_: Any) -> list[CheckMessage]:
         "OPENID_DESK",
         "ASSOCIATION_DOORS",
         "FAILED_SIGN_INS",
+        "HRIS_DROPS",
         "HRIS_SOURCES",
         "PUSH_TOKENS",
         "MESSAGE_WORDS",

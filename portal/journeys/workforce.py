@@ -14,6 +14,7 @@ from portal.people.enums import RunState
 from portal.people.models import SyncRun
 from portal.people.ports import Pushed, Snapshot
 
+from .moves import ask_movers
 from .offboarding import offboard_leavers
 
 
@@ -50,12 +51,20 @@ def approve_and_apply(*, run: SyncRun, reason: str, by: Acting, at: datetime) ->
     return run
 
 
-def pass_day(*, on: date, by: Acting, at: datetime) -> dict[str, int]:
-    """Let contracts start and end on their day, and close what the company had opened behind whoever left.
+def confirm_and_apply(*, run: SyncRun, by: Acting, at: datetime) -> SyncRun:
+    """Have the worker apply a plan that nothing holds, on somebody's word. Raises RunRefused "not_approved"."""
+    operations.confirm_run(run=run, by=by, at=at)
+    apply_in_background.enqueue(str(run.id))
+    return run
 
-    Returns {"started", "ended", "closed", "reopened"}.
+
+def pass_day(*, on: date, by: Acting, at: datetime) -> dict[str, int]:
+    """Let contracts start and end on their day, close what the company had opened behind whoever left, ask mentors who moved.
+
+    Returns {"started", "ended", "closed", "reopened", "asked"}.
     """
-    return {**operations.reevaluate_dates(on=on, by=by, at=at), **offboard_leavers(on=on, by=by, at=at)}
+    dated, left = operations.reevaluate_dates(on=on, by=by, at=at), offboard_leavers(on=on, by=by, at=at)
+    return {**dated, **left, "asked": ask_movers(on=on, by=by, at=at)}
 
 
 def push(*, pushed: Pushed, by: Acting, at: datetime) -> UUID:

@@ -69,6 +69,11 @@ def check_ins_asked(asked: Iterable[tuple[UUID, UUID]], *, at: datetime) -> int:
     return outbox.put_many("mentorship.check_in_asked", recipient_kind="volunteer", recipients=asked, at=at)
 
 
+def asked_if_reachable(asked: Iterable[tuple[UUID, UUID]], *, at: datetime) -> int:
+    """Ask mentors who work elsewhere now whether they can still meet: (volunteer, pair). Returns how many."""
+    return outbox.put_many("mentorship.reachable_asked", recipient_kind="volunteer", recipients=asked, at=at)
+
+
 def check_in_reminders(late: Iterable[tuple[UUID, UUID]], *, at: datetime) -> int:
     """Remind mentors of their two answers: (volunteer, pair). Returns how many."""
     return outbox.put_many("mentorship.check_in_reminder", recipient_kind="volunteer", recipients=late, at=at)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.core.errors import Refusal
 from portal.people.ports import Checked
 
-from .workforce_words import column_reason, field_name, why_refused
+from .workforce_words import columns_by_reason, field_name, why_refused
 
 _SETUP: Mapping[str, str | Promise] = {
     "bad_name": _("Des lettres minuscules, des chiffres et des tirets, quarante au plus : paie, lucca-france…"),
@@ -17,6 +17,7 @@ _SETUP: Mapping[str, str | Promise] = {
     "setting_missing": _("Ce réglage est nécessaire."),
     "setting_wrong": _("Cette valeur ne convient pas."),
     "secret_again": _("L’adresse change : saisissez aussi les secrets, pour qu’aucun ne parte vers une adresse inattendue."),
+    "newer_version": _("Quelqu’un vient d’enregistrer une autre version : relisez-la, puis refaites votre changement."),
     "two_valid": _("Deux jetons de ce nom sont déjà valables : fermez d’abord le plus ancien."),
     "unknown_name": _("Aucun jeton valable ne porte ce nom."),
 }
@@ -38,7 +39,4 @@ def problem(code: str, facts: Mapping[str, object]) -> str:
 
 def refused_columns(checked: Checked) -> list[tuple[str, list[str]]]:
     """Return the refused columns of a trial by reason."""
-    reasons: dict[str, list[str]] = {}
-    for column in checked.refused:
-        reasons.setdefault(column_reason(column.why), []).append(column.name)
-    return list(reasons.items())
+    return columns_by_reason(checked.refused)

@@ -1,6 +1,6 @@
 """How the workforce is spoken of, on the screens and at the terminal: why a run is held, what is wrong, names of fields."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -19,6 +19,7 @@ from portal.people.enums import (
     StaffCategory,
     WorkPattern,
 )
+from portal.people.ports import RefusedColumn
 from portal.people.queries import Line
 from portal.ui.dates import date_format
 
@@ -99,7 +100,7 @@ _TRUNCATED: Mapping[str, str | Promise] = {
 
 _REFUSALS: Mapping[str, str | Promise] = {
     "unknown_source": _("Cette source n’existe pas. Sources connues : %(known)s."),
-    "no_file": _("Il n’y a pas de fichier à lire. Indiquez-le avec --file."),
+    "no_file": _("Il n’y a pas de fichier à lire."),
     "too_large": _("Ce fichier dépasse %(mebibytes)s Mio."),
     "not_text": _("Ce fichier n’est pas un CSV lisible."),
     "line_too_long": _("La ligne %(line)s dépasse %(mebibytes)s Mio : ce fichier n’est pas une liste du personnel."),
@@ -111,6 +112,7 @@ _REFUSALS: Mapping[str, str | Promise] = {
     "no_reference": _("La liste %(file)s, qui va avec cette source, est absente ou illisible."),
     "missing_columns": _("Il manque au fichier les colonnes de : %(fields)s."),
     "bad_mapping": _("Le réglage de la source %(source)s nomme ce que le portail ne connaît pas : %(fields)s."),
+    "barred_column": _("Ces colonnes n’entrent jamais dans le portail, sous aucun nom : %(columns)s."),
     "address_not_allowed": _("Cette adresse mène au réseau de l’entreprise ou à cette machine : le portail ne l’appelle pas."),
     "not_reached": _("Le SIRH ne répond pas à cette adresse. Rien n’a changé ; réessayez plus tard, ou vérifiez l’adresse."),
     "bad_certificate": _("Le certificat de cette adresse n’est pas reconnu : le portail n’y envoie rien."),
@@ -164,6 +166,19 @@ def value_name(field: str, value: object) -> str:
         return str(_("oui") if value else _("non"))
     day = field.endswith("_date") or field == "missing_since"
     return date_format(date.fromisoformat(str(value)), "SHORT_DATE_FORMAT") if day else str(value)
+
+
+def choice_labels(field: str) -> dict[str, str]:
+    """Return the values that a field may have with their labels, none for a field that is free."""
+    return {value: str(label) for value, label in _CHOICES[field].choices} if field in _CHOICES else {}
+
+
+def columns_by_reason(columns: Iterable[RefusedColumn]) -> list[tuple[str, list[str]]]:
+    """Return refused columns by why they are."""
+    reasons: dict[str, list[str]] = {}
+    for column in columns:
+        reasons.setdefault(column_reason(column.why), []).append(column.name)
+    return list(reasons.items())
 
 
 def event_name(event: str) -> str:

@@ -3,6 +3,7 @@
 <folder>/<source>/liste.csv            whole once it stops growing, or once liste.csv.ready lies beside it
 <folder>/<source>/liste.csv.ready      or the file itself under that name, renamed by whoever sends it when it is whole
 <folder>/<source>/taking/              the file being read: a crash leaves it there, and it is taken again
+<folder>/<source>/handed/              files handed in on the screen, until they are planned
 <folder>/<source>/done/  failed/       read, or refused, each with its report; purged after so many days
 """
 
@@ -19,7 +20,7 @@ from pathlib import Path
 from .manifest import beside
 
 READY = ".ready"
-ASIDE = ("taking", "done", "failed")
+ASIDE = ("taking", "handed", "done", "failed")
 _NOT_FILES = (READY, ".manifest.json", ".part", ".filepart", ".tmp", ".crdownload")
 _STRANGE = re.compile(r"[^\w.()+ -]")
 
@@ -72,7 +73,7 @@ class Inbox:
         if path.parent.name == "taking":
             return path
         name = path.name.removesuffix(READY)
-        taken = self.folder / "taking" / _safe(name)
+        taken = self.folder / "taking" / safe_name(name)
         os.replace(path, taken)
         marker, promise = self.folder / f"{name}{READY}", beside(self.folder / name)
         marker.unlink(missing_ok=True)
@@ -112,5 +113,6 @@ def _look(path: Path) -> tuple[int, int]:
     return found.st_size, found.st_mtime_ns
 
 
-def _safe(name: str) -> str:
+def safe_name(name: str) -> str:
+    """Return the name of a file with nothing strange in it."""
     return _STRANGE.sub("_", name)[-150:].lstrip(".") or "fichier"

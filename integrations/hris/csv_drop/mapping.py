@@ -1,4 +1,4 @@
-"""A mapping is data (mappings/<source>.toml): which column feeds which allowed field, and how its values read.
+"""A mapping is data (mappings/<source>.toml, or a version saved on the screen): what feeds which field, and how values read.
 
 title = "…"      file = "…" (from the root of the project)      required = ["external_id", …]      aliases = true
 [columns]        field = ["a header", "another name of it"]
@@ -12,14 +12,15 @@ title = "…"      file = "…" (from the root of the project)      required = [
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from integrations.hris.columns import folded
+from integrations.hris.columns import folded, refusal
 from integrations.hris.errors import SourceRefused
+from portal.people.enums import ColumnRefusal
 from portal.people.rules.record import ALLOWED
 
 MOST_DIGITS = 20
@@ -43,6 +44,7 @@ class FieldMapping:
     reference: Mapping[str, str]
     departments: Mapping[str, str]
     widths: Mapping[str, int] = field(default_factory=dict)
+    version: int = 0
 
     def places(self, header: tuple[str, ...]) -> dict[str, int]:
         """Return where each mapped field stands in a header. Raises SourceRefused "missing_columns" for required ones."""
@@ -82,8 +84,24 @@ def aliases() -> Mapping[str, tuple[str, ...]]:
     return {name: tuple(names) for name, names in tomllib.loads(_ALIASES.read_text(encoding="utf-8")).items()}
 
 
-def checked(said: Mapping[str, Any], *, source: str) -> FieldMapping:
-    """Return a mapping held against the allow-list. Raises SourceRefused "bad_mapping"."""
+def may_feed(field: str, column: str) -> bool:
+    """Return whether a column may feed a field: not one whose name tells of what the portal never takes in, whatever the field.
+
+    A usual heading of that very field is one all the same ("nom de famille" tells of no family).
+    """
+    return refusal(column) == ColumnRefusal.UNKNOWN or folded(column) in map(folded, aliases().get(field, ()))
+
+
+def fed_by(column: str) -> str | None:
+    """Return the field that a usual heading feeds, or None."""
+    return next((field for field, names in aliases().items() if folded(column) in map(folded, names)), None)
+
+
+def checked(said: Mapping[str, Any], *, source: str, delivered: Mapping[str, Sequence[str]] | None = None) -> FieldMapping:
+    """Return a mapping held against the allow-list. `delivered` are a connector's own columns, by field: reviewed, not typed.
+
+    Raises SourceRefused "bad_mapping", or "barred_column" for a column that may feed nothing (product.md, hard rule 1).
+    """
     tables = {part: said.get(part, {}) for part in _TABLES}
     misshapen = sorted(part for part, table in tables.items() if not isinstance(table, dict))
     if misshapen:
@@ -97,6 +115,11 @@ def checked(said: Mapping[str, Any], *, source: str) -> FieldMapping:
     absent = [part for part, there in (("title", "title" in said), ("external_id", "external_id" in columns)) if not there]
     if strangers or absent:
         raise SourceRefused("bad_mapping", source=source, fields=strangers or absent)
+    own = delivered or {}
+    typed = {(field, name) for field, names in columns.items() for name in names if name not in own.get(field, ())}
+    barred = sorted({name for field, name in typed if not may_feed(field, name)})
+    if barred:
+        raise SourceRefused("barred_column", columns=barred)
     return FieldMapping(
         source=source,
         title=said["title"],

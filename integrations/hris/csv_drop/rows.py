@@ -74,7 +74,12 @@ class RowReader:
             text = known.get(text, text)
         if not text and name in self.mapping.required:
             raise Broken(RowRule.EMPTY)
-        return _READ.get(name, _text)(name, text)
+        return read_value(name, text)
+
+
+def read_value(name: str, text: str) -> Any:
+    """Return a text as the value of a field. Raises Broken."""
+    return _READ.get(name, _text)(name, text)
 
 
 def _text(name: str, text: str) -> str:

@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 from django.conf import settings
@@ -22,10 +23,11 @@ from .workbook import WorkbookDrop
 
 @dataclass(frozen=True)
 class CsvDrop:
-    """A source read from CSV files; it only reads."""
+    """A source read from files; it only reads. `called` is what the file is named where it has another name on the disk."""
 
     mapping: FieldMapping
     file: Path | None = None
+    called: str = ""
 
     @property
     def name(self) -> str:
@@ -47,8 +49,8 @@ class CsvDrop:
         complaints: list[Hold] = []
         return Snapshot(
             source=self.name,
-            file_name=drop.path.name[:160],
-            file_sha256=drop.sha256,
+            file_name=(self.called or drop.path.name)[:160],
+            file_sha256=self._read_as(drop.sha256),
             file_at=drop.at,
             as_of=as_of,
             size=max(drop.lines - 1, 0),
@@ -57,6 +59,11 @@ class CsvDrop:
             complaints=complaints,
             units=self._units(),
         )
+
+    def _read_as(self, digest: str) -> str:
+        """Return the digest of a file and of how it is read: the same file read otherwise is another."""
+        version = self.mapping.version
+        return sha256(f"{digest} {version}".encode()).hexdigest() if version else digest
 
     def _units(self) -> Units:
         lists = {kind: _table(Path(settings.BASE_DIR) / path) for kind, path in self.mapping.reference.items()}

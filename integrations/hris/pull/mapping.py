@@ -17,11 +17,11 @@ fold = lru_cache(maxsize=4096)(folded)
 
 
 def mapping_of(*, kind: str, source: str, over: str = "") -> FieldMapping:
-    """Return the mapping of a source. Raises SourceRefused "bad_mapping"."""
+    """Return the mapping of a source. Raises SourceRefused "bad_mapping" or "barred_column"."""
     said = dict(_own(kind))
     for part, value in read(over, source=source).items():
         said[part] = _over(said.get(part, {}), value) if isinstance(value, dict) else value
-    return checked(said, source=source)
+    return checked(said, source=source, delivered=_own(kind).get("columns"))
 
 
 def flat(item: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, str]]:

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from integrations.hris.connectors import CONNECTORS, connector
-from integrations.hris.csv_drop.mapping import files
+from integrations.hris.csv_drop import versions
 from integrations.hris.errors import SetupRefused, SourceRefused
 from integrations.hris.models import CalledSource
 from portal.core import audit
@@ -34,7 +34,7 @@ def save(
     source = CalledSource.objects.select_for_update().filter(name=name).first()
     if not _NAME.fullmatch(name) or (source is not None and source.kind != kind):
         raise SetupRefused("bad_name" if source is None else "name_taken", setting="name")
-    if source is None and name in files():
+    if source is None and name in versions.names():
         raise SetupRefused("name_taken", setting="name")
     kept = {ask.name: said.get(ask.name, ask.default).strip() for ask in known.asks if not ask.secret and ask.is_asked(said)}
     before = secrets_of(source) if source else {}
@@ -83,7 +83,7 @@ def get(*, name: str) -> CalledSource:
 
 def names() -> list[str]:
     """Return the names of every source, in order."""
-    return sorted([*files(), *CalledSource.objects.values_list("name", flat=True)])
+    return sorted([*versions.names(), *CalledSource.objects.values_list("name", flat=True)])
 
 
 def called(*, name: str) -> Pulled:
@@ -143,4 +143,5 @@ def _check_mapping(kind: str, name: str, text: str) -> None:
     try:
         mapping_of(kind=kind, source=name, over=text)
     except SourceRefused as refusal:
-        raise SetupRefused("setting_wrong", setting="mapping", fields=refusal.facts["fields"]) from None
+        told = {name: refusal.facts[name] for name in ("fields", "columns") if name in refusal.facts}
+        raise SetupRefused("barred_column" if "columns" in told else "setting_wrong", setting="mapping", **told) from None

@@ -87,24 +87,30 @@ class _ToSql(FilterVisitor[Q]):
         if binding is None:
             return NEVER
         inside = _ToSql(self.filter, node.attr_path)
-        entries = ScimValue.objects.filter(inside.visit(node.val_filter), *inside.narrowing(node.val_filter), path=_path(binding))
+        said = node.val_filter
+        terms = list(said.terms) if isinstance(said, LogicalExpr) and said.op == LogicalOperator.and_ else [said]
+        lead, others = inside._leading(terms)
+        entries = ScimValue.objects.filter(*map(inside.visit, others), **(lead or {"path": _path(binding)}))
         return Q(pk__in=entries.values("resource_id"))
 
-    def narrowing(self, node: Any) -> list[Q]:
-        """Return what any entry selected from must fulfil, as a lookup an index answers: the equality that tells most.
+    def _leading(self, terms: list[Any]) -> tuple[dict[str, str] | None, list[Any]]:
+        """Return the equality that tells most about an entry, as a lookup an index answers, and the other terms.
 
         Everybody has an address for work: `type` and `primary` lead nowhere while anything else is asked.
         """
-        terms = node.terms if isinstance(node, LogicalExpr) and node.op == LogicalOperator.and_ else (node,)
-        found: list[tuple[bool, Q]] = []
+        found: list[tuple[bool, int, dict[str, str], Any]] = []
         for term in terms:
             if isinstance(term, Comparison) and term.op == CompareOperator.eq and term.value is not None:
                 binding = self._binding(term.attr_path, comparison=True)
                 key = form(binding, coerce_value(binding, term.value, term.op)) if binding else None
                 if binding and key is not None:
-                    same = ScimValue.objects.filter(path=_path(binding), key=key)
-                    found.append((term.attr_path.attr.lower() in TELL_LITTLE, Q(resource_id__in=same.values("resource_id"))))
-        return [lookup for _, lookup in sorted(found, key=lambda one: one[0])[:1]]
+                    found.append(
+                        (term.attr_path.attr.lower() in TELL_LITTLE, len(found), {"path": _path(binding), "key": key}, term)
+                    )
+        if not found:
+            return None, terms
+        _, _, lead, chosen = min(found, key=lambda one: one[:2])
+        return lead, [term for term in terms if term is not chosen]
 
     def _binding(self, path: AttrPath, *, comparison: bool) -> AttributeBinding | None:
         if self.head is not None:

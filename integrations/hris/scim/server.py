@@ -21,6 +21,7 @@ from .storage import DatabaseStorage
 from .workforce import Workforce
 
 ROOT = "/scim/v2"
+READS = frozenset({Operation.query, Operation.search, Operation.search_with_body})
 log = logging.getLogger(__name__)
 
 
@@ -46,7 +47,7 @@ def answer(request: HttpRequest, path: str) -> HttpResponse:
         asked.body = _body(request, operation)
         at = clock.now()
         whole = operation in {Operation.replace, Operation.bulk}
-        storage = DatabaseStorage(provider(), lambda: at, Workforce(SYSTEM, at), active_stays=whole)
+        storage = DatabaseStorage(provider(), lambda: at, Workforce(SYSTEM, at), active_stays=whole, only_reads=operation in READS)
         given = ScimHandler(service(), storage).handle(asked)
     except SCIMException as error:
         given = service().error_response(error)

@@ -16,6 +16,7 @@ from .follow_up import answer_check_in, record_contact, set_follow_up, undo_cont
 from .goals import revise_goal, set_goal, settle_goal
 from .interviews import record_interview
 from .mentees import add_mentee, move_mentees, record_mentee_gate
+from .moves import ask_if_reachable
 from .network import add_network_contact, remove_network_contact
 from .nightly import ask_check_ins, escalate_help, nudge_quiet_pairs, remind_of_check_ins
 from .pairs import (
@@ -44,6 +45,7 @@ __all__ = (
     "answer_check_in",
     "ask_about_sessions",
     "ask_check_ins",
+    "ask_if_reachable",
     "cancel_session",
     "change_referent",
     "close_concern",

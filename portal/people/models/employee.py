@@ -25,13 +25,16 @@ from .company import Department, LegalEntity, Site
         "end_date", "employment_type", "job_title", "department", "legal_entity", "site", "country", "locale",
         "manager_external_id", "staff_category", "work_pattern", "sso", "digest", "user", "sign_in_email",
     ),
-    not_personal=("source", "missed_snapshots", "missing_since", "created_at", "changed_at", "access_cut_at", "offboarded_at"),
+    not_personal=(
+        "source", "missed_snapshots", "missing_since", "created_at", "changed_at", "access_cut_at", "offboarded_at", "moved_at",
+    ),
 )  # fmt: skip
 class Employee(Record):
     """One person employed, by source and external id. `user` is the account they sign in with, once they have.
 
     `sign_in_email` and `access_cut_at` belong to the identity provider that pushes (SCIM): no list of the workforce writes them,
-    and it writes nothing else of whoever a list names. `offboarded_at` is when what the company had opened was closed behind them.
+    and it writes nothing else of whoever a list names. `offboarded_at` is when what the company had opened was closed behind them,
+    `moved_at` when a list put somebody with an account at another site, until they were asked what there is to ask.
     """
 
     source = models.CharField(max_length=40)
@@ -59,6 +62,7 @@ class Employee(Record):
     sign_in_email = models.EmailField(blank=True)
     access_cut_at = models.DateTimeField(null=True)
     offboarded_at = models.DateTimeField(null=True)
+    moved_at = models.DateTimeField(null=True)
     missed_snapshots = models.PositiveSmallIntegerField(default=0)
     missing_since = models.DateField(null=True)
     user = models.OneToOneField(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="employee")

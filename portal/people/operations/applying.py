@@ -105,6 +105,7 @@ def _write(source: str, wanted: dict[str, dict[str, Any]], organisation: Organis
     fresh = {external_id: after for external_id, after in wanted.items() if external_id not in held}
     adopted = _pushed_before(source, fresh)
     _insert(source, {name: after for name, after in fresh.items() if name not in adopted}, organisation, at)
+    _note_moves(source, [name for name in held if "site_code" in wanted[name]], at)
     groups = defaultdict(list)
     for external_id, (key, before) in held.items():
         after = wanted[external_id]
@@ -114,6 +115,13 @@ def _write(source: str, wanted: dict[str, dict[str, Any]], organisation: Organis
         bulk.update(Employee, [*(name.removesuffix("_code") for name in fields), "digest", "changed_at"], rows)
     for external_id, employee in adopted.items():
         _adopt(employee, source, external_id, {**_BLANK, **fresh[external_id]}, organisation, at)
+
+
+def _note_moves(source: str, names: Sequence[str], at: datetime) -> None:
+    """Note who moves from a site to another and has an account: someone in no site before did not move."""
+    if names:
+        movers = Employee.objects.filter(source=source, external_id__in=names, site__isnull=False, user__isnull=False)
+        movers.update(moved_at=at)
 
 
 def _insert(source: str, fresh: Mapping[str, dict[str, Any]], organisation: Organisation, at: datetime) -> None:

@@ -1,4 +1,4 @@
-"""A person's word on a run that is held."""
+"""A person's word on a run: that it may be applied, or not; and files that could not be read."""
 
 from datetime import datetime
 
@@ -7,6 +7,7 @@ from django.db import transaction
 from portal.core import audit
 from portal.core.actors import Acting
 from portal.people import notifications
+from portal.people.enums import RunState
 from portal.people.errors import RunRefused
 from portal.people.models import SyncRun
 from portal.people.states import RUN
@@ -20,8 +21,31 @@ def approve_run(*, run: SyncRun, reason: str, by: Acting, at: datetime) -> SyncR
 
 @transaction.atomic
 def reject_run(*, run: SyncRun, reason: str, by: Acting, at: datetime) -> SyncRun:
-    """Give a held run up. Raises RunRefused "reason_missing", StepRefused when it is not held or `by` may not decide."""
+    """Give a run up that is held, or that nothing holds and nobody began to apply.
+
+    Raises RunRefused "reason_missing" or "run_unfinished", StepRefused when it waits for no decision or `by` may not decide.
+    """
+    if SyncRun.objects.select_for_update().get(pk=run.pk).apply_started_at is not None:
+        raise RunRefused("run_unfinished", run=str(run.id))
     return _decide(run, "reject", reason, by, at)
+
+
+@transaction.atomic
+def confirm_run(*, run: SyncRun, by: Acting, at: datetime) -> SyncRun:
+    """Let a plan that nothing holds be applied, on somebody's word. Raises RunRefused "not_approved"."""
+    waiting = SyncRun.objects.filter(pk=run.pk, state=RunState.APPROVED, decided_at=None)
+    if not waiting.update(decided_by=by.id, decided_at=at):
+        raise RunRefused("not_approved", run=str(run.id))
+    run.refresh_from_db()
+    audit.record("people.confirm_run", by=by, at=at, subject=run.id, source=run.source)
+    return run
+
+
+@transaction.atomic
+def fail_run(*, run: SyncRun, by: Acting, at: datetime) -> SyncRun:
+    """Give up a run whose file could not be read to its end; nothing changed. Raises StepRefused when it was read."""
+    RUN.run(run, "fail", by=by, at=at)
+    return run
 
 
 @transaction.atomic

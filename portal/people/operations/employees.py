@@ -45,6 +45,13 @@ def note_welcomed_back(*, employee: Employee, by: Acting, at: datetime) -> None:
 
 
 @transaction.atomic
+def note_move_seen_to(*, employee: Employee, by: Acting, at: datetime) -> None:
+    """Note that whoever moved was asked what there is to ask."""
+    Employee.objects.filter(pk=employee.pk).update(moved_at=None)
+    audit.record("people.move_seen_to", by=by, at=at, subject=employee.id)
+
+
+@transaction.atomic
 def reevaluate_dates(*, on: date, by: Acting, at: datetime) -> dict[str, int]:
     """Let contracts start and end on their day, even when no file came. Returns how many {"started", "ended"}."""
     over = Employee.objects.filter(~Q(status=Status.ENDED), end_date__lt=on)

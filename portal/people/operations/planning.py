@@ -5,11 +5,13 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from functools import cached_property
 from itertools import islice
+from uuid import UUID
 
 from django.db import transaction
 
 from portal.core import audit, bulk
 from portal.core.actors import Acting
+from portal.core.ids import new_id
 from portal.people import queries
 from portal.people.enums import OPEN_RUNS, ChangeEvent, RowRule, RunState
 from portal.people.enums import EmployeeStatus as Status
@@ -35,7 +37,30 @@ def plan_run(*, snapshot: Snapshot, by: Acting, at: datetime) -> SyncRun:
     Written in chunks, each in a transaction: killed half-way, it leaves an open run that the next one replaces. Raises RunRefused
     "run_unfinished" while another run of the source is half applied, "gave_way" when a newer one began meanwhile.
     """
-    run = _begin(snapshot, by, at)
+    return _plan(_begin(snapshot, at, by), snapshot, by, at)
+
+
+@transaction.atomic
+def begin_run(*, run_id: UUID, snapshot: Snapshot, by: Acting, at: datetime) -> SyncRun:
+    """Open the run of a file handed in, to be planned by `plan_begun`; an open run of the source gives way to it.
+
+    Raises RunRefused "run_unfinished".
+    """
+    run = _begin(snapshot, at, by, run_id=run_id)
+    audit.record("people.hand_in_file", by=by, at=at, subject=run.id, source=run.source)
+    return run
+
+
+def plan_begun(*, run: SyncRun, snapshot: Snapshot, by: Acting, at: datetime) -> SyncRun:
+    """Plan a run that `begin_run` opened, from the start: what a killed try wrote is forgotten. Raises as `plan_run` does."""
+    with transaction.atomic():
+        _hold_on(run, 0)
+        SyncChange.objects.filter(run=run).delete()
+        SyncRejection.objects.filter(run=run).delete()
+    return _plan(run, snapshot, by, at)
+
+
+def _plan(run: SyncRun, snapshot: Snapshot, by: Acting, at: datetime) -> SyncRun:
     planner = _Planner(run, snapshot, queries.brakes(), Base.of(snapshot.source))
     for batch in _batches(snapshot.rows):
         planner.take(batch)
@@ -45,7 +70,7 @@ def plan_run(*, snapshot: Snapshot, by: Acting, at: datetime) -> SyncRun:
 
 
 @transaction.atomic
-def _begin(snapshot: Snapshot, by: Acting, at: datetime) -> SyncRun:
+def _begin(snapshot: Snapshot, at: datetime, by: Acting, *, run_id: UUID | None = None) -> SyncRun:
     before = SyncRun.objects.select_for_update().filter(source=snapshot.source, state__in=OPEN_RUNS).first()
     if before is not None and before.apply_started_at is not None:
         raise RunRefused("run_unfinished", run=str(before.id))
@@ -53,6 +78,7 @@ def _begin(snapshot: Snapshot, by: Acting, at: datetime) -> SyncRun:
         RUN.run(before, "give_way", by=by, at=at)
         SyncChange.objects.filter(run=before).delete()
     return SyncRun.objects.create(
+        id=run_id or new_id(),
         source=snapshot.source,
         file_name=snapshot.file_name,
         file_sha256=snapshot.file_sha256,

@@ -1,6 +1,6 @@
 """Reads on people, by subject: employees and the organisation, letters and own access, runs."""
 
-from .desks import source_desk, source_setup, token_desk
+from .desks import drop_desk, source_desk, source_setup, token_desk
 from .employees import (
     Employment,
     Member,
@@ -18,6 +18,7 @@ from .employees import (
     is_current_employee,
     legal_entities,
     may_sign_in,
+    movers,
     sites,
     to_offboard,
     to_welcome_back,
@@ -66,6 +67,7 @@ __all__ = [
     "company",
     "contact_of_employee",
     "cut_with_sessions",
+    "drop_desk",
     "dry_run",
     "eligible_members",
     "employed_on",
@@ -84,6 +86,7 @@ __all__ = [
     "letter_recipients",
     "may_sign_in",
     "means_by_credential",
+    "movers",
     "names_of",
     "numbers_are_shared",
     "open_letter",

@@ -1,14 +1,20 @@
-"""Where sources that are called and tokens of those that push are set up: the plugs know (settings.HRIS_SOURCES, PUSH_TOKENS)."""
+"""Where sources are set up that are called, that drop files, that push: the plugs know (settings.HRIS_SOURCES …)."""
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from portal.people.ports import SourceDesk, SourceSetup, TokenDesk
+from portal.people.ports import DropDesk, SourceDesk, SourceSetup, TokenDesk
 
 
 def source_desk() -> SourceDesk:
     """Return where sources that are called are set up."""
     desk: SourceDesk = import_string(settings.HRIS_SOURCES)()
+    return desk
+
+
+def drop_desk() -> DropDesk:
+    """Return where sources of files are set up and files handed in."""
+    desk: DropDesk = import_string(settings.HRIS_DROPS)()
     return desk
 
 

@@ -24,6 +24,7 @@ class Member:
     site_group: str
     entity_code: str
     tenure_band: str
+    staff_category: str
 
 
 def employed_on(*, on: date) -> QuerySet[Employee]:
@@ -87,10 +88,11 @@ def employee_by_number(*, entity_codes: Iterable[str], employee_number: str) -> 
 
 def eligible_members(*, on: date) -> list[Member]:
     """Return everyone employed on a day, ordered by id: the population that figures are counted on."""
-    rows = employed_on(on=on).order_by("id").values_list("id", "user_id", "site__group", "legal_entity__code", "start_date")
+    names = ("id", "user_id", "site__group", "legal_entity__code", "start_date", "staff_category")
+    rows = employed_on(on=on).order_by("id").values_list(*names)
     return [
-        Member(pk, user_id, group or "", entity or "", str(tenure_band(start=start, on=on)))
-        for pk, user_id, group, entity, start in rows.iterator(chunk_size=2000)
+        Member(pk, user_id, group or "", entity or "", str(tenure_band(start=start, on=on)), category)
+        for pk, user_id, group, entity, start, category in rows.iterator(chunk_size=2000)
     ]
 
 
@@ -101,15 +103,25 @@ def former_user_ids(*, on: date) -> set[UUID]:
 
 
 def to_offboard(*, on: date) -> list[Employee]:
-    """Return those with an account whose contract is over on a day, and behind whom nothing was closed yet. One SQL query."""
-    over = Q(status=EmployeeStatus.ENDED) | Q(end_date__lt=on)
+    """Return those with an account that is over on a day, and behind whom nothing was closed yet. One SQL query.
+
+    Over: the contract ended, or the identity provider cut the access before that day (a day to put a mistake right) of somebody who
+    is not on leave: leave stays on the company's side (product.md, rule 11).
+    """
+    cut = Q(access_cut_at__lt=clock.start_of_day(on)) & ~Q(status=EmployeeStatus.ON_LEAVE)
+    over = Q(status=EmployeeStatus.ENDED) | Q(end_date__lt=on) | cut
     return list(Employee.objects.select_related("user").filter(over, user__isnull=False, offboarded_at=None).order_by("id"))
 
 
 def to_welcome_back(*, on: date) -> list[Employee]:
-    """Return those who had left and are employed on a day. One SQL query."""
-    back = employed_on(on=on).exclude(status=EmployeeStatus.ENDED).filter(offboarded_at__isnull=False)
+    """Return those who had left, or were cut, and may sign in again on a day. One SQL query."""
+    back = employed_on(on=on).exclude(status=EmployeeStatus.ENDED).filter(offboarded_at__isnull=False, access_cut_at=None)
     return list(back.select_related("user").order_by("id"))
+
+
+def movers(*, on: date) -> list[Employee]:
+    """Return those employed on a day whom a list put at another site, and who were not asked about it yet. One SQL query."""
+    return list(employed_on(on=on).filter(moved_at__isnull=False, user__isnull=False).order_by("id"))
 
 
 def cut_with_sessions(*, at: datetime) -> list[UUID]:

@@ -21,12 +21,13 @@ from portal.journeys import workforce
 from portal.people import operations, queries
 from portal.people.enums import ChangeEvent, RunState
 from portal.people.models import SyncRun
+from portal.people.ports import RefusedColumn
 from portal.people.rules.brakes import BOUNDS
 from portal.ui.access import PortalRequest, allow
 from portal.ui.brake_words import BRAKES
 from portal.ui.spreadsheets import csv_lines, workbook_bytes
 from portal.ui.workforce_words import (
-    column_reason,
+    columns_by_reason,
     dry_run_cells,
     dry_run_header,
     event_name,
@@ -100,17 +101,20 @@ def progress(request: PortalRequest, run_id: UUID) -> HttpResponse:
 @allow(Role.HR)
 @require_POST
 def decide(request: PortalRequest, run_id: UUID) -> HttpResponse:
-    """Let a held run through, or give it up, with a reason."""
+    """Let a run through, or give it up, with a reason; one that nothing holds is applied on a word."""
     found, form = _run_or_404(run_id), DecisionForm(request.POST)
-    if not form.is_valid():
+    by: dict[str, Any] = {"run": found, "by": request.actor, "at": clock.now()}
+    if "confirm" not in request.POST and not form.is_valid():
         return _show(request, found, form)
-    decision = {"run": found, "reason": form.cleaned_data["reason"], "by": request.actor, "at": clock.now()}
     try:
-        if "approve" in request.POST:
-            workforce.approve_and_apply(**decision)
+        if "confirm" in request.POST:
+            workforce.confirm_and_apply(**by)
+            messages.success(request, _("C’est noté : le plan s’applique, en général en quelques minutes."))
+        elif "approve" in request.POST:
+            workforce.approve_and_apply(reason=form.cleaned_data["reason"], **by)
             messages.success(request, _("C’est noté : le plan s’applique, en général en quelques minutes."))
         else:
-            operations.reject_run(**decision)
+            operations.reject_run(reason=form.cleaned_data["reason"], **by)
             messages.success(request, _("Plan rejeté. Rien n’a changé dans le portail."))
     except Refusal as refusal:
         messages.error(request, why_refused(refusal))
@@ -165,10 +169,12 @@ def _show(request: PortalRequest, found: SyncRun, form: DecisionForm) -> HttpRes
     context = {
         "run": found,
         "held": found.state == RunState.HELD,
+        "waits": found.state == RunState.APPROVED and found.decided_at is None and found.apply_started_at is None,
+        "unread": found.state == RunState.ABORTED and found.planned_at is None,
         "moves": queries.progress_of(run=found),
         "reasons": [why_held(hold) for hold in found.held_for],
         "counts": sorted(((event_name(event), count) for event, count in found.counts.items()), key=lambda item: -item[1]),
-        "refused": _refused(found),
+        "refused": columns_by_reason(RefusedColumn(column["name"], column["why"]) for column in found.refused_columns),
         "rejections": [
             (row.row, field_name(row.field), rule_name(row.rule)) for row in queries.rejections_of(run=found)[:REJECTIONS_SHOWN]
         ],
@@ -192,13 +198,6 @@ def _row(change: Any, names: dict[str, str]) -> dict[str, Any]:
         "event": event_name(change.event),
         "fields": fields,
     }
-
-
-def _refused(found: SyncRun) -> list[tuple[str, list[str]]]:
-    reasons: dict[str, list[str]] = {}
-    for column in found.refused_columns:
-        reasons.setdefault(column_reason(column["why"]), []).append(column["name"])
-    return list(reasons.items())
 
 
 urlpatterns = [

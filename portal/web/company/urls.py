@@ -21,6 +21,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("register/", include("portal.web.company.register")),
     path("audit/", include("portal.web.company.audit")),
     path("hris/letters/", include("portal.web.company.letters")),
+    path("hris/", include("portal.web.company.hris_mappings")),
+    path("hris/", include("portal.web.company.hris_upload")),
     path("hris/", include("portal.web.company.hris")),
     path("sources/tokens/", include("portal.web.company.push_tokens")),
     path("sources/", include("portal.web.company.sources")),

@@ -13,6 +13,8 @@ from django.views.decorators.http import require_http_methods
 
 from portal.accounts.enums import Role
 from portal.core import clock
+from portal.people import queries as people
+from portal.people.enums import WorkPattern
 from portal.programmes.data import departements
 from portal.programmes.enums import Cause, Language, Skill, Slot
 from portal.routing import operations, queries
@@ -25,6 +27,14 @@ from .suggested import suggested
 MONTHS = (3, 6, 9, 12, 18, 24)
 HOURS = (2, 3, 4, 5, 6, 8)
 AREAS = ("area_1", "area_2", "area_3")
+# When somebody can likely meet a young person, by when they work. Rotating shifts leave no evening that is free every week; those
+# that turn through weekends no Saturday either. Only proposed: what counts is what the person says.
+DEFAULTS_BY_PATTERN: dict[str, list[Slot]] = {
+    WorkPattern.DAY: [Slot.LUNCH, Slot.EVENING, Slot.SATURDAY],
+    WorkPattern.THREE_SHIFTS: [Slot.WEDNESDAY, Slot.SATURDAY, Slot.HOLIDAYS],
+    WorkPattern.FIVE_SHIFTS: [Slot.WEDNESDAY, Slot.HOLIDAYS],
+    WorkPattern.NIGHT: [Slot.AFTERNOON, Slot.WEDNESDAY],
+}
 DEFAULTS = {"months": 9, "hours_per_month": 4, "remote_ok": True}
 
 
@@ -91,8 +101,11 @@ def preferences(request: PortalRequest) -> HttpResponse:
     """Say what I can give, then see what fits."""
     keep_campaign(request)
     known = queries.profile_of(user_id=my_id(request))
-    initial, added = suggested(request.GET, _initial(known), areas=AREAS, months=MONTHS)
+    pattern = "" if known else _pattern(request)
+    initial, added = suggested(request.GET, _initial(known, pattern), areas=AREAS, months=MONTHS)
     form = PreferencesForm(request.POST or None, initial=initial)
+    if initial.get("slots") == DEFAULTS_BY_PATTERN.get(pattern):
+        form.fields["slots"].help_text = _("Coché d’après votre rythme de travail\u00a0: corrigez, c’est vous qui savez.")
     if request.method == "POST" and form.is_valid():
         operations.declare_profile(user_id=my_id(request), **form.declared(), by=request.actor, at=clock.now())
         messages.success(request, _("C’est noté. Voici ce qui vous correspond."))
@@ -100,9 +113,16 @@ def preferences(request: PortalRequest) -> HttpResponse:
     return render(request, "programmes/preferences.html", {"form": form, "known": known, "added": added})
 
 
-def _initial(known: VolunteerProfile | None) -> dict[str, Any]:
+def _pattern(request: PortalRequest) -> str:
+    """Return when the person works, as the company's list says."""
+    employee = people.employee_of(user_id=my_id(request))
+    return employee.work_pattern if employee else ""
+
+
+def _initial(known: VolunteerProfile | None, pattern: str = "") -> dict[str, Any]:
     if known is None:
-        return DEFAULTS
+        slots = DEFAULTS_BY_PATTERN.get(pattern)
+        return DEFAULTS | ({"slots": slots} if slots else {})
     names = ("causes", "skills", "slots", "hours_per_month", "months", "remote_ok", "languages")
     areas = dict(zip(AREAS, known.departements, strict=False))
     return {name: getattr(known, name) for name in names} | areas

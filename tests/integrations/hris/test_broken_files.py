@@ -17,6 +17,8 @@ from portal.people.rules.brakes import Hold
 from portal.ui.workforce_words import why_held, why_refused
 from tests.factories.workforce_files import DAY, HEADER, line
 
+pytestmark = pytest.mark.django_db
+
 ROW = line(1)
 REQUIRED = {"identifiant": "external_id", "EmployeeNumber": "employee_number", "prénom": "given_name", "nom": "family_name"}
 REQUIRED |= {"entité": "legal_entity_code", "site": "site_code", "date d'entrée": "start_date"}

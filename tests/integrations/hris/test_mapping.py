@@ -14,6 +14,8 @@ from portal.people.ports import Rejected, Snapshot
 from portal.people.rules.record import EmployeeRecord
 from tests.factories.workforce_files import DAY, line, staff_file
 
+pytestmark = pytest.mark.django_db
+
 
 def snapshot(path: Path) -> Snapshot:
     return registry.source("demo", file=path).snapshot(as_of=DAY)

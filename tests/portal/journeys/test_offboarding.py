@@ -115,7 +115,7 @@ def test_a_last_day_is_worked_and_the_day_after_is_not() -> None:
     theirs(volunteer).update(end_date=clock.today())
     assert night()["closed"] == 0
     theirs(volunteer).update(end_date=clock.today() - timedelta(days=1))
-    assert night() == {"started": 0, "ended": 1, "closed": 1, "reopened": 0}
+    assert night() == {"started": 0, "ended": 1, "closed": 1, "reopened": 0, "asked": 0}
 
 
 def test_whoever_comes_back_finds_the_way_as_it_was() -> None:

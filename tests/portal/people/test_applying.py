@@ -178,8 +178,13 @@ def test_the_database_says_no_to_what_cannot_be(model: str, values: dict[str, An
         make(**values)
 
 
-@pytest.mark.parametrize("state", [RunState.FETCHED, RunState.APPROVED, RunState.APPLIED, RunState.ABORTED])
-@pytest.mark.parametrize("decide", [operations.approve_run, operations.reject_run])
+@pytest.mark.parametrize(
+    ("decide", "state"),
+    [
+        *((operations.approve_run, state) for state in RunState.values if state != RunState.HELD),
+        *((operations.reject_run, state) for state in RunState.values if state not in {RunState.HELD, RunState.APPROVED}),
+    ],
+)
 def test_a_run_that_is_not_held_asks_nobody(decide: Any, state: str) -> None:
     run = SyncRunFactory.create(state=state)
     with pytest.raises(StepRefused, match="wrong_state"):

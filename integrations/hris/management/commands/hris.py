@@ -72,6 +72,7 @@ class Command(BaseCommand):
         )
         look_twice(folders.values(), pause=min(every, PAUSE), at=clock.now())
         while True:
+            folders = {**watching.inboxes(source=source), **folders}
             for name, inbox in folders.items():
                 for taken in watching.take_whole(inbox, source=name, by=SYSTEM, at=clock.now()):
                     self._say([f"{taken.source}  {taken.outcome:<8} {taken.path}"])

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from integrations.hris.csv_drop.handed import plan_left_behind
 from integrations.hris.pull.nightly import pull_due
 from integrations.messaging.operations import deliver_due
 from integrations.sso import renewal as single_sign_on
@@ -32,6 +33,7 @@ Job = Callable[[datetime], object]
 
 JOBS: dict[str, Job] = {
     "runs of the workforce begun and not finished": lambda at: len(resume(by=SYSTEM, at=at)),
+    "files handed in and not planned": lambda at: plan_left_behind(by=SYSTEM, at=at),
     "contracts that start and end": lambda at: pass_day(on=clock.local_day(at), by=SYSTEM, at=at),
     "sources that are read each night": lambda at: pull_due(by=SYSTEM, at=at),
     "deadlines of applications": lambda at: engagement.expire_overdue(by=SYSTEM, at=at),

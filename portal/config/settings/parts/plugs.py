@@ -28,6 +28,7 @@ DOOR_DESK = "integrations.sso.desk.Desk"
 DOOR_PROBLEMS = "integrations.sso.problems.found"
 OPENID_DESK = "integrations.sso.oidc.desk.Desk"
 COMPANY_SIGN_OUT = "integrations.sso.doors.leave"
-# Where the sources of the workforce that are called, and the tokens of those that push, are set up (portal.people.ports).
+# Where sources of the workforce are set up: called, of files, and the tokens of those that push (portal.people.ports).
+HRIS_DROPS = "integrations.hris.csv_drop.desk.Desk"
 HRIS_SOURCES = "integrations.hris.pull.desk.Desk"
 PUSH_TOKENS = "integrations.hris.scim.desk.Desk"

@@ -88,10 +88,21 @@ def test_a_secret_left_empty_stays_and_one_that_would_go_elsewhere_does_not(admi
         ({"address": "https://a:b@exemple.org"}, "Cette valeur ne convient pas"),
         ({"key": ""}, "id_key_error"),
         ({"mapping": "[columns]\nbirth_date = ['née le']"}, "Cette valeur ne convient pas"),
+        ({"mapping": "[columns]\njob_title = ['nationality']"}, "n’entrent jamais dans le portail"),
         ({"mapping": "[columns"}, "Cette valeur ne convient pas"),
         ({"mapping": "columns = 3"}, "Cette valeur ne convient pas"),
     ],
-    ids=["name", "taken", "scheme", "user-in-address", "no-secret", "a-field-never-held", "no-toml", "no-table"],
+    ids=[
+        "name",
+        "taken",
+        "scheme",
+        "user-in-address",
+        "no-secret",
+        "a-field-never-held",
+        "a-column-never-taken",
+        "no-toml",
+        "no-table",
+    ],
 )
 def test_what_is_wrong_is_said_and_nothing_is_kept(admin: Client, lucca: FakeHris, changed: dict[str, str], told: str) -> None:
     answer = admin.post(reverse("company:source-new", args=["lucca"]), said(lucca, **changed))
