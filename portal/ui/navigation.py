@@ -12,11 +12,12 @@ from portal.accounts.enums import Role
 
 @dataclass(frozen=True)
 class Entry:
-    """A screen in the menu."""
+    """A screen in the menu; it is the current one at the addresses of `also` too, which are reached from it."""
 
     label: str | Promise
     url_name: str
     roles: frozenset[Role]
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,12 @@ ENTRIES = (
     Entry(_("Formations"), "association:training", _TEAM),
     Entry(_("Compétences"), "association:skills", _TEAM),
     Entry(_("Départs"), "association:departures", _TEAM),
-    Entry(_("Équipe"), "association:team", frozenset({Role.ASSOCIATION_ADMIN, Role.COORDINATOR})),
+    Entry(
+        _("Équipe"),
+        "association:team",
+        frozenset({Role.ASSOCIATION_ADMIN, Role.COORDINATOR}),
+        also=("association:antennas", "association:systems"),
+    ),
     Entry(_("Inquiétudes"), "association:concerns", frozenset({Role.SAFEGUARDING})),
     Entry(_("Chiffres"), "company:figures", frozenset({Role.CSR, Role.HR, Role.WORKS_COUNCIL, Role.EDITOR, Role.DPO})),
     Entry(_("Campagnes"), "company:campaigns", frozenset({Role.CSR})),
@@ -66,6 +72,9 @@ ENTRIES = (
 
 def links(*, actor: Actor, path: str) -> list[Link]:
     """Return the menu of an actor; the entry whose address begins the path (the longest such) is the current one."""
-    found = [(entry, reverse(entry.url_name)) for entry in ENTRIES if actor.has(*entry.roles)]
-    here = max((url for _, url in found if path.startswith(url)), key=len, default=None)
-    return [Link(entry.label, url, url == here) for entry, url in found]
+    found = [entry for entry in ENTRIES if actor.has(*entry.roles)]
+    places = [(reverse(name), entry) for entry in found for name in (entry.url_name, *entry.also)]
+    _url, here = max(
+        ((url, entry) for url, entry in places if path.startswith(url)), key=lambda place: len(place[0]), default=("", None)
+    )
+    return [Link(entry.label, reverse(entry.url_name), entry is here) for entry in found]

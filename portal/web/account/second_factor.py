@@ -12,7 +12,7 @@ from allauth.mfa.base.views import ReauthenticateView as ReauthenticateByCodeVie
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.decorators import method_decorator
@@ -90,6 +90,14 @@ class RecoveryCodesView(ViewRecoveryCodesView):  # type: ignore[misc]
     """The codes to keep on paper."""
 
     template_name = "account/recovery_codes.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Offer to make some where there are none; allauth's own page would not exist."""
+        try:
+            context: dict[str, Any] = super().get_context_data(**kwargs)
+        except Http404:
+            context = {**kwargs, "unused_codes": [], "never": True}
+        return context
 
 
 class NewCodesView(GenerateRecoveryCodesView):  # type: ignore[misc]

@@ -15,8 +15,16 @@ LARGEST_CERTIFICATE = 16 * 1024
 class DocumentForm(forms.Form):
     """New metadata of a provider: a file; once it has been looked at, the document itself."""
 
-    file = forms.FileField(label=gettext_lazy("Fichier de métadonnées"), required=False)
+    file = forms.FileField(
+        label=gettext_lazy("Fichier de métadonnées"),
+        required=False,
+        error_messages={"required": gettext_lazy("Donnez un fichier de métadonnées.")},
+    )
     document = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].required = "url" not in self.fields and not self.data.get("document")
 
     def clean_file(self) -> bytes | None:
         """Return what the file holds; one that is too large is not read."""

@@ -71,7 +71,7 @@ class AgreementForm(DoorForm):
     role_attribute = forms.CharField(label=gettext_lazy("Attribut des groupes"), max_length=120, required=False)
     sign_requests = forms.BooleanField(label=gettext_lazy("Signer nos demandes de connexion"), required=False)
 
-    field_order = ("name", "entities", "number_attribute", "role_attribute", "roles", "sign_requests")
+    field_order: tuple[str, ...] = ("name", "entities", "number_attribute", "role_attribute", "roles", "sign_requests")
 
     def agreement(self, slug: str) -> DoorAgreement:
         """Return what was agreed on."""
@@ -107,4 +107,4 @@ class RegistrationForm(AgreementForm, DocumentForm):
         max_length=400,
         required=False,
     )
-    field_order = ("slug", "name", "entities", "file", "url", "entity_id")
+    field_order = ("slug", "name", "entities", "file", "url", "entity_id", *AgreementForm.field_order[2:])

@@ -49,6 +49,7 @@ class OpenIdForm(DoorForm):
         max_length=400,
         required=False,
     )
+    field_order: tuple[str, ...] = ("name", "entities", "number_claim", "role_claim", "roles", *FINER)
     for_association = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

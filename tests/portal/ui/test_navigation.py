@@ -39,6 +39,16 @@ def test_the_longest_address_that_fits_is_the_current_one() -> None:
     assert current == ["Mes programmes"]
 
 
+@pytest.mark.parametrize("screen", ["team", "antennas", "systems", "system-add"])
+def test_what_is_reached_from_the_team_belongs_to_it(screen: str) -> None:
+    menu = links(actor=actor(Role.ASSOCIATION_ADMIN), path=reverse(f"association:{screen}"))
+    assert [str(link.label) for link in menu if link.current] == ["Équipe"]
+
+
+def test_outside_every_entry_none_is_current() -> None:
+    assert not any(link.current for link in links(actor=actor(Role.ASSOCIATION_ADMIN), path="/fr/account/sign-ins/"))
+
+
 @pytest.mark.django_db
 def test_the_menu_speaks_both_languages(client: Client) -> None:
     assert "Aller au contenu" in client.get("/fr/statements/privacy/").content.decode()

@@ -193,6 +193,19 @@ def test_new_codes_replace_the_old(client: Client) -> None:
     assert not set(before) & set(after)
 
 
+def test_who_has_no_recovery_codes_is_offered_some(client: Client) -> None:
+    account()
+    with_password(client)
+    client.get(SET_UP)
+    client.post(SET_UP, {"code": code(client.session["mfa.totp.secret"])})
+    Authenticator.objects.filter(type="recovery_codes").delete()
+    page = client.get("/fr/account/second-factor/recovery-codes/")
+    assert page.status_code == 200 and "Vous n’en avez pas encore" in page.content.decode()
+    assert "Les anciens" not in page.content.decode()
+    client.post(NEW_CODES)
+    assert len(client.get("/fr/account/second-factor/recovery-codes/").context["unused_codes"]) == 10
+
+
 def test_the_secret_is_not_in_the_database(client: Client, secret: str) -> None:
     account(secret)
     with connection.cursor() as cursor:

@@ -54,7 +54,7 @@ def test_an_antenna_that_holds_nothing_says_so(client: Client, admin: TeamMember
 
 def test_renaming(client: Client, lille: Antenna) -> None:
     page = text_of(client.post(at("antenna", lille), {"name": "Lille et Arras", "departements": "62 59"}, follow=True))
-    assert "C’est changé" in page and "Lille et Arras" in page and "59 · 62" in page
+    assert "C’est changé" in page and "Lille et Arras" in page and "Départements 59, 62" in page
     AntennaFactory.create(association=lille.association, name="Lyon")
     assert "porte déjà ce nom" in text_of(client.post(at("antenna", lille), {"name": "lyon"}))
     assert "pas des départements" in text_of(client.post(at("antenna", lille), {"name": "Lille", "departements": "999"}))

@@ -112,6 +112,19 @@ def test_what_cannot_be_registered(name: str, admin: Client) -> None:
     assert not IdentityProvider.objects.exists()
 
 
+def test_the_fields_follow_each_other(admin: Client) -> None:
+    """Who it is, whom it lets in, where it is read; then the attributes, the groups before the roles they give."""
+    names = list(admin.get(NEW).context["form"].fields)
+    assert names[:6] == ["slug", "name", "entities", "file", "url", "entity_id"]
+    assert names[6:10] == ["number_attribute", "role_attribute", "roles", "sign_requests"]
+
+
+def test_new_metadata_are_a_file_and_it_is_asked_for(admin: Client, acme: IdentityProvider) -> None:
+    page = admin.post(f"{DOOR}metadata/", {})
+    assert page.status_code == 400 and "Donnez un fichier de métadonnées." in page.content.decode()
+    assert page.context["document"].fields["file"].required, "no “optional” beside the only field"
+
+
 def test_a_short_name_serves_once(admin: Client, acme: IdentityProvider) -> None:
     again = {**SAID, "file": file(description(entity="https://other.example.org"))}
     page = confirmed(admin, admin.post(NEW, again), NEW)

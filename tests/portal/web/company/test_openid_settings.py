@@ -91,6 +91,12 @@ def test_a_provider_with_its_secret(acme: OidcProvider) -> None:
     assert SECRET not in str(list(AuditEntry.objects.values_list("facts", flat=True)))
 
 
+def test_the_groups_come_before_the_roles_they_give(admin: Client, acme: OidcProvider) -> None:
+    for address in (NEW, DOOR):
+        names = list(admin.get(address).context["form"].fields)
+        assert names.index("entities") < names.index("number_claim") < names.index("role_claim") < names.index("roles"), address
+
+
 def test_somebody_then_signs_in_through_it(acme: OidcProvider, fake: Provider) -> None:
     EmployeeFactory.create(employee_number="000042")
     browser = Client()
