@@ -39,9 +39,11 @@ def explanation_of(attempt: FailedAttempt) -> Explanation | None:
 
 
 def steps_of(attempt: FailedAttempt) -> list[StepLine]:
-    """Return the steps: passed, the one that refused, those that were not reached."""
+    """Return the steps: passed, the one that refused, those that were not reached; none where nobody knows which refused."""
+    if attempt.step not in attempt.steps:
+        return []
     words, explained = STEPS[attempt.protocol], explanation_of(attempt)
-    at = attempt.steps.index(attempt.step) if attempt.step in attempt.steps else len(attempt.steps)
+    at = attempt.steps.index(attempt.step)
     states = ["done" if i < at else "now" if i == at else "next" for i, _ in enumerate(attempt.steps)]
     found = explained.found if explained else ""
     shown = [

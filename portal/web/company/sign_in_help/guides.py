@@ -19,6 +19,7 @@ from .saml_guides import GUIDES as SAML
 
 GUIDES: dict[str, dict[str, Guide]] = {"saml": SAML, "oidc": OIDC}
 PROTOCOLS = {"saml": "SAML 2.0", "oidc": "OpenID Connect"}
+SCREENS = {"saml": "company:idp-new", "oidc": "company:idp-openid-new"}
 DEFAULT_SLUG = "entreprise"
 LONGEST = 40
 
@@ -81,6 +82,7 @@ def guide(request: PortalRequest, protocol: str, provider: str) -> HttpResponse:
         "slug": slug,
         "values": values_of(protocol, slug),
         "command": command_of(protocol, slug, found),
+        "screen": reverse(SCREENS[protocol]),
         "tabs": [
             {
                 "label": label,

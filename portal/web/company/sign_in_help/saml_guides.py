@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from .guide import EMPLOYEE_NUMBER, ROLES, Attribute, Guide
 
 END = _(
-    "Téléchargez les métadonnées du fournisseur et enregistrez-le avec la commande ci-dessous, puis "
-    "essayez avec une personne avant d’ouvrir à toutes."
+    "Téléchargez les métadonnées du fournisseur, enregistrez-le dans «\u00a0Connexion unique\u00a0», ou avec la commande "
+    "ci-dessous, puis essayez avec une personne avant d’ouvrir à toutes."
 )
 
 GUIDES: dict[str, Guide] = {
