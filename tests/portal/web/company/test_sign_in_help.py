@@ -10,10 +10,25 @@ from portal.accounts.enums import Role
 from portal.core import clock
 from portal.web.company.sign_in_help.guides import GUIDES
 from tests.factories.accounts import UserFactory, grant, sign_in
+from tests.integrations.sso.saml_forge import ENTITY_ID, key_pair
 
 pytestmark = pytest.mark.django_db
 FAILURES, HELP = "/fr/company/idps/failures/", "/fr/company/idps/guides/"
 SECRET = "https://somebody.example.org/zoe"
+
+
+@pytest.fixture
+def idp(db: None) -> IdentityProvider:
+    return IdentityProvider.objects.create(
+        slug="acme",
+        name="Acme",
+        entity_id=ENTITY_ID,
+        sso_url="https://idp.example.org/sso",
+        certificates=[key_pair().certificate],
+        legal_entities=["FR01"],
+        employee_number_attribute="employeeNumber",
+        created_at=clock.now(),
+    )
 
 
 @pytest.fixture
