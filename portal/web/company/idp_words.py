@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from datetime import date
 
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.ports import DoorProblem
+from portal.ui.dates import date_format
 
 REFUSED: dict[str, tuple[str, Promise]] = {
     "metadata_unreadable": (

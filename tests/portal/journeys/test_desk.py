@@ -96,7 +96,7 @@ def test_the_inbox_shows_the_first_few_and_asks_little(django_assert_max_num_que
     for _ in range(SHOWN + 2):
         an_active_pair(programme=programme)
     by = staff(TeamMemberFactory.create(association=programme.association, also_safeguarding=True))
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         found = desk(actor=by, on=ON)
     assert len(found.quiet) == SHOWN
     assert found.pairs == SHOWN + 2

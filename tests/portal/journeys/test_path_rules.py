@@ -20,6 +20,7 @@ from portal.routing.models import VolunteerProfile
 DAY = date(2026, 3, 2)
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 PROGRAMME = Programme(title="Premier stage", association=Association(name="Les Passerelles"))
+PROGRAMME._state.fields_cache["follow_up"] = None  # looked up already: it has no rhythm of its own
 S = ApplicationState
 ORDER = [S.DRAFT, S.SUBMITTED, S.UNDER_REVIEW, S.WAITING_LIST, S.INVITED, S.ACCEPTED, S.READY]
 

@@ -16,12 +16,13 @@ from portal.mentorship.errors import MenteeRefused, PairRefused, ReviewRefused
 from portal.programmes.enums import Cause, Slot
 from portal.programmes.errors import OpeningRefused, PlacesRefused
 from portal.web.association import candidate_words, intakes, refusals
+from portal.web.me import training
 
 GENERAL = {"fr": "Ce n’est pas possible", "en": "not possible"}
 # Codes no screen of the desk can bring about: its forms and lists do not offer them, or the page is a 404 before.
 NOT_AT_THE_DESK = {
     "not_yours", "not_theirs", "unknown_code", "scale", "not_closed", "checker_unknown", "application_over", "no_charter",
-    "needed_gates_missing", "not_at_the_desk", "not_allowed", "not_closing",
+    "needed_gates_missing", "not_at_the_desk", "not_allowed", "not_closing", *training.SENTENCES, "not_all_right",
 }  # fmt: skip
 
 

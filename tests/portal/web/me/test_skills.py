@@ -85,7 +85,7 @@ def test_a_missing_answer_is_asked_again_and_not_observed_is_one() -> None:
     found = asked_at_the_start()
     client, answers = client_of(found), given(found, "none")
     text = client.post(url("answer", found.id), {**answers, "M4b": ""}).content.decode()
-    assert "« Pas observé » en est une" in text
+    assert "«\u00a0Pas observé\u00a0» en est une" in text
     assert text.count("checked") == 23
     client.post(url("answer", found.id), answers)
     found.refresh_from_db()

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 # What the portal keeps of itself about a record: not what HR sees of a person.
 OWN = {
     "id", "source", "external_id", "digest", "missed_snapshots", "missing_since", "user", "created_at", "changed_at",
-    "offboarded_at",
+    "offboarded_at", "moved_at",
 }  # fmt: skip
 
 
