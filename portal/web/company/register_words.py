@@ -238,8 +238,12 @@ FRENCH: dict[str, str] = {
     "professional": "équipe d’une association",
     "the association that trains": "l’association qui forme",
     "to keep a place at a training session": "garder une place à une formation",
-    "to know that a module was understood; answers are not kept": "savoir qu’un module a été compris ; les réponses ne sont pas gardées",
-    "to know that the individual agreement is signed, and when it is reviewed": "savoir que la convention individuelle est signée, et quand elle est revue",
+    "to know that a module was understood; answers are not kept": (
+        "savoir qu’un module a été compris ; les réponses ne sont pas gardées"
+    ),
+    "to know that the individual agreement is signed, and when it is reviewed": (
+        "savoir que la convention individuelle est signée, et quand elle est revue"
+    ),
     "to know that those who follow pairs are trained too": "savoir que celles et ceux qui suivent les binômes se forment aussi",
     "to know who changed how a file of the workforce is read": "savoir qui a changé la lecture d’un fichier du personnel",
     "to know whom to turn to around a young person": "savoir vers qui se tourner autour d’un ou d’une jeune",

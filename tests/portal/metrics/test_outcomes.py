@@ -79,7 +79,9 @@ def test_training_is_added_up_by_category_of_the_quarter() -> None:
     for one in (manager, nobody_knows):
         world.journey(one, applied=date(2026, 1, 5))
     world.save()
-    module = TrainingModule.objects.create(association=world.programme.association, title="Posture", minutes=90)
+    module = TrainingModule.objects.create(
+        association=world.programme.association, title="Posture", minutes=90, required=True, track="welcome"
+    )
     for volunteer in Volunteer.objects.all():
         for on, minutes in ((Q1.start, 90), (Q1.end, 60), (Q1.end + timedelta(days=1), 500)):
             session = TrainingSession.objects.create(module=module, starts_at=noon(on), mode="remote")

@@ -59,7 +59,8 @@ def test_every_refusal_is_said_with_its_facts(code: str, facts: dict[str, Any], 
 @pytest.mark.parametrize("code", sorted(words._REFUSALS))
 def test_every_refusal_is_said_in_english_too(code: str) -> None:
     facts: dict[str, Any] = {
-        "known": [], "fields": [], "source": "demo", "mebibytes": 50, "low": 1, "high": 9, "file": "a.csv", "line": 7, "most": 99, "columns": [],
+        "known": [], "fields": [], "source": "demo", "mebibytes": 50, "low": 1, "high": 9, "file": "a.csv", "line": 7, "most": 99,
+        "columns": [],
     }  # fmt: skip
     french = words.why_refused(Refusal(code, **facts))
     with translation.override("en"):
