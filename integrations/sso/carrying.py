@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
 from .models import IdentityProvider
+from .oidc.models import OidcProvider
 from .our_messages import Outgoing
 from .post_binding import Form
 
@@ -19,8 +20,8 @@ def carried(request: HttpRequest, idp: IdentityProvider, message: Outgoing, temp
     return posting(request, idp, message, template) if isinstance(message, Form) else HttpResponseRedirect(message)
 
 
-def left(request: HttpRequest, idp: IdentityProvider, message: Outgoing) -> HttpResponse:
-    """Return the page that says goodbye and carries our logout on.
+def left(request: HttpRequest, idp: IdentityProvider | OidcProvider, message: Outgoing) -> HttpResponse:
+    """Return the page that says goodbye and carries our logout on, by either door.
 
     It is a page and never a redirect, since the content policy lets no form of ours, the sign-out's button, end at another site.
     """
@@ -32,7 +33,7 @@ def left(request: HttpRequest, idp: IdentityProvider, message: Outgoing) -> Http
     return response
 
 
-def posting(request: HttpRequest, idp: IdentityProvider, form: Form, template: str) -> HttpResponse:
+def posting(request: HttpRequest, idp: IdentityProvider | OidcProvider, form: Form, template: str) -> HttpResponse:
     """Return the page whose form takes a browser to a provider that takes no redirect; a button does without a script.
 
     The policy of this one page lets its form leave, by https to wherever the provider then sends the browser on.

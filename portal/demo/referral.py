@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from portal.mentorship import operations
-from portal.mentorship.enums import Meanwhile, PairState, ReferralEnd, ReferralState, SpecialistKind
+from portal.mentorship.enums import OPEN_TO_REFERRALS, Meanwhile, PairState, ReferralEnd, ReferralState, SpecialistKind
 from portal.mentorship.models import Pair, SpecialistReferral
-from portal.mentorship.operations.referrals import OPEN_TO_REFERRALS
 
 from .calendar import later
 from .dice import Dice

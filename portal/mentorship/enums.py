@@ -23,6 +23,7 @@ BEFORE_INTRODUCTION = (PairState.PROPOSED, PairState.ACCEPTED, PairState.DECLINE
 MEETING = (PairState.INTRODUCED, PairState.ACTIVE, PairState.PAUSED)
 """Sessions may be logged."""
 SUSPENDABLE = (PairState.INTRODUCED, PairState.ACTIVE, PairState.PAUSED, PairState.CLOSING)
+OPEN_TO_REFERRALS = (*SUSPENDABLE, PairState.SUSPENDED)
 """An allegation suspends these at once."""
 LIVE = (PairState.ACCEPTED, PairState.INTRODUCED, PairState.ACTIVE, PairState.PAUSED, PairState.SUSPENDED, PairState.CLOSING)
 """Only one pair of a mentor and programme, and one of a mentee, may be in one of these."""

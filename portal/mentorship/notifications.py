@@ -138,12 +138,15 @@ def _ask_protection(_state: str, pairs: Sequence[Pair], at: datetime) -> int:
     team: dict[UUID, list[UUID]] = defaultdict(list)
     homes = {pair.mentee.association_id for pair in pairs}
     people = TeamMember.objects.filter(_SAFEGUARDING | Q(role=Role.ASSOCIATION_ADMIN), association_id__in=homes, active=True)
-    for member in sorted(people, key=lambda one: (one.role == Role.ASSOCIATION_ADMIN and not one.also_safeguarding, one.id)):
-        heads_only = member.role == Role.ASSOCIATION_ADMIN and not member.also_safeguarding
-        if not (heads_only and team[member.association_id]):
+    for member in sorted(people, key=lambda one: (_heads_only(one), one.id)):
+        if not (_heads_only(member) and team[member.association_id]):
             team[member.association_id].append(member.id)
     rows = [(member, pair.id) for pair in pairs for member in team[pair.mentee.association_id]]
     return outbox.put_many("mentorship.suspension_lasts", recipient_kind="team", recipients=rows, at=at)
+
+
+def _heads_only(member: TeamMember) -> bool:
+    return member.role == Role.ASSOCIATION_ADMIN and not member.also_safeguarding
 
 
 _ASKED = {Whom.REFERENT: _ask_referents, Whom.MENTOR: _ask_mentors, Whom.PROTECTION: _ask_protection}

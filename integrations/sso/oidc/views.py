@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
-from integrations.sso import addresses
+from integrations.sso import addresses, carrying
 from integrations.sso.failures import oidc as kept
 from integrations.sso.failures import operations as failures
 from integrations.sso.failures.shapes import Seen
@@ -191,9 +191,7 @@ def leave(request: HttpRequest) -> HttpResponse | None:
         return None
     sessions.close_session(request, at=clock.now())
     request.actor = ANONYMOUS  # type: ignore[attr-defined]  # the page is for nobody any more
-    response = render(request, "sso/leaving.html", {"idp": provider, "address": address})
-    response["Refresh"] = f"0; url={address}"
-    return response
+    return carrying.left(request, provider, address)
 
 
 @allow_everyone

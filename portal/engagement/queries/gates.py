@@ -51,7 +51,7 @@ def requirements_in_force(*, programme_ids: Iterable[UUID], on: date) -> dict[UU
         if latest.setdefault(row.policy.programme_id, row.policy).pk == row.policy_id:
             asked[row.policy.programme_id].append(as_asked(row))
     for needs in asked.values():
-        needs.sort(key=_place)
+        needs.sort(key=place_of)
     return asked
 
 
@@ -60,7 +60,8 @@ def as_asked(row: GateRequirement) -> Requirement:
     return Requirement(row.kind, row.stage, row.needed, row.validity_months, row.renewable)
 
 
-def _place(need: Requirement) -> int:
+def place_of(need: Requirement) -> int:
+    """Return where a path shows a requirement, from 0."""
     return list(GateKind).index(GateKind(need.kind))
 
 

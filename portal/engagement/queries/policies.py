@@ -7,12 +7,12 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from portal.engagement.enums import LIVE, ApplicationState, GateKind
+from portal.engagement.enums import LIVE, ApplicationState
 from portal.engagement.models import Application, GatePolicy
 from portal.engagement.rules import Requirement, missing
 from portal.programmes.models import Programme
 
-from .gates import as_asked, gate_statuses_of_many, requirements_in_force
+from .gates import as_asked, gate_statuses_of_many, place_of, requirements_in_force
 
 _UNDER_WAY = LIVE - {ApplicationState.DRAFT}
 
@@ -24,8 +24,7 @@ def policies_of(*, programme_id: UUID) -> QuerySet[GatePolicy]:
 
 def in_order(*, policy: GatePolicy) -> list[Requirement]:
     """Return what a version asks for, in the order a path shows it; `requirements` are read: prefetch them."""
-    order = list(GateKind)
-    return sorted(map(as_asked, policy.requirements.all()), key=lambda row: order.index(GateKind(row.kind)))
+    return sorted(map(as_asked, policy.requirements.all()), key=place_of)
 
 
 def policies_in_view(*, programme_ids: Sequence[UUID], on: date) -> dict[UUID, tuple[GatePolicy | None, GatePolicy | None]]:

@@ -10,17 +10,15 @@ from portal.core import audit
 from portal.core.actors import Acting
 from portal.core.clock import local_day
 from portal.mentorship import notifications, rules
-from portal.mentorship.enums import SUSPENDABLE, Meanwhile, PairState, ReferralEnd, ReferralState, SpecialistKind
+from portal.mentorship.enums import OPEN_TO_REFERRALS, Meanwhile, ReferralEnd, ReferralState, SpecialistKind
 from portal.mentorship.errors import ReferralRefused
 from portal.mentorship.models import Pair, SpecialistReferral
 from portal.mentorship.reach import reaches
 from portal.mentorship.states import REFERRAL, TEAM
 
 PROFESSIONAL_LENGTH = 80
-CLOSED_REFERRAL = ReferralState.CLOSED
 DAYS = {"agree": "agreed_on", "transmit": "transmitted_on", "acknowledge": "acknowledged_on"}
 """The column in which each step leaves its day."""
-OPEN_TO_REFERRALS = (*SUSPENDABLE, PairState.SUSPENDED)
 
 
 @transaction.atomic
@@ -44,12 +42,11 @@ def propose_referral(
         raise ReferralRefused("unknown_code")
     if len(professional) > PROFESSIONAL_LENGTH:
         raise ReferralRefused("text_length", longest=PROFESSIONAL_LENGTH)
-    Pair.objects.select_for_update().filter(
-        pk=pair.pk
-    ).first()  # one at a time: the kind is encrypted, so no constraint can hold it
+    # One at a time: the kind is encrypted, so no constraint can hold it.
+    Pair.objects.select_for_update().filter(pk=pair.pk).first()
     if pair.state not in OPEN_TO_REFERRALS:
         raise ReferralRefused("not_meeting")
-    under_way = SpecialistReferral.objects.filter(pair=pair).exclude(state=CLOSED_REFERRAL)
+    under_way = SpecialistReferral.objects.filter(pair=pair).exclude(state=ReferralState.CLOSED)
     if any(one.kind == kind for one in under_way):
         raise ReferralRefused("already_open")
     today = local_day(at)
@@ -90,7 +87,7 @@ def close_referral(*, referral: SpecialistReferral, end: ReferralEnd | str, by: 
 @transaction.atomic
 def remind_of_referrals(*, by: Acting, at: datetime) -> int:
     """Tell the named referent of each referral whose next step is late, once a state. Returns how many."""
-    late = SpecialistReferral.objects.filter(due_on__lt=local_day(at), reminded_at=None).exclude(state=CLOSED_REFERRAL)
+    late = SpecialistReferral.objects.filter(due_on__lt=local_day(at), reminded_at=None).exclude(state=ReferralState.CLOSED)
     rows = list(late.select_for_update(of=("self",)).select_related("pair").order_by("due_on", "id"))
     notifications.referrals_waiting([(row.pair.referent_id, row.pair_id) for row in rows], at=at)
     SpecialistReferral.objects.filter(pk__in=[row.pk for row in rows]).update(reminded_at=at)

@@ -20,7 +20,7 @@ def answer(*, questionnaire: Questionnaire, answers: rules.Answers, by: Actor, a
 
     Raises SkillsRefused: "not_theirs", "already_answered", "over", "scale", "incomplete" (with the `items`).
     """
-    _check(questionnaire.volunteer, by)
+    check_own(questionnaire.volunteer, by)
     today = local_day(at)
     if questionnaire.answered_at is not None:
         raise SkillsRefused("already_answered")
@@ -41,7 +41,7 @@ def answer_looking_back(*, last: Questionnaire, answers: rules.Answers, by: Acto
 
     Raises SkillsRefused: "not_theirs", "over", "already_answered", "scale", "incomplete".
     """
-    _check(last.volunteer, by)
+    check_own(last.volunteer, by)
     if last.wave != Wave.END or last.answered_at is None or at - last.answered_at < timedelta(days=rules.LOOK_BACK_AFTER_DAYS):
         raise SkillsRefused("over")
     if Questionnaire.objects.filter(application_id=last.application_id, wave=Wave.THEN).exists():
@@ -66,7 +66,7 @@ def answer_looking_back(*, last: Questionnaire, answers: rules.Answers, by: Acto
 @transaction.atomic
 def decline(*, questionnaire: Questionnaire, by: Actor, at: datetime) -> None:
     """Leave a wave unanswered for good; nothing depends on it, and nobody reminds. Raises SkillsRefused: "not_theirs"."""
-    _check(questionnaire.volunteer, by)
+    check_own(questionnaire.volunteer, by)
     if Questionnaire.objects.filter(pk=questionnaire.pk, answered_at=None, declined_at=None).update(declined_at=at):
         audit.record("skills.decline", by=by, at=at, subject=questionnaire.id, wave=questionnaire.wave)
 
@@ -74,7 +74,7 @@ def decline(*, questionnaire: Questionnaire, by: Actor, at: datetime) -> None:
 @transaction.atomic
 def leave_in_peace(*, volunteer: Volunteer, by: Actor, at: datetime) -> None:
     """Ask no more of this person. Raises SkillsRefused: "not_theirs"."""
-    _check(volunteer, by)
+    check_own(volunteer, by)
     _, created = Peace.objects.get_or_create(volunteer=volunteer, defaults={"since": at})
     if created:
         audit.record("skills.leave_in_peace", by=by, at=at, subject=volunteer.id)
@@ -83,7 +83,7 @@ def leave_in_peace(*, volunteer: Volunteer, by: Actor, at: datetime) -> None:
 @transaction.atomic
 def ask_again(*, volunteer: Volunteer, by: Actor, at: datetime) -> None:
     """Ask this person again from now on. Raises SkillsRefused: "not_theirs"."""
-    _check(volunteer, by)
+    check_own(volunteer, by)
     gone, _ = Peace.objects.filter(volunteer=volunteer).delete()
     if gone:
         audit.record("skills.ask_again", by=by, at=at, subject=volunteer.id)
@@ -95,7 +95,7 @@ def erase_answers(*, volunteer: Volunteer, by: Actor, at: datetime) -> int:
 
     Returns how many waves were erased. Raises SkillsRefused: "not_theirs".
     """
-    _check(volunteer, by)
+    check_own(volunteer, by)
     rows = Questionnaire.objects.filter(volunteer=volunteer, answered_at__isnull=False)
     looked_back, _ = rows.filter(wave=Wave.THEN).delete()
     gone = rows.update(answers={}, answered_at=None, declined_at=at) + looked_back
@@ -104,7 +104,7 @@ def erase_answers(*, volunteer: Volunteer, by: Actor, at: datetime) -> int:
     return gone
 
 
-def _check(volunteer: Volunteer, by: Actor) -> None:
+def check_own(volunteer: Volunteer, by: Actor) -> None:
     """Refuse whoever is not the person themselves: no role opens this, not even the portal's own."""
     if by.id is None or volunteer.user_id != by.id:
         raise SkillsRefused("not_theirs")

@@ -12,7 +12,7 @@ from portal.skills import queries
 from portal.skills.errors import SkillsRefused
 from portal.skills.models import Share
 
-from .answers import _check
+from .answers import check_own
 
 
 @transaction.atomic
@@ -21,7 +21,7 @@ def share(*, volunteer: Volunteer, association: Association, by: Actor, at: date
 
     Raises SkillsRefused: "not_theirs", "no_handover", "nothing_to_share".
     """
-    _check(volunteer, by)
+    check_own(volunteer, by)
     if association not in queries.may_share_with(volunteer=volunteer):
         raise SkillsRefused("no_handover")
     if not queries.profiles_of(volunteer_id=volunteer.id):
@@ -35,6 +35,6 @@ def share(*, volunteer: Volunteer, association: Association, by: Actor, at: date
 @transaction.atomic
 def take_back(*, share: Share, by: Actor, at: datetime) -> None:
     """Let the association read it no more. Raises SkillsRefused: "not_theirs"."""
-    _check(share.volunteer, by)
+    check_own(share.volunteer, by)
     audit.record("skills.take_back", by=by, at=at, subject=share.volunteer_id, association=share.association_id)
     share.delete()

@@ -1,5 +1,6 @@
 """Dates noted on a pair: its agreement signed and reviewed, its closing interview held."""
 
+from collections.abc import Callable
 from datetime import date
 from uuid import UUID
 
@@ -26,14 +27,12 @@ TEAM = (Role.ASSOCIATION_ADMIN, Role.COORDINATOR, Role.REFERENT)
 @require_POST
 def agreement(request: PortalRequest, pair_id: UUID) -> HttpResponse:
     """Note the day the individual agreement was signed."""
-    found, day = pair_or_404(request, pair_id), _day(request)
-    if day is None:
-        return _no_day(request, found)
-    return tried(
+    said = _("La convention est notée. Sa relecture est attendue dans un an ; un rappel part avant.")
+    return _noted(
         request,
-        found,
-        lambda: operations.record_agreement(pair=found, signed_on=day, by=request.actor, at=clock.now()),
-        _("La convention est notée. Sa relecture est attendue dans un an ; un rappel part avant."),
+        pair_id,
+        lambda pair, day: operations.record_agreement(pair=pair, signed_on=day, by=request.actor, at=clock.now()),
+        said,
     )
 
 
@@ -41,14 +40,12 @@ def agreement(request: PortalRequest, pair_id: UUID) -> HttpResponse:
 @require_POST
 def agreement_review(request: PortalRequest, pair_id: UUID) -> HttpResponse:
     """Note that the agreement was looked at again."""
-    found, day = pair_or_404(request, pair_id), _day(request)
-    if day is None:
-        return _no_day(request, found)
-    return tried(
+    said = _("La relecture est notée. La prochaine est attendue dans un an.")
+    return _noted(
         request,
-        found,
-        lambda: operations.review_agreement(pair=found, reviewed_on=day, by=request.actor, at=clock.now()),
-        _("La relecture est notée. La prochaine est attendue dans un an."),
+        pair_id,
+        lambda pair, day: operations.review_agreement(pair=pair, reviewed_on=day, by=request.actor, at=clock.now()),
+        said,
     )
 
 
@@ -56,25 +53,18 @@ def agreement_review(request: PortalRequest, pair_id: UUID) -> HttpResponse:
 @require_POST
 def interview(request: PortalRequest, pair_id: UUID) -> HttpResponse:
     """Note the day of the closing interview."""
-    found, day = pair_or_404(request, pair_id), _day(request)
-    if day is None:
-        return _no_day(request, found)
-    return tried(
-        request,
-        found,
-        lambda: operations.record_interview(pair=found, on=day, by=request.actor, at=clock.now()),
-        _("L’entretien de clôture est noté. Ce qui s’y est dit ne s’écrit nulle part."),
+    said = _("L’entretien de clôture est noté. Ce qui s’y est dit ne s’écrit nulle part.")
+    return _noted(
+        request, pair_id, lambda pair, day: operations.record_interview(pair=pair, on=day, by=request.actor, at=clock.now()), said
     )
 
 
-def _day(request: PortalRequest) -> date | None:
-    form = DayForm(request.POST)
-    return form.cleaned_data["on"] if form.is_valid() else None
-
-
-def _no_day(request: PortalRequest, found: Pair) -> HttpResponse:
-    messages.warning(request, _("Indiquez une date."))
-    return redirect("association:pair", found.id)
+def _noted(request: PortalRequest, pair_id: UUID, note: Callable[[Pair, date], object], said: str) -> HttpResponse:
+    found, form = pair_or_404(request, pair_id), DayForm(request.POST)
+    if not form.is_valid():
+        messages.warning(request, _("Indiquez une date."))
+        return redirect("association:pair", found.id)
+    return tried(request, found, lambda: note(found, form.cleaned_data["on"]), said)
 
 
 urlpatterns = [

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from portal.core import clock
 from portal.core.errors import Refusal
 from portal.mentorship import operations, queries
-from portal.mentorship.enums import SUSPENDABLE, Meanwhile, PairState, ReferralEnd, ReferralState, SpecialistKind
+from portal.mentorship.enums import OPEN_TO_REFERRALS, Meanwhile, ReferralEnd, ReferralState, SpecialistKind
 from portal.mentorship.models import Pair, SpecialistReferral
 from portal.mentorship.states import REFERRAL, TEAM
 from portal.ui.access import PortalRequest, allow
@@ -119,7 +119,7 @@ def of_pair(request: PortalRequest, pair: Pair) -> dict[str, Any]:
     on = clock.local_day(clock.now())
     return {
         "referrals": [(one, _next_step(one)) for one in queries.referrals_of_pair(pair_id=pair.id)],
-        "referral_form": ReferralForm() if pair.state in {*SUSPENDABLE, PairState.SUSPENDED} else None,
+        "referral_form": ReferralForm() if pair.state in OPEN_TO_REFERRALS else None,
         "day_form": DayForm(initial={"on": on}),
         "end_form": EndForm(),
         "today": on,

@@ -181,6 +181,7 @@ def test_signing_out_ends_the_session_here_before_the_provider_is_asked(
     assert client.get("/api/v1/me/").status_code == 200
     page = leaves(client)
     assert page.status_code == 200 and f"{fake.base}/logout" in page["Refresh"]
+    assert "no-store" in page["Cache-Control"]  # its address carries a token
     assert client.get("/api/v1/me/").status_code == 401
 
 
