@@ -114,7 +114,7 @@ class Person:
         self.page.locator("input[type=email]").fill(self.persona.email)
         self.page.locator("input[type=password]").fill(PASSWORD)
         self.presses("Se connecter")
-        self.page.locator("input[name=code]").fill(self.portal.manage("demo", "code", self.persona.email).strip())
+        self.page.locator("input[name=code]").fill(self.portal.new_code(self.persona.email))
         self.page.locator("main form button[type=submit]").first.click()
         self.page.wait_for_url(re.compile(r"/fr/association/"))
 

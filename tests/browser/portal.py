@@ -9,7 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.servers import free_port
@@ -25,12 +25,27 @@ class Portal:
     url: str
     port: int
     environment: dict[str, str]
+    _codes: set[tuple[str, str]] = field(default_factory=set)
 
     def manage(self, *arguments: str) -> str:
         """Run a command of the portal; return what it printed. Raises CalledProcessError."""
         command = [sys.executable, "manage.py", *arguments]
         done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=True)
         return done.stdout
+
+    def new_code(self, email: str) -> str:
+        """The one-time code of an account, once its telephone shows one that no browser has used: a code opens once.
+
+        Raises TimeoutError when it still shows the same after its 30 seconds.
+        """
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            code = self.manage("demo", "code", email).strip()
+            if (email, code) not in self._codes:
+                self._codes.add((email, code))
+                return code
+            time.sleep(2)
+        raise TimeoutError("the telephone still shows a code that was used")
 
 
 @contextlib.contextmanager
