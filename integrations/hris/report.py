@@ -20,7 +20,7 @@ def plan(run: SyncRun) -> Iterator[str]:
     facts = {"file": run.file_name, "source": run.source, "day": date_format(run.as_of)}
     yield _("Plan de %(source)s au %(day)s, depuis %(file)s") % facts
     read = {"rows": run.rows_read, "people": run.population, "rejected": run.rows_rejected}
-    yield _("  %(rows)s lignes lues, %(rejected)s écartées ; %(people)s personnes employées ce jour-là") % read
+    yield _("  %(rows)s lignes lues, %(rejected)s écartées ; %(people)s personnes employées ce jour-là") % read
     yield ""
     yield _("Ce qui change")
     for event, count in sorted(run.counts.items(), key=lambda item: -item[1]):
@@ -37,24 +37,24 @@ def next_step(run: SyncRun) -> str:
     if run.state == RunState.HELD:
         return _("Retenu. Une personne des ressources humaines l’approuve ou le rejette, avec une raison, à l’écran SIRH.")
     if run.state == RunState.APPROVED:
-        return _("Rien n’est encore écrit. Pour appliquer : python manage.py hris apply %(source)s") % {"source": run.source}
+        return _("Rien n’est encore écrit. Pour appliquer : python manage.py hris apply %(source)s") % {"source": run.source}
     return str(RunState(run.state).label)
 
 
 def applied(run: SyncRun) -> str:
     """Return the line that says what an applied run did."""
     count = sum(run.counts.values())
-    return ngettext("Appliqué : %(count)s changement.", "Appliqué : %(count)s changements.", count) % {"count": count}
+    return ngettext("Appliqué : %(count)s changement.", "Appliqué : %(count)s changements.", count) % {"count": count}
 
 
 def status(source: str, *, limit: int = 10) -> Iterator[str]:
     """Yield the last runs of a source, latest first, and the age of the last good one."""
     good = queries.last_good(source=source)
     if good is None or good.applied_at is None:
-        yield _("%(source)s : aucun fichier appliqué") % {"source": source}
+        yield _("%(source)s : aucun fichier appliqué") % {"source": source}
     else:
         day = date_format(localtime(good.applied_at), "SHORT_DATETIME_FORMAT")
-        yield _("%(source)s : dernier fichier appliqué le %(day)s") % {"source": source, "day": day}
+        yield _("%(source)s : dernier fichier appliqué le %(day)s") % {"source": source, "day": day}
     for run in queries.runs(source=source)[:limit]:
         day = date_format(localtime(run.created_at), "SHORT_DATETIME_FORMAT")
         yield f"  {day}  {RunState(run.state).label:<24} {sum(run.counts.values()):>7}  {run.file_name}"

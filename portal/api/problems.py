@@ -24,7 +24,7 @@ TITLES = {
     413: gettext_lazy("Le corps de la requête dépasse 64 Kio."),
     415: gettext_lazy("Seul le JSON est lu."),
     422: gettext_lazy("La clé d’idempotence a déjà servi pour une autre requête."),
-    429: gettext_lazy("Trop de requêtes : réessayez plus tard."),
+    429: gettext_lazy("Trop de requêtes : réessayez plus tard."),
 }
 # Codes of DRF that say less than ours.
 CODES = {"not_authenticated": "key_missing", "authentication_failed": "key_refused", "permission_denied": "scope_missing"}

@@ -29,6 +29,9 @@ KEYWORDS = {
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
 PLACEHOLDER = re.compile(r"%\((\w+)\)")
+# French typography: a line never breaks before these signs nor inside guillemets, so the space there is a no-break one, the narrow
+# one (U+202F) before ; ? ! and the wide one (U+00A0) before : and % and inside « ». (Imprimerie nationale, "Ponctuation".)
+ORDINARY_SPACE = re.compile(r" [;:?!»€]| %(?![(a-z])|« ")
 TEMPLATE_SUFFIXES = {".html", ".txt", ".svg", ".xml"}
 
 
@@ -96,7 +99,7 @@ def update(root: Path, locale_root: Path) -> int:
 
 
 def problems(root: Path, locale_root: Path) -> list[str]:
-    """Return one line for each message that is missing, unused or not translated."""
+    """Return one line for each message that is missing, unused, not translated, or whose French could break before its "?"."""
     fresh, lines = extracted(root), []
     for area, catalogue in sorted(fresh.items()):
         known = stored(po_path(locale_root, area))
@@ -108,6 +111,7 @@ def problems(root: Path, locale_root: Path) -> list[str]:
         lines += [
             f"{area}: names other values: {key[0]!r}" for key in wanted & held.keys() if _names(held[key].string) - _names(key[0])
         ]
+        lines += [f"{area}: wants a no-break space: {key[0]!r}" for key in wanted if ORDINARY_SPACE.search(_text(key[0]))]
     unknown = {path.name for path in locale_root.iterdir() if path.is_dir()} - fresh.keys()
     return sorted(lines) + [f"{area}: a catalogue of nothing" for area in sorted(unknown)]
 
@@ -136,7 +140,11 @@ def _complete(string: object) -> bool:
 
 def _names(words: object) -> set[str]:
     """Return the values that a message names, all forms of a plural together: "%(count)s" names count."""
-    return set(PLACEHOLDER.findall("\n".join(words) if isinstance(words, list | tuple) else str(words)))
+    return set(PLACEHOLDER.findall(_text(words)))
+
+
+def _text(words: object) -> str:
+    return "\n".join(words) if isinstance(words, list | tuple) else str(words)
 
 
 _UNDATED = datetime(2026, 1, 1, tzinfo=UTC)

@@ -27,17 +27,17 @@ PERIOD = 30
 """Seconds that a one-time code lasts (RFC 6238)."""
 CANDIDATE, MENTOR = "candidate", "mentor"
 SEES: dict[str, str | Promise] = {
-    Role.EMPLOYEE: _("Ses programmes avec leurs raisons, sa candidature, son parcours ; jamais les autres"),
+    Role.EMPLOYEE: _("Ses programmes avec leurs raisons, sa candidature, son parcours ; jamais les autres"),
     CANDIDATE: _("Sa candidature en cours, les conditions déjà remplies, l’étape qui vient"),
-    MENTOR: _("Son binôme, ses séances à noter, le bouton « J’ai une inquiétude » ; d’un jeune, un prénom d’emprunt"),
-    Role.CSR: _("Le catalogue, les campagnes et les chiffres publiés ; jamais une personne"),
-    Role.HR: _("Les fichiers du personnel reçus et les chiffres publiés ; jamais un accompagnement"),
+    MENTOR: _("Son binôme, ses séances à noter, le bouton « J’ai une inquiétude » ; d’un jeune, un prénom d’emprunt"),
+    Role.CSR: _("Le catalogue, les campagnes et les chiffres publiés ; jamais une personne"),
+    Role.HR: _("Les fichiers du personnel reçus et les chiffres publiés ; jamais un accompagnement"),
     Role.WORKS_COUNCIL: _("Les chiffres publiés et leurs règles"),
     Role.EDITOR: _("Les pages de campagne et les chiffres publiés"),
-    Role.PLATFORM_ADMIN: _("Les réglages et la connexion unique ; rien sur une personne"),
-    Role.DPO: _("Le registre, les publications et le journal ; aucun contenu"),
-    Role.ASSOCIATION_ADMIN: _("Son équipe, ses places, ses candidatures, ses binômes ; rien d’une autre association"),
-    Role.COORDINATOR: _("Les candidatures transmises à son association, ses places, ses binômes ; rien d’une autre association"),
+    Role.PLATFORM_ADMIN: _("Les réglages et la connexion unique ; rien sur une personne"),
+    Role.DPO: _("Le registre, les publications et le journal ; aucun contenu"),
+    Role.ASSOCIATION_ADMIN: _("Son équipe, ses places, ses candidatures, ses binômes ; rien d’une autre association"),
+    Role.COORDINATOR: _("Les candidatures transmises à son association, ses places, ses binômes ; rien d’une autre association"),
     Role.REFERENT: _("Les binômes de son association et leurs séances"),
     Role.SAFEGUARDING: _("Les inquiétudes de son association, que personne d’autre ne lit"),
 }

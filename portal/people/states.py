@@ -25,6 +25,6 @@ RUN = Machine(
         Step("apply", (S.APPROVED,), S.APPLIED, _RUNS, _("Appliquer ce plan"), NO_MAIL),
         Step("fail", (S.FETCHED,), S.ABORTED, _RUNS, _("Abandonner un fichier illisible"), NO_MAIL),
         Step("give_way", _OPEN, S.ABORTED, _RUNS, _("Laisser place à un plan plus récent"), NO_MAIL),
-        Step("fall_behind", (S.APPROVED,), S.ABORTED, _RUNS, _("Abandonner : l’effectif a changé depuis le plan"), NO_MAIL),
+        Step("fall_behind", (S.APPROVED,), S.ABORTED, _RUNS, _("Abandonner : l’effectif a changé depuis le plan"), NO_MAIL),
     ),
 )  # fmt: skip

@@ -27,7 +27,7 @@ BRAKES: Mapping[str, tuple[str | Promise, str | Promise]] = {
     ),
     "emails_percent": (
         _("Courriels modifiés d’un coup (%)"),
-        _("Un changement de domaine en modifie beaucoup : une personne le confirme avant."),
+        _("Un changement de domaine en modifie beaucoup : une personne le confirme avant."),
     ),
     "managers_percent": (_("Responsables modifiés d’un coup (%)"), _("Une colonne décalée se voit ici d’abord.")),
     "renamed_percent": (_("Noms modifiés d’un coup (%)"), _("Deux colonnes échangées renommeraient tout le monde.")),
@@ -46,19 +46,19 @@ BRAKES: Mapping[str, tuple[str | Promise, str | Promise]] = {
     "duplicate_emails_max": (_("Courriels en double admis"), _("Des boîtes partagées, par exemple dans un atelier.")),
     "same_file": (
         _("Retenir un fichier déjà appliqué"),
-        _("Le même contenu, octet pour octet : le SIRH n’a peut-être rien exporté."),
+        _("Le même contenu, octet pour octet : le SIRH n’a peut-être rien exporté."),
     ),
     "older_file": (_("Retenir un fichier plus ancien que le dernier"), _("Il ramènerait l’effectif en arrière.")),
     "cursor_days": (
         _("Jours que couvre au plus une liste de différences"),
-        _("Plus vieille, elle a pu perdre des changements : mieux vaut une liste complète."),
+        _("Plus vieille, elle a pu perdre des changements : mieux vaut une liste complète."),
     ),
     "ends_after": (
         _("Fichiers sans une personne avant la fin de son contrat"),
-        _("Une seule absence ne met fin à rien : le fichier suivant la confirme."),
+        _("Une seule absence ne met fin à rien : le fichier suivant la confirme."),
     ),
     "ends_after_days": (
         _("Jours sans une personne avant la fin de son contrat"),
-        _("Compte aussi quand les fichiers sont rares : le premier des deux délais atteint décide."),
+        _("Compte aussi quand les fichiers sont rares : le premier des deux délais atteint décide."),
     ),
 }

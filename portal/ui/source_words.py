@@ -11,14 +11,14 @@ from portal.people.ports import Checked
 from .workforce_words import columns_by_reason, field_name, why_refused
 
 _SETUP: Mapping[str, str | Promise] = {
-    "bad_name": _("Des lettres minuscules, des chiffres et des tirets, quarante au plus : paie, lucca-france…"),
+    "bad_name": _("Des lettres minuscules, des chiffres et des tirets, quarante au plus : paie, lucca-france…"),
     "name_taken": _("Ce nom est déjà celui d’une autre source."),
     "unknown_kind": _("Il n’y a pas de connecteur de ce nom."),
     "setting_missing": _("Ce réglage est nécessaire."),
     "setting_wrong": _("Cette valeur ne convient pas."),
-    "secret_again": _("L’adresse change : saisissez aussi les secrets, pour qu’aucun ne parte vers une adresse inattendue."),
+    "secret_again": _("L’adresse change : saisissez aussi les secrets, pour qu’aucun ne parte vers une adresse inattendue."),
     "newer_version": _("Quelqu’un vient d’enregistrer une autre version : relisez-la, puis refaites votre changement."),
-    "two_valid": _("Deux jetons de ce nom sont déjà valables : fermez d’abord le plus ancien."),
+    "two_valid": _("Deux jetons de ce nom sont déjà valables : fermez d’abord le plus ancien."),
     "unknown_name": _("Aucun jeton valable ne porte ce nom."),
 }
 

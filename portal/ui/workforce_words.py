@@ -57,79 +57,79 @@ _CHOICES: Mapping[str, type[TextChoices]] = {
 }
 
 _HOLDS: Mapping[str, str | Promise] = {
-    HoldReason.TOO_MANY_ENDED: _("%(count)s personnes partent ou manquent dans le fichier, sur %(of)s : plus de %(percent)s %%."),
+    HoldReason.TOO_MANY_ENDED: _("%(count)s personnes partent ou manquent dans le fichier, sur %(of)s : plus de %(percent)s %%."),
     HoldReason.TOO_MANY_ENDED_IN_ENTITY: _(
-        "Entité %(where)s : %(count)s personnes partent ou manquent dans le fichier, sur %(of)s, soit plus de %(percent)s %%."
+        "Entité %(where)s : %(count)s personnes partent ou manquent dans le fichier, sur %(of)s, soit plus de %(percent)s %%."
     ),
     HoldReason.TOO_MANY_ENDED_AT_SITE: _(
-        "Site %(where)s : %(count)s personnes partent ou manquent dans le fichier, sur %(of)s, soit plus de %(percent)s %%."
+        "Site %(where)s : %(count)s personnes partent ou manquent dans le fichier, sur %(of)s, soit plus de %(percent)s %%."
     ),
     HoldReason.POPULATION_DROP: _(
-        "L’effectif passe de %(before)s à %(after)s personnes : moins de %(percent)s %% de la dernière fois."
+        "L’effectif passe de %(before)s à %(after)s personnes : moins de %(percent)s %% de la dernière fois."
     ),
-    HoldReason.TOO_MANY_REJECTS: _("%(count)s lignes sur %(of)s sont illisibles : plus de %(percent)s %%."),
-    HoldReason.COLUMN_EMPTY: _("La colonne « %(field)s » est vide sur %(count)s lignes : plus de %(percent)s %%."),
-    HoldReason.TOO_MANY_EMAILS: _("%(count)s courriels changent d’un coup, sur %(of)s personnes : plus de %(percent)s %%."),
-    HoldReason.TOO_MANY_MANAGERS: _("%(count)s responsables changent d’un coup, sur %(of)s personnes : plus de %(percent)s %%."),
-    HoldReason.TOO_MANY_RENAMED: _("%(count)s noms changent d’un coup, sur %(of)s personnes : plus de %(percent)s %%."),
+    HoldReason.TOO_MANY_REJECTS: _("%(count)s lignes sur %(of)s sont illisibles : plus de %(percent)s %%."),
+    HoldReason.COLUMN_EMPTY: _("La colonne « %(field)s » est vide sur %(count)s lignes : plus de %(percent)s %%."),
+    HoldReason.TOO_MANY_EMAILS: _("%(count)s courriels changent d’un coup, sur %(of)s personnes : plus de %(percent)s %%."),
+    HoldReason.TOO_MANY_MANAGERS: _("%(count)s responsables changent d’un coup, sur %(of)s personnes : plus de %(percent)s %%."),
+    HoldReason.TOO_MANY_RENAMED: _("%(count)s noms changent d’un coup, sur %(of)s personnes : plus de %(percent)s %%."),
     HoldReason.TOO_MANY_MOVED: _(
-        "%(count)s personnes changent d’un coup de site, de service ou d’entité, sur %(of)s : plus de %(percent)s %%."
+        "%(count)s personnes changent d’un coup de site, de service ou d’entité, sur %(of)s : plus de %(percent)s %%."
     ),
-    HoldReason.TOO_MANY_UPDATED: _("%(count)s fiches changent d’un coup, sur %(of)s personnes : plus de %(percent)s %%."),
+    HoldReason.TOO_MANY_UPDATED: _("%(count)s fiches changent d’un coup, sur %(of)s personnes : plus de %(percent)s %%."),
     HoldReason.LOST_ZEROS: _(
-        "%(count)s identifiants ont perdu les zéros qui les commencent : le fichier est sans doute passé par un tableur. "
+        "%(count)s identifiants ont perdu les zéros qui les commencent : le fichier est sans doute passé par un tableur. "
         "Ces personnes seraient prises pour d’autres."
     ),
-    HoldReason.DUPLICATE_ID: _("%(count)s identifiants figurent plusieurs fois : ces personnes sont laissées comme elles étaient."),
+    HoldReason.DUPLICATE_ID: _("%(count)s identifiants figurent plusieurs fois : ces personnes sont laissées comme elles étaient."),
     HoldReason.DUPLICATE_EMAIL: _("%(count)s courriels sont donnés à plusieurs personnes."),
-    HoldReason.IDENTICAL_FILE: _("Ce fichier est le même que le dernier appliqué : il n’y a rien de nouveau à prendre."),
+    HoldReason.IDENTICAL_FILE: _("Ce fichier est le même que le dernier appliqué : il n’y a rien de nouveau à prendre."),
     HoldReason.OLDER_FILE: _("Ce fichier date du %(file)s, avant le dernier appliqué (%(last)s)."),
     HoldReason.CURSOR_TOO_OLD: _(
-        "Ces différences couvrent %(days)s jours, plus que les %(most)s admis : des changements ont pu se perdre. "
+        "Ces différences couvrent %(days)s jours, plus que les %(most)s admis : des changements ont pu se perdre. "
         "Demandez plutôt une liste complète."
     ),
 }
 
 _TRUNCATED: Mapping[str, str | Promise] = {
-    "last_line_open": _("La dernière ligne est coupée : le fichier s’arrête après %(rows)s lignes. Il manque peut-être la suite."),
-    "open_quote": _("Un guillemet reste ouvert : le fichier n’est lisible que jusqu’à la ligne %(rows)s."),
-    "broken_sheet": _("La feuille est abîmée : elle n’est lisible que jusqu’à la ligne %(rows)s."),
+    "last_line_open": _("La dernière ligne est coupée : le fichier s’arrête après %(rows)s lignes. Il manque peut-être la suite."),
+    "open_quote": _("Un guillemet reste ouvert : le fichier n’est lisible que jusqu’à la ligne %(rows)s."),
+    "broken_sheet": _("La feuille est abîmée : elle n’est lisible que jusqu’à la ligne %(rows)s."),
     "manifest_rows": _("Le fichier a %(rows)s lignes, alors que son bordereau en annonce %(expected)s."),
-    "manifest_sha256": _("L’empreinte du fichier n’est pas celle de son bordereau : il a changé en route."),
+    "manifest_sha256": _("L’empreinte du fichier n’est pas celle de son bordereau : il a changé en route."),
 }
 
 _REFUSALS: Mapping[str, str | Promise] = {
-    "unknown_source": _("Cette source n’existe pas. Sources connues : %(known)s."),
+    "unknown_source": _("Cette source n’existe pas. Sources connues : %(known)s."),
     "no_file": _("Il n’y a pas de fichier à lire."),
     "too_large": _("Ce fichier dépasse %(mebibytes)s Mio."),
     "not_text": _("Ce fichier n’est pas un CSV lisible."),
-    "line_too_long": _("La ligne %(line)s dépasse %(mebibytes)s Mio : ce fichier n’est pas une liste du personnel."),
+    "line_too_long": _("La ligne %(line)s dépasse %(mebibytes)s Mio : ce fichier n’est pas une liste du personnel."),
     "old_excel": _("Ce classeur est au format Excel d’avant 2007. Enregistrez-le en .xlsx ou en CSV."),
     "bad_workbook": _("Ce classeur Excel est abîmé, protégé ou vide. Enregistrez-le de nouveau, en .xlsx ou en CSV."),
     "no_header": _("Ce fichier n’a pas de ligne de titres."),
-    "too_many_columns": _("Ce fichier a plus de %(most)s colonnes : ce n’est pas une liste du personnel."),
+    "too_many_columns": _("Ce fichier a plus de %(most)s colonnes : ce n’est pas une liste du personnel."),
     "bad_manifest": _("Le bordereau de ce fichier est illisible. Demandez-en un autre, ou retirez-le."),
     "no_reference": _("La liste %(file)s, qui va avec cette source, est absente ou illisible."),
-    "missing_columns": _("Il manque au fichier les colonnes de : %(fields)s."),
-    "bad_mapping": _("Le réglage de la source %(source)s nomme ce que le portail ne connaît pas : %(fields)s."),
+    "missing_columns": _("Il manque au fichier les colonnes de : %(fields)s."),
+    "bad_mapping": _("Le réglage de la source %(source)s nomme ce que le portail ne connaît pas : %(fields)s."),
     "barred_column": _("Ces colonnes n’entrent jamais dans le portail, sous aucun nom : %(columns)s."),
-    "address_not_allowed": _("Cette adresse mène au réseau de l’entreprise ou à cette machine : le portail ne l’appelle pas."),
-    "not_reached": _("Le SIRH ne répond pas à cette adresse. Rien n’a changé ; réessayez plus tard, ou vérifiez l’adresse."),
-    "bad_certificate": _("Le certificat de cette adresse n’est pas reconnu : le portail n’y envoie rien."),
-    "not_let_in": _("Le SIRH refuse notre accès : vérifiez le compte, le secret et ses droits de lecture."),
-    "not_there": _("Il n’y a rien à cette adresse : vérifiez-la, ainsi que le nom du rapport ou de l’entreprise."),
-    "busy": _("Le SIRH demande d’attendre. Rien n’a changé ; la prochaine lecture réessaiera."),
-    "answer_too_large": _("La réponse du SIRH dépasse %(mebibytes)s Mio : elle n’a pas été lue jusqu’au bout, et rien n’a changé."),
+    "address_not_allowed": _("Cette adresse mène au réseau de l’entreprise ou à cette machine : le portail ne l’appelle pas."),
+    "not_reached": _("Le SIRH ne répond pas à cette adresse. Rien n’a changé ; réessayez plus tard, ou vérifiez l’adresse."),
+    "bad_certificate": _("Le certificat de cette adresse n’est pas reconnu : le portail n’y envoie rien."),
+    "not_let_in": _("Le SIRH refuse notre accès : vérifiez le compte, le secret et ses droits de lecture."),
+    "not_there": _("Il n’y a rien à cette adresse : vérifiez-la, ainsi que le nom du rapport ou de l’entreprise."),
+    "busy": _("Le SIRH demande d’attendre. Rien n’a changé ; la prochaine lecture réessaiera."),
+    "answer_too_large": _("La réponse du SIRH dépasse %(mebibytes)s Mio : elle n’a pas été lue jusqu’au bout, et rien n’a changé."),
     "cut_short": _("La réponse du SIRH s’interrompt à chaque fois, ou n’est pas du JSON. Rien n’a changé."),
     "bad_answer": _("Le SIRH répond autre chose que ce que prévoit son interface. Rien n’a changé."),
-    "moved_while_read": _("La liste n’a pas cessé de changer pendant sa lecture. Rien n’a changé ici ; réessayez plus tard."),
-    "nobody": _("Le SIRH ne nomme personne : c’est sans doute un droit de lecture qui manque. Rien n’a changé."),
-    "no_delta": _("Cette source ne dit pas ce qui a changé depuis la dernière fois : lisez-la en entier."),
-    "run_unfinished": _("Un plan de cette source est appliqué à moitié : terminez-le d’abord (hris apply)."),
+    "moved_while_read": _("La liste n’a pas cessé de changer pendant sa lecture. Rien n’a changé ici ; réessayez plus tard."),
+    "nobody": _("Le SIRH ne nomme personne : c’est sans doute un droit de lecture qui manque. Rien n’a changé."),
+    "no_delta": _("Cette source ne dit pas ce qui a changé depuis la dernière fois : lisez-la en entier."),
+    "run_unfinished": _("Un plan de cette source est appliqué à moitié : terminez-le d’abord (hris apply)."),
     "gave_way": _("Un plan plus récent de cette source a pris la place de celui-ci."),
-    "base_moved": _("L’effectif a changé depuis ce plan : il est abandonné, refaites-en un."),
+    "base_moved": _("L’effectif a changé depuis ce plan : il est abandonné, refaites-en un."),
     "not_approved": _("Ce plan n’est pas approuvé."),
-    "reason_missing": _("Dites en quelques mots pourquoi : la personne qui relira vous en saura gré."),
+    "reason_missing": _("Dites en quelques mots pourquoi : la personne qui relira vous en saura gré."),
     "wrong_state": _("Ce plan n’attend plus de décision."),
     "state_moved": _("Quelqu’un vient de décider pour ce plan."),
     "not_allowed": _("Cette décision revient aux ressources humaines."),

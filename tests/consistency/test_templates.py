@@ -44,3 +44,10 @@ def test_a_template_keeps_the_content_policy(template: Path) -> None:
         )
     assert not re.search(r"<script(?![^>]*(nonce|src))", text)
     assert not re.search(r"(src|href|action)=[\"']https?://", text.replace("https://www.w3.org", ""))
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=str)
+def test_what_stands_between_two_values_is_french_only_in_a_message(template: Path) -> None:
+    """English has no space before its signs, and French no ordinary one: " : " between two values is a message of its own."""
+    text = (ROOT / "templates" / template).read_text(encoding="utf-8")
+    assert not re.search(r"\}\} [;:?!»](?=[ <{])", re.sub(r"(?s)\{% blocktranslate.*?\{% endblocktranslate %\}", "", text))

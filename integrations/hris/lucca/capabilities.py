@@ -16,7 +16,7 @@ KIND = SourceKind(
         Ask(
             "key",
             _("Clé d’API"),
-            _("Une clé en lecture seule : utilisateurs, contrats de travail, départements. Rien de plus."),
+            _("Une clé en lecture seule : utilisateurs, contrats de travail, départements. Rien de plus."),
             secret=True,
         ),
         READING,

@@ -8,7 +8,7 @@ NIGHTLY = "nightly"
 READING = Ask(
     "reading",
     _("Lecture"),
-    _("Commencez à la demande : essai, plan à blanc, premier plan appliqué. Puis chaque nuit."),
+    _("Commencez à la demande : essai, plan à blanc, premier plan appliqué. Puis chaque nuit."),
     choices=(("manual", _("À la demande")), (NIGHTLY, _("Chaque nuit"))),
     default="manual",
 )

@@ -18,7 +18,7 @@ KIND = SourceKind(
         Ask(
             "proof",
             _("Comment SuccessFactors nous reconnaît"),
-            _("SAP retire le nom et le mot de passe : préférez OAuth."),
+            _("SAP retire le nom et le mot de passe : préférez OAuth."),
             choices=(("saml", _("OAuth, assertion SAML signée")), ("basic", _("Nom et mot de passe"))),
             default="saml",
         ),

@@ -19,7 +19,7 @@ KIND = SourceKind(
         Ask(
             "date_prompt",
             _("Invite de la date d’effet"),
-            _("Laissez vide si le rapport n’en a pas : il répond alors pour le jour même."),
+            _("Laissez vide si le rapport n’en a pas : il répond alors pour le jour même."),
             required=False,
             default="Effective_as_of_Date",
         ),

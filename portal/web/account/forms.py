@@ -82,7 +82,7 @@ class NewPasskeyForm(forms.Form):
 
     name = forms.CharField(
         label=_("Nom de cette clé"),
-        help_text=_("Pour la reconnaître plus tard : « téléphone », « ordinateur du bureau »."),
+        help_text=_("Pour la reconnaître plus tard : « téléphone », « ordinateur du bureau »."),
         max_length=passkeys.LONGEST_NAME,
         initial=_("Ma clé"),
     )

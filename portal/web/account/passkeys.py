@@ -54,7 +54,7 @@ def remove_one(request: HttpRequest, passkey_id: int) -> HttpResponse:
     user = request.user
     assert isinstance(user, User)  # noqa: S101  the rule lets nobody else in
     if not second_factor.has_totp(user) and len(passkeys.passkeys_of(user=user)) < 2:
-        messages.error(request, _("C’est votre seul second facteur : ajoutez-en un autre avant de retirer celui-ci."))
+        messages.error(request, _("C’est votre seul second facteur : ajoutez-en un autre avant de retirer celui-ci."))
         return redirect("account:second-factor")
     if not passkeys.remove(user_id=user.id, passkey_id=passkey_id):
         raise Http404

@@ -65,7 +65,7 @@ def end(request: PortalRequest, sign_in_id: UUID) -> HttpResponse:
         return redirect("start")
     if not operations.end_session(sign_in_id=sign_in_id, user_id=request.user.id, by=request.actor, at=clock.now()):
         raise Http404
-    messages.success(request, _("Cette session est fermée : elle ne pourra plus rien ouvrir."))
+    messages.success(request, _("Cette session est fermée : elle ne pourra plus rien ouvrir."))
     return redirect("account:sign-ins")
 
 

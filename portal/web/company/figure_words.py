@@ -91,12 +91,12 @@ def caveat(code: str) -> str:
     """Return what a figure does not prove."""
     if code.startswith(f"{FUNNEL}."):
         return _(
-            "Les deux premières lignes comptent des pages ouvertes, sans savoir par qui ; les suivantes, des personnes, chacune au "
+            "Les deux premières lignes comptent des pages ouvertes, sans savoir par qui ; les suivantes, des personnes, chacune au "
             "trimestre où elle fait l’étape. Ce que ce chiffre ne prouve pas : que la campagne en est la cause."
         )
     words = {
         PARTICIPATION: _(
-            "Ce que ce chiffre ne prouve pas : qu’un site est plus généreux qu’un autre. Les métiers et les horaires diffèrent."
+            "Ce que ce chiffre ne prouve pas : qu’un site est plus généreux qu’un autre. Les métiers et les horaires diffèrent."
         ),
         FUNNEL: _(
             "Chaque étape est comptée le trimestre où elle arrive : ce ne sont pas les mêmes personnes d’une ligne à l’autre."
@@ -114,7 +114,7 @@ def why(family: Why | None) -> str:
         Why.SIZE: _("trop peu de personnes, ou une soustraction en isolerait"),
         Why.CHANGE: _("trop peu de personnes arrivées ou parties depuis la dernière valeur"),
         Why.SPREAD: _("une ou deux personnes, ou une seule réponse, en font l’essentiel"),
-        Why.DOUBT: _("le calcul n’a pas pu conclure : dans le doute, rien ne paraît"),
+        Why.DOUBT: _("le calcul n’a pas pu conclure : dans le doute, rien ne paraît"),
         Why.MEMORY: _("la mémoire des publications passées n’est plus là pour comparer"),
     }
     return words[family] if family else _("moins de personnes ou de pages que le plus petit groupe")

@@ -74,7 +74,7 @@ def publish(request: PortalRequest) -> HttpResponse:
     try:
         operations.publish_release(period=quarter, by=request.actor, at=at, note=note if latest else "")
     except Refusal:
-        messages.info(request, _("Ce trimestre est déjà publié : le voici."))
+        messages.info(request, _("Ce trimestre est déjà publié : le voici."))
     else:
         messages.success(request, _("C’est publié. Rien ne pourra plus y être changé."))
     return redirect("company:figures")

@@ -37,7 +37,7 @@ class SmallestGroupForm(forms.Form):
         """Refuse what is under the smallest group of now."""
         k: int = self.cleaned_data["k"]
         if k < self.least:
-            raise forms.ValidationError(_("Il ne peut que monter : %(least)d au moins."), params={"least": self.least})
+            raise forms.ValidationError(_("Il ne peut que monter : %(least)d au moins."), params={"least": self.least})
         return k
 
 
@@ -51,7 +51,7 @@ def protection(request: PortalRequest) -> HttpResponse:
         try:
             operations.set_smallest_group(k=form.cleaned_data["k"], by=request.actor, at=clock.now())
         except Refusal:
-            messages.error(request, _("Le plus petit groupe n’a pas changé : il ne peut que monter."))
+            messages.error(request, _("Le plus petit groupe n’a pas changé : il ne peut que monter."))
         else:
             messages.success(request, _("C’est fixé. Il vaudra pour la prochaine publication."))
         return redirect("company:protection")

@@ -109,10 +109,10 @@ def decide(request: PortalRequest, run_id: UUID) -> HttpResponse:
     try:
         if "confirm" in request.POST:
             workforce.confirm_and_apply(**by)
-            messages.success(request, _("C’est noté : le plan s’applique, en général en quelques minutes."))
+            messages.success(request, _("C’est noté : le plan s’applique, en général en quelques minutes."))
         elif "approve" in request.POST:
             workforce.approve_and_apply(reason=form.cleaned_data["reason"], **by)
-            messages.success(request, _("C’est noté : le plan s’applique, en général en quelques minutes."))
+            messages.success(request, _("C’est noté : le plan s’applique, en général en quelques minutes."))
         else:
             operations.reject_run(reason=form.cleaned_data["reason"], **by)
             messages.success(request, _("Plan rejeté. Rien n’a changé dans le portail."))

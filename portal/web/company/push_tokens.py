@@ -62,7 +62,7 @@ def revoke(request: PortalRequest, name: str) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, why_not_kept(refusal))
     else:
-        messages.success(request, _("Jeton fermé. Valables sous ce nom : %(left)s.") % {"left": left})
+        messages.success(request, _("Jeton fermé. Valables sous ce nom : %(left)s.") % {"left": left})
     return redirect("company:source-tokens")
 
 

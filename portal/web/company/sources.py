@@ -35,7 +35,7 @@ class SourceForm(forms.Form):
         self.fields["mapping"] = forms.CharField(
             label=_("Colonnes et valeurs de l’entreprise"),
             help_text=_(
-                'Facultatif, en TOML, par-dessus celles du connecteur. Par exemple : [columns], puis job_title = ["Poste"].'
+                'Facultatif, en TOML, par-dessus celles du connecteur. Par exemple : [columns], puis job_title = ["Poste"].'
             ),
             required=False,
             initial=setup.mapping if setup else "",
@@ -63,7 +63,7 @@ class SourceForm(forms.Form):
         if ask.when is not None:
             other = next(one for one in self.kind.asks if ask.when and one.name == ask.when[0])
             choice = dict(other.choices).get(ask.when[1], ask.when[1])
-            parts.append(_("Seulement avec « %(choice)s ».") % {"choice": choice})
+            parts.append(_("Seulement avec « %(choice)s ».") % {"choice": choice})
         if setup and ask.name in setup.kept:
             parts.append(_("Déjà enregistré, chiffré. Laissez vide pour le garder."))
         return " ".join(parts)
@@ -93,7 +93,7 @@ def new_source(request: PortalRequest, kind: str) -> HttpResponse:
         raise Http404
     form = SourceForm(request.POST if request.method == "POST" else None, kind=found)
     if form.is_valid() and _kept(request, form, form.cleaned_data["name"]):
-        messages.success(request, _("C’est enregistré. Essayez-la maintenant : rien ne sera écrit."))
+        messages.success(request, _("C’est enregistré. Essayez-la maintenant : rien ne sera écrit."))
         return redirect("company:source", form.cleaned_data["name"])
     context = {"form": form, "kind": found}
     return render(request, "company/sources/source.html", context, status=400 if form.errors else 200)
@@ -106,7 +106,7 @@ def source(request: PortalRequest, name: str) -> HttpResponse:
     setup = _setup_or_404(name)
     form = SourceForm(request.POST if request.method == "POST" else None, kind=setup.kind, setup=setup)
     if form.is_valid() and _kept(request, form, name):
-        messages.success(request, _("C’est enregistré. Essayez-la maintenant : rien ne sera écrit."))
+        messages.success(request, _("C’est enregistré. Essayez-la maintenant : rien ne sera écrit."))
         return redirect("company:source", name)
     return _show(request, setup, form)
 

@@ -86,3 +86,53 @@ def test_french_plurals_are_french_and_english_ones_english(tree: Path) -> None:
     assert spoken["fr"].ngettext("%(n)s place", "%(n)s places", 0) == "%(n)s place"
     assert spoken["en"].ngettext("%(n)s place", "%(n)s places", 0) == "{n} places"
     assert spoken["fr"].gettext("Votre prochaine étape") == "Votre prochaine étape"
+
+
+@pytest.mark.parametrize(
+    "french",
+    [
+        "Que faire ?",
+        "Trop tard : réessayez",
+        "un ; deux",
+        "Bravo !",
+        "un « mot",
+        "le mot »",
+        "à 95 %%.",
+        "moins de %(n)s %%",
+        "12 €",
+    ],
+)
+def test_french_that_could_break_before_its_sign_is_told(tree: Path, french: str) -> None:
+    (tree / "cms/models.py").write_text(
+        f'from django.utils.translation import gettext as _\n\nX = _("{french}")\n', encoding="utf-8"
+    )
+    assert f"cms: wants a no-break space: {french!r}" in catalogues.problems(tree, tree / "portal/locale")
+
+
+@pytest.mark.parametrize(
+    "french",
+    [
+        "Que faire\u202f?",
+        "Trop tard\u00a0: réessayez",
+        "un «\u00a0mot\u00a0»",
+        "à 95\u00a0%%",
+        "de %(first)s %(last)s",
+        "vu par %(n)d personnes",
+        "18:30, https://example.org/?q=1",
+        "c’est fini...",
+    ],
+)
+def test_french_that_holds_together_is_not(tree: Path, french: str) -> None:
+    (tree / "cms/models.py").write_text(
+        f'from django.utils.translation import gettext as _\n\nX = _("{french}")\n', encoding="utf-8"
+    )
+    assert not any("no-break" in line for line in catalogues.problems(tree, tree / "portal/locale"))
+
+
+def test_both_forms_of_a_plural_are_read(tree: Path) -> None:
+    (tree / "templates/base.html").write_text(
+        "{% load i18n %}{% blocktranslate count n=n %}Une place{% plural %}{{ n }} places : voici{% endblocktranslate %}",
+        encoding="utf-8",
+    )
+    told = [line for line in catalogues.problems(tree, tree / "portal/locale") if "no-break" in line]
+    assert told == ["templates: wants a no-break space: ('Une place', '%(n)s places : voici')"]

@@ -51,7 +51,7 @@ class Command(BaseCommand):
         self.quiet = options["verbosity"] < 1 or not self.stderr.isatty()
         action, source = options["action"], options["source"]
         if not source and action in {"plan", "apply"}:
-            raise CommandError(_("Dites quelle source. Sources connues : %(known)s.") % {"known": ", ".join(registry.names())})
+            raise CommandError(_("Dites quelle source. Sources connues : %(known)s.") % {"known": ", ".join(registry.names())})
         try:
             if action == "watch":
                 self.watch(source, once=options["once"], every=options["every"])
@@ -68,7 +68,7 @@ class Command(BaseCommand):
         """Take the files that come into the folders, until stopped."""
         folders = watching.inboxes(source=source)
         self._say(
-            [_("Dossiers surveillés : %(folders)s") % {"folders": ", ".join(str(inbox.folder) for inbox in folders.values())}]
+            [_("Dossiers surveillés : %(folders)s") % {"folders": ", ".join(str(inbox.folder) for inbox in folders.values())}]
         )
         look_twice(folders.values(), pause=min(every, PAUSE), at=clock.now())
         while True:
@@ -101,7 +101,7 @@ class Command(BaseCommand):
         snapshot = self._snapshot(source, file)
         good, run = queries.last_good(source=source), queries.open_run(source=source)
         if good is not None and good.file_sha256 == snapshot.file_sha256:
-            self._say([_("Ce fichier est déjà appliqué : rien à écrire.")])
+            self._say([_("Ce fichier est déjà appliqué : rien à écrire.")])
             return
         if run is None or (run.apply_started_at is None and not _plans(run, snapshot)):
             run = self.plan(source, file)

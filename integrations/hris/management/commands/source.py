@@ -63,7 +63,7 @@ class Command(BaseCommand):
         setup = next((one for one in Desk().sources() if one.name == options["name"]), None)
         kind = setup.kind if setup else next((one for one in Desk().kinds() if one.code == options["kind"]), None)
         if kind is None:
-            raise CommandError(_("Dites quel connecteur, avec --kind : %(known)s.") % {"known": ", ".join(sorted(CONNECTORS))})
+            raise CommandError(_("Dites quel connecteur, avec --kind : %(known)s.") % {"known": ", ".join(sorted(CONNECTORS))})
         Desk().save(
             name=options["name"],
             kind=kind.code,
@@ -73,7 +73,7 @@ class Command(BaseCommand):
             by=SYSTEM,
             at=clock.now(),
         )
-        self.stdout.write(_("C’est enregistré. Pour l’essayer : python manage.py source check %(name)s") % options)
+        self.stdout.write(_("C’est enregistré. Pour l’essayer : python manage.py source check %(name)s") % options)
 
     def do_check(self, options: dict[str, Any]) -> None:
         """Try a source: read a few people, keep none."""
@@ -99,7 +99,7 @@ def _said(kind: SourceKind, setup: SourceSetup | None, given: list[str]) -> dict
         name, equals, value = one.partition("=")
         if not equals or name not in known:
             raise CommandError(
-                _("Réglage inconnu : %(name)s. Réglages : %(known)s.") % {"name": name, "known": ", ".join(sorted(known))}
+                _("Réglage inconnu : %(name)s. Réglages : %(known)s.") % {"name": name, "known": ", ".join(sorted(known))}
             )
         said[name] = value
     return said
@@ -116,11 +116,11 @@ def _mapping(path: str | None, setup: SourceSetup | None) -> str:
 
 
 def _told(checked: Checked) -> list[str]:
-    lines = [_("Personnes lues, aucune gardée : %(people)s") % {"people": checked.people}]
+    lines = [_("Personnes lues, aucune gardée : %(people)s") % {"people": checked.people}]
     if checked.rejected:
-        lines.append(_("Lignes qui seraient écartées : %(rejected)s") % {"rejected": checked.rejected})
-    lines.append(_("Champs remplis : %(fields)s") % {"fields": ", ".join(map(field_name, checked.fields))})
+        lines.append(_("Lignes qui seraient écartées : %(rejected)s") % {"rejected": checked.rejected})
+    lines.append(_("Champs remplis : %(fields)s") % {"fields": ", ".join(map(field_name, checked.fields))})
     if checked.empty:
-        lines.append(_("Champs sans colonne : %(fields)s") % {"fields": ", ".join(map(field_name, checked.empty))})
+        lines.append(_("Champs sans colonne : %(fields)s") % {"fields": ", ".join(map(field_name, checked.empty))})
     lines += [f"{why} : {', '.join(names)}" for why, names in refused_columns(checked)]
     return lines

@@ -48,7 +48,7 @@ def test_before_the_first_release_everything_is_empty_and_k_may_be_chosen() -> N
     for words in (
         "Plus petit groupe : 10",
         "personne ne l’a encore fixée",
-        "Vide : rien n’est encore publié",
+        "Vide : rien n’est encore publié",
         "Aucune publication",
     ):
         assert words.replace(" :", "\u00a0:") in page.replace(" :", "\u00a0:")
