@@ -1,16 +1,19 @@
 """The message catalogues: one a room under portal/locale, made, checked and compiled in Python (no gettext needed).
 
-The messages in the source are French. A room's `en` catalogue is written by people and must be complete; its `fr` catalogue is
-made when compiling, each message standing for itself, so that French plurals ("0 place") are right.
+The messages in the source are French. A room's `en` catalogue is written by people and must be complete; the `fr` catalogue is
+made when compiling, each message standing for itself, so that French plurals ("0 place") are right. A language compiles to one
+file.
 """
 
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -28,6 +31,7 @@ KEYWORDS = {
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
+LANGUAGES = {"en", "fr"}
 PLACEHOLDER = re.compile(r"%\((\w+)\)")
 # French typography: a line never breaks before these signs nor inside guillemets, so the space there is a no-break one, the narrow
 # one (U+202F) before ; ? ! and the wide one (U+00A0) before : and % and inside « ». (Imprimerie nationale, "Ponctuation".)
@@ -112,26 +116,47 @@ def problems(root: Path, locale_root: Path) -> list[str]:
             f"{area}: names other values: {key[0]!r}" for key in wanted & held.keys() if _names(held[key].string) - _names(key[0])
         ]
         lines += [f"{area}: wants a no-break space: {key[0]!r}" for key in wanted if ORDINARY_SPACE.search(_text(key[0]))]
-    unknown = {path.name for path in locale_root.iterdir() if path.is_dir()} - fresh.keys()
+    unknown = {path.name for path in locale_root.iterdir() if path.is_dir()} - fresh.keys() - LANGUAGES
     return sorted(lines) + [f"{area}: a catalogue of nothing" for area in sorted(unknown)]
 
 
 def compile_all(locale_root: Path) -> int:
-    """Write the .mo files of both languages. Returns how many."""
-    count = 0
-    for path in sorted(locale_root.glob("*/en/LC_MESSAGES/django.po")):
-        english = stored(path)
-        french = Catalog(locale="fr", charset="utf-8")
-        for message in english:
-            if message.id:
-                french.add(message.id, string=message.id, context=message.context)
-        for language, catalogue in (("en", english), ("fr", french)):
-            target = path.parents[2] / language / "LC_MESSAGES" / "django.mo"
-            target.parent.mkdir(parents=True, exist_ok=True)
-            with target.open("wb") as stream:
-                write_mo(stream, catalogue)
-            count += 1
-    return count
+    """Write the .mo of each language, all areas in one. Returns how many areas.
+
+    One, because Django looks through the catalogues one after the other: with one an area every word on a page was sought in a
+    hundred of them. Of a message that two areas hold, the first area's English is taken.
+    """
+    joined = {language: _Joined(language) for language in LANGUAGES}
+    areas = sorted(locale_root.glob("*/en/LC_MESSAGES/django.po"))
+    for message in (one for path in areas for one in stored(path) if one.id):
+        joined["en"].put(message, message.string)
+        joined["fr"].put(message, message.id)
+    for language, catalogue in joined.items():
+        target = locale_root / language / "LC_MESSAGES" / "django.mo"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("wb") as stream:
+            write_mo(stream, catalogue)
+    return len(areas)
+
+
+class _Joined(Catalog):
+    """The messages of all areas. A text that stands alone in one and is a singular in another is two messages, as gettext has it;
+    a catalogue of Babel's keeps one of them.
+    """
+
+    def __init__(self, language: str) -> None:
+        super().__init__(locale=language, charset="utf-8")
+        self._plurals = Catalog(locale=language, charset="utf-8")
+
+    def __iter__(self) -> Iterator[Message]:
+        yield from super().__iter__()
+        yield from islice(self._plurals, 1, None)  # its header
+
+    def put(self, message: Message, string: Any) -> None:
+        """Add a message, unless it is there."""
+        catalogue: Catalog = self._plurals if message.pluralizable else self
+        if catalogue.get(message.id, message.context) is None:
+            catalogue.add(message.id, string=string, context=message.context)
 
 
 def _complete(string: object) -> bool:

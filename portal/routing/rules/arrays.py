@@ -15,7 +15,7 @@ from django.db.models import TextChoices
 from portal.programmes.data import departements
 from portal.programmes.enums import Cause, Language, LegalScope, Mode, Skill, Slot
 
-from .distances import distance
+from .distances import NOWHERE, kilometres
 from .features import FAR_OFF, Offer
 
 Integers = npt.NDArray[np.int64]
@@ -50,7 +50,7 @@ class Catalogue:
 
     def everywhere(self, value: bool | Truths) -> Truths:
         """Return the same answer for every programme."""
-        return np.full(len(self.need), True) & value
+        return np.full(len(self.need), value) if isinstance(value, bool) else np.full(len(self.need), True) & value
 
     @staticmethod
     def in_common(sought: Narrow, offered: int | Narrow) -> Narrow:
@@ -60,12 +60,14 @@ class Catalogue:
 
     def take(self, places: Integers) -> Catalogue:
         """Return some of the rows, perhaps several times. What is the same for a whole area (`territory`) comes along only once."""
-        columns = {field.name: getattr(self, field.name) for field in fields(self)}
-        return Catalogue(**{name: column if name == "ids" else column[places] for name, column in columns.items()})
+        return Catalogue(self.ids, **{name: getattr(self, name)[places] for name in _ARRAYS})
 
     def column(self, values: Mapping[UUID, int]) -> Integers:
         """Return numbers known by id as a column; a programme without one has 0."""
         return np.fromiter((values.get(key, 0) for key in self.ids), dtype=np.int64, count=len(self))
+
+
+_ARRAYS = tuple(field.name for field in fields(Catalogue) if field.name != "ids")
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,7 @@ def day_of(
     lead_days: Mapping[str, int] | None = None,
 ) -> Day:
     """Return what holds today; what is not said does not matter."""
-    lead = [(lead_days or {}).get(scope, 0) for scope in LegalScope.values]
+    lead = [lead_days.get(scope, 0) for scope in LegalScope.values] if lead_days else [0] * len(LegalScope)
     return Day(
         places=places,
         starts_in=np.full(len(catalogue), FAR_OFF, dtype=np.int64) if starts_in is None else starts_in,
@@ -124,8 +126,13 @@ def day_of(
 
 def bits(codes: Iterable[str], known: type[TextChoices]) -> int:
     """Return codes as bits of a list of ours; a code that is in no list is none."""
+    return _bits(frozenset(codes), known)
+
+
+@lru_cache(maxsize=4096)
+def _bits(codes: frozenset[str], known: type[TextChoices]) -> int:
     places = _places_in(known)
-    return sum(1 << places[code] for code in set(codes) if code in places)
+    return sum(1 << places[code] for code in codes if code in places)
 
 
 @cache
@@ -154,6 +161,7 @@ def catalogue_of(rows: Sequence[Mapping[str, Any]]) -> Catalogue:
     def column(read: Any) -> Narrow:
         return np.array([read(row) for row in ordered], dtype=np.int32)
 
+    _kilometres()
     territory = np.array([[code in row["departements"] for code in departements()] for row in ordered], dtype=np.float32)
     territory = territory.reshape(len(ordered), len(departements()))
     return Catalogue(
@@ -175,21 +183,34 @@ def catalogue_of(rows: Sequence[Mapping[str, Any]]) -> Catalogue:
 
 def bits_of(offer: Offer) -> OfferBits:
     """Return an offer as bits."""
+    areas, nearest = area_of(offer.departements)
     return OfferBits(
-        areas=np.array(area_bits(offer.departements), dtype=np.int64),
-        slots=bits(offer.slots, Slot),
-        languages=bits(offer.languages, Language),
-        causes=bits(offer.causes, Cause),
-        skills=bits(offer.skills, Skill),
+        areas=areas,
+        slots=_bits(offer.slots, Slot),
+        languages=_bits(offer.languages, Language),
+        causes=_bits(offer.causes, Cause),
+        skills=_bits(offer.skills, Skill),
         months=offer.months,
         hours=offer.hours_per_month,
         remote_ok=offer.remote_ok,
-        nearest=nearest_of(offer.departements),
+        nearest=nearest,
         senior=offer.senior,
     )
 
 
 @lru_cache(maxsize=4096)
-def nearest_of(codes: frozenset[str]) -> Reals:
-    """Return how far each département is from the nearest of these, in whole kilometres (`places.NOWHERE` from none)."""
-    return np.array([distance(codes, code) for code in departements()], dtype=np.float32)
+def area_of(codes: frozenset[str]) -> tuple[Integers, Reals]:
+    """Return declared départements as bits, and how far each one of France is from the nearest of them, in whole kilometres
+    (`distances.NOWHERE` from none).
+    """
+    places = _places_of_departements()
+    declared = [places[code] for code in codes if code in places]
+    nearest = _kilometres()[declared].min(axis=0, initial=NOWHERE)
+    return np.array(area_bits(codes), dtype=np.int64), nearest
+
+
+@cache
+def _kilometres() -> Reals:
+    """How far every département is from every other: asked once, so that the first to declare an area waits for nothing."""
+    known = list(departements())
+    return np.array([[kilometres(one, other) for other in known] for one in known], dtype=np.float32)

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from portal.programmes.enums import Cause, Language, Skill, Slot
 
-from .arrays import Catalogue, Day, Integers, Narrow, OfferBits, Truths, area_bits, bits, nearest_of
+from .arrays import Catalogue, Day, Integers, Narrow, OfferBits, Truths, area_of, bits
 from .features import Offer
 from .hard import HARD_RULES
 from .soft import CRITERIA, WISHES, criterion
@@ -100,7 +100,8 @@ def _areas(offers: Offers, catalogue: Catalogue, day: Day) -> Iterator[tuple[Int
     by_area = np.argsort(offers.area, kind="stable")
     ends = np.searchsorted(offers.area[by_area], np.arange(len(offers.areas) + 1))
     for number, (codes, remote_ok) in enumerate(offers.areas):
-        group = OfferBits(np.array(area_bits(codes), dtype=np.int64), 0, 0, 0, 0, 0, 0, remote_ok, nearest_of(codes))
+        areas, nearest = area_of(codes)
+        group = OfferBits(areas, 0, 0, 0, 0, 0, 0, remote_ok, nearest)
         holds = np.ones(len(catalogue), dtype=np.bool_)
         for rule in HARD_RULES:
             if rule.shared:

@@ -54,7 +54,7 @@ def _territory(offer: Offer, programme: Programme) -> bool:
 def _territory_vector(offer: OfferBits, catalogue: Catalogue, day: Day) -> Truths:
     low, high = catalogue.areas.T & offer.areas[:, None]
     near: Truths = (low | high) != 0
-    result: Truths = (catalogue.remote & offer.remote_ok) | (~catalogue.remote & near)
+    result: Truths = near | catalogue.remote if offer.remote_ok else near & ~catalogue.remote
     return result
 
 
@@ -68,6 +68,8 @@ def _open_intakes(terms: Terms) -> QuerySet[Intake]:
 
 
 def _time_to_welcome_vector(offer: OfferBits, catalogue: Catalogue, day: Day) -> Truths:
+    if not day.lead_days.any():
+        return catalogue.everywhere(True)
     lead = day.lead_days[catalogue.scope]
     result: Truths = (lead == 0) | (day.starts_in >= lead)
     return result

@@ -14,6 +14,8 @@ from .soft import CRITERIA, WISHES
 # When more people wish for a programme than it has places, it gives up to so many points of its rank to those that need people.
 MOST_PRICE = 15
 
+ALL_HOLD = np.uint8((1 << len(HARD_RULES)) - 1)
+
 Failures = npt.NDArray[np.uint8]
 """Bit i of a programme is set where the i-th of the hard rules (eight at most) fails."""
 
@@ -22,19 +24,15 @@ Failures = npt.NDArray[np.uint8]
 class Ranking:
     """`failures` (P) by rule; `order` (E) lists the rows that fail none, best first (ties by id).
 
-    In that order: `points` (C × E) by criterion, and `prices` (E), what scarcity takes from their rank, never from their score.
+    In that order: `points` (C × E) by criterion, `scores` (E) of all together, and `prices` (E), what scarcity takes from their
+    rank, never from their score.
     """
 
     failures: Failures
     order: Integers
     points: Integers
+    scores: Integers
     prices: Integers
-
-    @property
-    def scores(self) -> Integers:
-        """The points of all criteria together."""
-        total: Integers = self.points.sum(axis=0)
-        return total
 
 
 def price(*, wishes: int, places: int) -> int:
@@ -59,14 +57,23 @@ def rank(
     """
     own, wished = bits_of(offer), day is not None
     day = day or day_of(catalogue, places=places)
-    failures = np.zeros(len(catalogue), dtype=np.uint8)
-    for bit, rule in enumerate(HARD_RULES):
-        failures |= ~rule.vector(own, catalogue, day) * np.uint8(1 << bit)
-    eligible = np.flatnonzero(failures == 0)
+    failures = _failures(own, catalogue, day)
+    eligible = (failures == 0).nonzero()[0]
     points = points_of(own, catalogue.take(eligible), day.take(eligible), weights or {}, wished=wished)
     prices = _prices(wishes[eligible], places[eligible])
-    best = np.argsort(prices - points.sum(axis=0), kind="stable")
-    return Ranking(failures, eligible[best], points[:, best], prices[best])
+    # In 16 bits numpy sorts by radix: five times as fast for a whole catalogue. Policies hold points to some hundreds.
+    scores = points.sum(axis=0)
+    best = (prices - scores).astype(np.int16).argsort(kind="stable")
+    return Ranking(failures, eligible[best], points[:, best], scores[best], prices[best])
+
+
+def _failures(own: OfferBits, catalogue: Catalogue, day: Day) -> Failures:
+    """Return the rules that each programme fails, as bits: laid down from the last rule to the first, doubled at each."""
+    holds = np.zeros(len(catalogue), dtype=np.uint8)
+    for rule in reversed(HARD_RULES):
+        holds += holds
+        holds += rule.vector(own, catalogue, day).view(np.uint8)
+    return holds ^ ALL_HOLD
 
 
 def points_of(own: OfferBits, catalogue: Catalogue, day: Day, weights: Mapping[str, int], *, wished: bool) -> Integers:

@@ -2,9 +2,12 @@
 
 import gettext
 from pathlib import Path
+from typing import Any
 
 import pytest
+from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
+from django.conf import settings
 
 from portal.config import catalogues
 
@@ -78,10 +81,10 @@ def test_french_plurals_are_french_and_english_ones_english(tree: Path) -> None:
     locale_root = tree / "portal/locale"
     catalogues.update(tree, locale_root)
     translate_everything(locale_root)
-    assert catalogues.compile_all(locale_root) == 10
+    assert catalogues.compile_all(locale_root) == 5
     spoken = {}
     for language in ("fr", "en"):
-        with (locale_root / "mentorship" / language / "LC_MESSAGES/django.mo").open("rb") as stream:
+        with (locale_root / language / "LC_MESSAGES/django.mo").open("rb") as stream:
             spoken[language] = gettext.GNUTranslations(stream)
     assert spoken["fr"].ngettext("%(n)s place", "%(n)s places", 0) == "%(n)s place"
     assert spoken["en"].ngettext("%(n)s place", "%(n)s places", 0) == "{n} places"
@@ -136,3 +139,48 @@ def test_both_forms_of_a_plural_are_read(tree: Path) -> None:
     )
     told = [line for line in catalogues.problems(tree, tree / "portal/locale") if "no-break" in line]
     assert told == ["templates: wants a no-break space: ('Une place', '%(n)s places : voici')"]
+
+
+def spoken_in(tree: Path, language: str, **areas: dict[str, Any]) -> gettext.NullTranslations:
+    """What a language says once these areas (message and English by name) are compiled."""
+    for area, messages in areas.items():
+        catalogue = Catalog(locale="en", charset="utf-8")
+        for message, english in messages.values():
+            catalogue.add(message, string=english)
+        path = catalogues.po_path(tree, area)
+        path.parent.mkdir(parents=True)
+        with path.open("wb") as stream:
+            write_po(stream, catalogue)
+    assert catalogues.compile_all(tree) == len(areas)
+    return gettext.translation("django", localedir=tree, languages=[language])
+
+
+PLURAL = {"plural": (("Une place", "%(n)s places"), ("One place", "%(n)s places left"))}
+ALONE = {"alone": ("Une place", "A place")}
+
+
+@pytest.mark.parametrize("areas", [{"a": PLURAL, "b": ALONE}, {"a": ALONE, "b": PLURAL}])
+def test_a_text_that_is_a_singular_elsewhere_keeps_both_meanings(tmp_path: Path, areas: dict[str, Any]) -> None:
+    english = spoken_in(tmp_path, "en", **areas)
+    assert english.gettext("Une place") == "A place"
+    assert english.ngettext("Une place", "%(n)s places", 1) == "One place"
+    assert english.ngettext("Une place", "%(n)s places", 2) == "%(n)s places left"
+
+
+def test_what_two_areas_hold_is_said_as_in_the_first(tmp_path: Path) -> None:
+    areas = {"b": {"one": ("Places", "Seats")}, "a": {"one": ("Places", "Places"), "two": ("Suite", "Next")}}
+    english = spoken_in(tmp_path, "en", **areas)
+    assert (english.gettext("Places"), english.gettext("Suite")) == ("Places", "Next")
+
+
+def test_french_stands_for_itself_in_the_same_file(tmp_path: Path) -> None:
+    french = spoken_in(tmp_path, "fr", a=ALONE, b=PLURAL)
+    assert french.gettext("Une place") == "Une place"
+    assert french.ngettext("Une place", "%(n)s places", 0) == "Une place"
+
+
+def test_a_language_is_one_file_however_many_areas_there_are(tmp_path: Path) -> None:
+    spoken_in(tmp_path, "fr", a=ALONE, b=PLURAL)
+    assert {str(path.relative_to(tmp_path).parent) for path in tmp_path.rglob("*.mo")} == {"en/LC_MESSAGES", "fr/LC_MESSAGES"}
+    assert [settings.LOCALE_ROOT] == settings.LOCALE_PATHS
+    assert catalogues.problems(settings.BASE_DIR, tmp_path)[-1] == "b: a catalogue of nothing"  # and neither "en" nor "fr" is one

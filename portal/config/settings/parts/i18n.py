@@ -11,4 +11,4 @@ USE_TZ = True
 TIME_ZONE = "Europe/Paris"
 # The messages of the source are French; a room's catalogue holds their English (portal.config.catalogues).
 LOCALE_ROOT = BASE_DIR / "portal" / "locale"
-LOCALE_PATHS = sorted(path for path in LOCALE_ROOT.iterdir() if path.is_dir())
+LOCALE_PATHS = [LOCALE_ROOT]
