@@ -212,12 +212,15 @@ class ConcernState(models.TextChoices):
 
 
 UNACKNOWLEDGED = (ConcernState.RAISED, ConcernState.ESCALATED)
+ASKED_AGAIN = (ConcernState.ESCALATED, ConcernState.ACKNOWLEDGED)
+"""After its first deadline: somebody is asked about it again and again, until it is closed."""
 
 
 ABOUT_PROTECTION = frozenset(
     f"mentorship.{act}"
     for act in (
-        "raise_concern", "read_concern", "link_concern", "acknowledge_concern", "close_concern", "escalate_overdue", "suspend_pair",
+        "raise_concern", "read_concern", "link_concern", "acknowledge_concern", "close_concern", "escalate_overdue",
+        "remind_of_concerns", "suspend_pair",
         "reinstate_pair", "transmit_concern", "propose_referral", "agree_referral", "transmit_referral",
         "acknowledge_referral", "close_referral", "remind_of_referrals",
     )

@@ -12,7 +12,7 @@ from portal.core import outbox
 from portal.core.transitions import Step
 from portal.programmes.models import TeamMember
 
-from .enums import PairState, ReviewSide
+from .enums import UNACKNOWLEDGED, PairState, ReviewSide
 from .models import CheckIn, Concern, Pair, Review, Session
 from .rules import Whom
 
@@ -43,6 +43,16 @@ def concern_raised(concern: Concern, *, at: datetime) -> int:
     them. Returns how many were told.
     """
     kind = "mentorship.concern_raised"
+    return _tell(kind, concern, _SAFEGUARDING, at) or _tell(kind, concern, _behind(concern), at)
+
+
+def concern_waits(concern: Concern, *, at: datetime) -> int:
+    """Ask again about a concern: while nobody has it, everybody it was sent further to; then the safeguarding referents, or whoever
+    stands behind them. Returns how many were told.
+    """
+    if concern.state in UNACKNOWLEDGED:
+        return _tell("mentorship.concern_escalated", concern, _SAFEGUARDING | _behind(concern), at)
+    kind = "mentorship.concern_open"
     return _tell(kind, concern, _SAFEGUARDING, at) or _tell(kind, concern, _behind(concern), at)
 
 

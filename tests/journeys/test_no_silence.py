@@ -16,29 +16,37 @@ from portal.core.transitions import machines
 from portal.engagement import operations as engagement
 from portal.engagement.enums import ApplicationState
 from portal.engagement.states import APPLICATION
+from portal.journeys.allocate import run_due
 from portal.journeys.next_step import ACTS, AT_LEISURE, Kind, my_path
 from portal.mentorship import operations as mentorship
 from portal.mentorship import queries
-from portal.mentorship.enums import ConcernState, PairState
+from portal.mentorship.enums import ConcernState, PairState, ReferralState
 from portal.mentorship.models import Concern, Pair
-from portal.mentorship.states import CONCERN, PAIR
+from portal.mentorship.states import CONCERN, PAIR, REFERRAL
 from portal.programmes.models import Programme
+from portal.routing import operations as routing
+from portal.routing.enums import OverrideReason, ProposalState, RunState
+from portal.routing.queries import due_runs
+from portal.routing.states import PROPOSAL, RUN
+from tests.factories.allocation import AllocationRunFactory, ProposalFactory
 from tests.factories.engagement import AT, in_state
 from tests.factories.mentorship import (
+    DAY,
     a_closed_pair,
     a_pair_to_close,
     a_proposed_pair,
     a_protector,
+    a_referral,
     an_accepted_pair,
     an_active_pair,
     an_introduced_pair,
     mentor_of,
     staff,
 )
-from tests.factories.programmes import ProgrammeFactory
+from tests.factories.programmes import ProgrammeFactory, TeamMemberFactory
 
 pytestmark = pytest.mark.django_db
-A, P, C = ApplicationState, PairState, ConcernState
+A, P, C, R, W = ApplicationState, PairState, ConcernState, ReferralState, ProposalState
 ENDS = {A.WITHDRAWN, A.NOT_CONTINUING, A.EXPIRED, A.REDIRECTED, A.COMPLETED}
 
 
@@ -47,7 +55,7 @@ def reminded(at: datetime) -> set[str]:
     OutboxMessage.objects.all().delete()
     for round_of in (
         engagement.expire_overdue, engagement.remind, engagement.remind_of_gates, mentorship.nudge_quiet_pairs,
-        mentorship.remind_of_pairs, mentorship.escalate_overdue,
+        mentorship.remind_of_pairs, mentorship.escalate_overdue, mentorship.remind_of_concerns,
     ):  # fmt: skip
         round_of(by=SYSTEM, at=at)
     return set(OutboxMessage.objects.values_list("kind", flat=True))
@@ -149,25 +157,111 @@ def a_concern(programme: Programme, **of: Any) -> Concern:
     )
 
 
-def test_a_concern_has_a_deadline_is_sent_further_and_ends_with_an_outcome() -> None:
+def taken(concern: Concern) -> Concern:
+    protector = a_protector(concern.programme)
+    return mentorship.acknowledge_concern(concern=concern, by=protector, at=concern.raised_at)
+
+
+def sent_further(concern: Concern) -> Concern:
+    mentorship.escalate_overdue(by=SYSTEM, at=concern.due_at + timedelta(minutes=1))
+    return Concern.objects.get(pk=concern.pk)
+
+
+CONCERNS: dict[str, tuple[Callable[[Concern], Concern], str, set[str]]] = {
+    C.RAISED: (lambda concern: concern, "mentorship.concern_escalated", {"acknowledge", "escalate"}),
+    C.ESCALATED: (sent_further, "mentorship.concern_escalated", {"acknowledge"}),
+    C.ACKNOWLEDGED: (taken, "mentorship.concern_open", {"close"}),
+}
+
+
+@pytest.mark.parametrize("state", CONCERNS)
+def test_a_concern_has_a_deadline_is_asked_about_again_and_leads_on(state: str) -> None:
+    make, kind, steps = CONCERNS[state]
     programme = ProgrammeFactory.create()
-    protector = a_protector(programme)
-    concern = a_concern(programme)
-    assert concern.state == C.RAISED
-    assert concern.due_at > AT
-    assert "mentorship.concern_escalated" in reminded(concern.due_at + timedelta(minutes=1))
-    concern.refresh_from_db()
-    assert concern.state == C.ESCALATED
-    assert [step.name for step in CONCERN.steps if C.ESCALATED in step.sources] == ["acknowledge"]
-    mentorship.acknowledge_concern(concern=concern, by=protector, at=AT)
-    assert [step.name for step in CONCERN.steps if C.ACKNOWLEDGED in step.sources] == ["close"]
+    a_protector(programme)
+    concern = make(a_concern(programme))
+    assert concern.state == state
+    deadline = concern.asks_at or concern.due_at
+    for _ in range(3):
+        assert kind in reminded(deadline + timedelta(seconds=1))
+        concern.refresh_from_db()
+        assert concern.asks_at is not None
+        assert concern.asks_at > deadline
+        deadline = concern.asks_at
+    assert {step.name for step in CONCERN.steps if state in step.sources} == steps
+
+
+def test_a_concern_ends_with_an_outcome_alone() -> None:
+    programme = ProgrammeFactory.create()
+    concern = taken(a_concern(programme))
+    mentorship.close_concern(concern=concern, outcome="support", by=a_protector(programme), at=AT)
+    assert (concern.asks_at, bool(concern.outcome)) == (None, True)
+    assert reminded(AT + timedelta(days=400)) == set()
+
+
+REFERRALS = {R.PROPOSED: "", R.AGREED: "agree", R.TRANSMITTED: "transmit", R.ACKNOWLEDGED: "acknowledge"}
+
+
+@pytest.mark.parametrize("state", REFERRALS)
+def test_a_referral_has_a_deadline_is_asked_about_again_and_leads_on(state: ReferralState) -> None:
+    referral = a_referral(until=REFERRALS[state])
+    assert referral.state == state
+    assert referral.due_on is not None
+    for days in (1, 8, 15):
+        late = on_day(referral.due_on + timedelta(days=days))
+        assert mentorship.remind_of_referrals(by=SYSTEM, at=late) == 1
+    assert any(state in step.sources for step in REFERRAL.steps)
+
+
+OPEN_PROPOSALS = {
+    W.PROPOSED: {"routing.proposals_to_review"},
+    W.REVIEWED: {"routing.answer_awaited"},
+    W.CONSENTED: set[str](),
+}
+PROPOSALS_OVER = {W.ACCEPTED, W.OVERRIDDEN, W.DECLINED, W.LAPSED, W.ENDED, W.SUPERSEDED}
+
+
+@pytest.mark.parametrize("state", OPEN_PROPOSALS)
+def test_a_proposal_has_a_deadline_a_reminder_and_leads_on(state: str) -> None:
+    """One that was agreed to waits as the application it led to, whose own reminders are above."""
+    proposal = ProposalFactory.create(state=state, state_since=AT, deadline_on=DAY + timedelta(days=10))
+    TeamMemberFactory.create(association=proposal.programme.association)
+    OutboxMessage.objects.all().delete()
+    assert routing.follow_proposals(by=SYSTEM, at=on_day(DAY + timedelta(days=8))) == 1
+    assert set(OutboxMessage.objects.values_list("kind", flat=True)) == OPEN_PROPOSALS[ProposalState(state)]
+    routing.follow_proposals(by=SYSTEM, at=on_day(DAY + timedelta(days=11)))
+    proposal.refresh_from_db()
+    assert proposal.late_since is not None or proposal.state == W.LAPSED
+    assert any(state in step.sources for step in PROPOSAL.steps)
+
+
+@pytest.mark.parametrize("state", sorted(PROPOSALS_OVER))
+def test_a_proposal_that_is_over_waits_for_nobody(state: str) -> None:
+    reason = {"override_reason": OverrideReason.DATES_MOVED} if state == W.OVERRIDDEN else {}
+    ProposalFactory.create(state=state, deadline_on=None, state_since=AT, **reason)
+    assert routing.follow_proposals(by=SYSTEM, at=AT + timedelta(days=400)) == 0
+
+
+def test_an_allocation_run_is_calculated_its_day_or_noted_as_interrupted() -> None:
+    scheduled = AllocationRunFactory.create(scheduled_on=DAY)
+    assert list(due_runs(on=DAY - timedelta(days=1))) == []
+    assert list(due_runs(on=DAY)) == [scheduled]
+    lost = AllocationRunFactory.create(running=True)
+    run_due(by=SYSTEM, at=AT + timedelta(days=1))
+    for run in (scheduled, lost):
+        run.refresh_from_db()
+        assert run.state in {RunState.DONE, RunState.FAILED}
+    assert {step.name for step in RUN.steps if RunState.FAILED in step.sources} == {"cancel"}
 
 
 def test_every_state_of_the_mentoring_life_is_walked_here() -> None:
     walked = {
         "application": {str(state) for state in A},
         "pair": {str(state) for state in PAIRS} | {str(state) for state in PAIRS_OVER},
-        "concern": {str(state) for state in (C.RAISED, C.ESCALATED, C.ACKNOWLEDGED, C.CLOSED)},
+        "concern": {str(state) for state in CONCERNS} | {str(C.CLOSED)},
+        "referral": {str(state) for state in REFERRALS} | {str(R.CLOSED)},
+        "proposal": {str(state) for state in OPEN_PROPOSALS} | {str(state) for state in PROPOSALS_OVER},
+        "allocation_run": {"scheduled", "running", "done", "failed", "cancelled"},
     }
     found = {machine.name: {str(state) for state in machine.states.values} for machine in machines() if machine.name in walked}
     assert found == walked

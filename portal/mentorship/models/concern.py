@@ -7,6 +7,7 @@ from portal.core.encryption import EncryptedTextField
 from portal.core.privacy import Basis, Controller, Erase, personal_data
 from portal.core.records import Record
 from portal.mentorship.enums import (
+    ASKED_AGAIN,
     UNACKNOWLEDGED,
     Authority,
     CallWhen,
@@ -40,12 +41,15 @@ from .pair import Pair
         "acknowledged_at",
         "escalated_at",
         "closed_at",
+        "asks_at",
         "outcome",
         "state",
     ),
 )
 class Concern(Record):
-    """Somebody is worried. `due_at` is when it must have been acknowledged, in the association's opening hours."""
+    """Somebody is worried. `due_at` is when it must have been acknowledged, in the association's opening hours; from then on, and
+    once it is taken up, `asks_at` is when somebody is asked about it again. None is without such a moment until it is closed.
+    """
 
     association = models.ForeignKey("programmes.Association", models.PROTECT, related_name="concerns")
     programme = models.ForeignKey("programmes.Programme", models.PROTECT, related_name="concerns")
@@ -63,6 +67,7 @@ class Concern(Record):
     acknowledged_at = models.DateTimeField(null=True)
     acknowledged_by = models.UUIDField(null=True)
     closed_at = models.DateTimeField(null=True)
+    asks_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=12, choices=ConcernOutcome.choices, blank=True)
 
     class Meta:
@@ -72,8 +77,15 @@ class Concern(Record):
                 condition=Q(state__in=UNACKNOWLEDGED) | Q(acknowledged_at__isnull=False),
                 name="mentorship_concern_acknowledged_when",
             ),
+            models.CheckConstraint(
+                condition=Q(state__in=ASKED_AGAIN, asks_at__isnull=False) | (~Q(state__in=ASKED_AGAIN) & Q(asks_at=None)),
+                name="mentorship_concern_never_forgotten",
+            ),
         )
-        indexes = (models.Index(fields=("association", "state", "due_at")),)
+        indexes = (
+            models.Index(fields=("association", "state", "due_at")),
+            models.Index(fields=("asks_at",), condition=Q(asks_at__isnull=False), name="mentorship_concern_asks"),
+        )
 
     def __str__(self) -> str:
         return str(self.id)

@@ -3,10 +3,10 @@
 from .agreements import record_agreement, remind_of_agreements, review_agreement
 from .appointments import ask_about_sessions, cancel_session, move_session, plan_session, settle_session
 from .closing import close_pair, issue_certificate, record_review, start_closing
+from .concern_clocks import escalate_overdue, remind_of_concerns
 from .concerns import (
     acknowledge_concern,
     close_concern,
-    escalate_overdue,
     link_concern,
     raise_concern,
     read_concern,
@@ -77,6 +77,7 @@ __all__ = (
     "reinstate_pair",
     "remind_of_agreements",
     "remind_of_check_ins",
+    "remind_of_concerns",
     "remind_of_pairs",
     "remind_of_referrals",
     "remove_network_contact",

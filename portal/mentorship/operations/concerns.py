@@ -8,7 +8,6 @@ from django.db import transaction
 from portal.accounts.actors import SYSTEM, Actor
 from portal.accounts.enums import Role
 from portal.core import audit
-from portal.core.actors import Acting
 from portal.core.clock import local_day
 from portal.mentorship import notifications, queries
 from portal.mentorship.enums import (
@@ -28,6 +27,7 @@ from portal.mentorship.rules import due_at
 from portal.mentorship.states import CONCERN
 from portal.programmes.models import Programme
 
+from .concern_clocks import next_question
 from .pairs import suspend_mentor
 
 TEXT_LENGTH, CONTACT_LENGTH = 300, 120
@@ -107,7 +107,8 @@ def link_concern(*, concern: Concern, pair: Pair, by: Actor, at: datetime) -> Co
 def acknowledge_concern(*, concern: Concern, by: Actor, at: datetime) -> Concern:
     """Say "I have it". Raises ConcernRefused "not_theirs"; StepRefused."""
     _check_theirs(concern, by)
-    CONCERN.run(concern, "acknowledge", by=by, at=at, changes={"acknowledged_at": at, "acknowledged_by": by.id})
+    asks_at = next_question(concern, ConcernState.ACKNOWLEDGED, at)
+    CONCERN.run(concern, "acknowledge", by=by, at=at, changes={"acknowledged_at": at, "acknowledged_by": by.id, "asks_at": asks_at})
     audit.record("mentorship.acknowledge_concern", by=by, at=at, subject=concern.id, association=concern.association_id)
     return concern
 
@@ -149,26 +150,11 @@ def close_concern(*, concern: Concern, outcome: ConcernOutcome | str, by: Actor,
         raise ConcernRefused("unknown_code")
     if outcome == ConcernOutcome.AUTHORITIES and not concern.transmissions.exists():
         raise ConcernRefused("not_transmitted")
-    CONCERN.run(concern, "close", by=by, at=at, changes={"closed_at": at, "outcome": outcome})
+    CONCERN.run(concern, "close", by=by, at=at, changes={"closed_at": at, "outcome": outcome, "asks_at": None})
     audit.record(
         "mentorship.close_concern", by=by, at=at, subject=concern.id, association=concern.association_id, outcome=str(outcome)
     )
     return concern
-
-
-@transaction.atomic
-def escalate_overdue(*, by: Acting, at: datetime) -> int:
-    """Send each concern that nobody acknowledged in time to the back-up and the association's head as well. Returns how many.
-
-    Raises StepRefused (the portal's own act).
-    """
-    waiting = Concern.objects.select_for_update(of=("self",)).filter(state=ConcernState.RAISED, due_at__lt=at)
-    late = list(waiting.select_related("association").order_by("due_at", "id"))
-    for concern in late:
-        CONCERN.run(concern, "escalate", by=by, at=at, changes={"escalated_at": at})
-    if late:
-        audit.record("mentorship.escalate_overdue", by=by, at=at, concerns=len(late))
-    return len(late)
 
 
 def _suspend_on_allegation(concern: Concern, pair: Pair, at: datetime) -> None:

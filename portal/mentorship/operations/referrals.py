@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from portal.accounts.actors import Actor
 from portal.core import audit
@@ -86,8 +87,9 @@ def close_referral(*, referral: SpecialistReferral, end: ReferralEnd | str, by: 
 
 @transaction.atomic
 def remind_of_referrals(*, by: Acting, at: datetime) -> int:
-    """Tell the named referent of each referral whose next step is late, once a state. Returns how many."""
-    late = SpecialistReferral.objects.filter(due_on__lt=local_day(at), reminded_at=None).exclude(state=ReferralState.CLOSED)
+    """Tell the named referent of each referral whose next step is late, then each week that it is. Returns how many."""
+    fresh = Q(reminded_at=None) | Q(reminded_at__lte=at - rules.REFERRAL_AGAIN)
+    late = SpecialistReferral.objects.filter(fresh, due_on__lt=local_day(at)).exclude(state=ReferralState.CLOSED)
     rows = list(late.select_for_update(of=("self",)).select_related("pair").order_by("due_on", "id"))
     notifications.referrals_waiting([(row.pair.referent_id, row.pair_id) for row in rows], at=at)
     SpecialistReferral.objects.filter(pk__in=[row.pk for row in rows]).update(reminded_at=at)

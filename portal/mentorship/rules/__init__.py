@@ -3,6 +3,7 @@
 from .agreements import needs_agreement, review_due_on, review_reminder_due
 from .appointments import LINK_LASTS, LONGEST, SHORTEST, ends_at
 from .appointments import objection as appointment_objection
+from .concerns import asked_again_at
 from .follow_up import (
     LOW_SATISFACTION,
     MISSED_IN_A_ROW,
@@ -17,7 +18,7 @@ from .follow_up import (
 )
 from .opening_hours import OpeningHours, due_at, parse_hours
 from .pairs import UNDO_WITHIN, introduction_objection, missing_gates, required_gates, within_reach
-from .referrals import WITHIN, acknowledged_in_time, referral_due_on
+from .referrals import REFERRAL_AGAIN, WITHIN, acknowledged_in_time, referral_due_on
 from .waits import PAIR_WAITS, PairWait, Whom, pair_deadline
 from .working_days import public_holidays, working_days_after, working_days_before
 
@@ -29,6 +30,7 @@ __all__ = (
     "LOW_SATISFACTION",
     "MISSED_IN_A_ROW",
     "PAIR_WAITS",
+    "REFERRAL_AGAIN",
     "REMIND_AFTER_DAYS",
     "TAKE_UP_WORKING_DAYS",
     "UNDO_WITHIN",
@@ -40,6 +42,7 @@ __all__ = (
     "Whom",
     "acknowledged_in_time",
     "appointment_objection",
+    "asked_again_at",
     "check_in_due_on",
     "due_at",
     "ends_at",

@@ -1,6 +1,6 @@
 """Decisions on referrals to professionals: by when the next person must have moved."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from portal.mentorship.enums import ReferralState
 
@@ -15,6 +15,8 @@ WITHIN = {
 """Working days within which each state asks for its next step. Two from transmitted to acknowledged: the indicator of mentoring.md
 ("hand-over"); the others: own judgement, the last about a month, to ask how it goes.
 """
+REFERRAL_AGAIN = timedelta(days=7)
+"""How often somebody is asked again about a referral whose next step is late."""
 
 
 def referral_due_on(*, state: ReferralState | str, since: date) -> date | None:

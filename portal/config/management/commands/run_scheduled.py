@@ -43,6 +43,7 @@ JOBS: dict[str, Job] = {
     "reminders before a deadline": lambda at: engagement.remind(by=SYSTEM, at=at),
     "reminders before a gate ends": lambda at: engagement.remind_of_gates(by=SYSTEM, at=at),
     "concerns nobody took up": lambda at: mentorship.escalate_overdue(by=SYSTEM, at=at),
+    "concerns that still wait": lambda at: mentorship.remind_of_concerns(by=SYSTEM, at=at),
     "pairs gone quiet": lambda at: mentorship.nudge_quiet_pairs(by=SYSTEM, at=at),
     "pairs that wait for somebody": lambda at: mentorship.remind_of_pairs(by=SYSTEM, at=at),
     "individual agreements to review": lambda at: mentorship.remind_of_agreements(by=SYSTEM, at=at),
