@@ -42,6 +42,10 @@ class AgeBand(models.TextChoices):
 MINORS = (AgeBand.CHILD, AgeBand.TEEN, AgeBand.NEARLY_ADULT)
 
 
+NOBODY = "—"
+"""The alias that is left of a young person once nothing says who it was."""
+
+
 class MenteeGateKind(models.TextChoices):
     """What the association holds before a minor meets a mentor: outcome and date only."""
 

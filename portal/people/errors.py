@@ -16,7 +16,7 @@ class LinkRefused(Refusal):
 
 
 class SettingRefused(Refusal):
-    """A threshold outside its bounds; `facts["field"]` names it."""
+    """A threshold outside its bounds; `facts["field"]` names it. "past_year": a rule of a year that is over is history."""
 
     code = "out_of_bounds"
 

@@ -58,6 +58,7 @@ ENTRIES = (
     Entry(_("Chiffres"), "company:figures", frozenset({Role.CSR, Role.HR, Role.WORKS_COUNCIL, Role.EDITOR, Role.DPO})),
     Entry(_("Campagnes"), "company:campaigns", frozenset({Role.CSR})),
     Entry(_("Catalogue"), "company:catalogue", frozenset({Role.CSR})),
+    Entry(_("Temps accordé"), "company:working-time", frozenset({Role.HR, Role.CSR, Role.WORKS_COUNCIL})),
     Entry(_("SIRH"), "company:hris", frozenset({Role.HR})),
     Entry(_("Lettres"), "company:hris-letters", frozenset({Role.HR})),
     Entry(_("Réglages"), "company:settings", frozenset({Role.PLATFORM_ADMIN})),

@@ -26,6 +26,7 @@ from .desk import (
 from .endings import remind_of_gates
 from .gates import exempt_from_gate, record_gate
 from .policies import default_policy, set_policy, withdraw_policy
+from .retention import purge_over
 from .training import add_module, plan_session, record_attendance
 from .volunteers import become_volunteer, update_contact
 
@@ -52,6 +53,7 @@ __all__ = [
     "open_application",
     "plan_session",
     "publish_charter",
+    "purge_over",
     "put_on_waiting_list",
     "record_attendance",
     "record_gate",

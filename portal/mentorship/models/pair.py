@@ -53,7 +53,7 @@ class PairQuerySet(models.QuerySet["Pair"]):
     basis=Basis.LEGITIMATE_INTEREST,
     controller=Controller.ASSOCIATION,
     seen_by=("own association", "the mentor"),
-    retention="closing + 3 years",
+    retention="closing + 3 years; its dates, as long as its certificate; a declined one, 1 year",
     erase=Erase.KEEP,
     personal=("volunteer", "mentee", "referent", "clearance"),
     not_personal=(

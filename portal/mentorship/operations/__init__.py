@@ -32,7 +32,7 @@ from .pairs import (
     suspend_pair,
 )
 from .referrals import close_referral, move_referral, propose_referral, remind_of_referrals
-from .retention import purge_closed
+from .retention import purge_closed, purge_over
 from .sessions import log_session, undo_session
 from .waits import remind_of_pairs
 
@@ -67,6 +67,7 @@ __all__ = (
     "propose_pair",
     "propose_referral",
     "purge_closed",
+    "purge_over",
     "raise_concern",
     "read_concern",
     "record_agreement",

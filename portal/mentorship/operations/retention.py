@@ -1,5 +1,6 @@
-"""What was kept long enough after a pair goes."""
+"""What was kept long enough after a pair goes: what is said of the young person after one year, the pair itself after three."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -9,31 +10,81 @@ from django.db.models import Q, QuerySet
 from portal.accounts.actors import Actor
 from portal.core import audit
 from portal.core.clock import local_day
+from portal.core.models import Transition
 from portal.core.months import add_months
-from portal.mentorship.models import CheckIn, FollowUp, Goal, NetworkContact, Pair
+from portal.mentorship.enums import NOBODY, PairState
+from portal.mentorship.models import (
+    CheckIn,
+    EngagementCertificate,
+    FollowUp,
+    Goal,
+    Mentee,
+    MenteeGate,
+    NetworkContact,
+    Pair,
+    PairAgreement,
+    PairClosure,
+    Review,
+    Session,
+    SpecialistReferral,
+)
 
 SLICE = 2000
-KEPT_MONTHS = 12
+KEPT_MONTHS, WHOLE_MONTHS, CERTIFICATE_MONTHS = 12, 36, 120
 
 
 def purge_closed(*, by: Actor, at: datetime) -> int:
-    """Erase what is kept a year after a pair closed: goals with their words, check-ins, contacts, and the network of a young person
-    whom nobody accompanies since. Returns how many rows went.
+    """Erase what is kept a year after a pair closed: goals with their words, check-ins, contacts, referrals, who wanted the end and
+    why; and, of a young person whom nobody accompanies since, alias, file number, département, agreements and network. A pair that
+    never came about goes a year after it was declined, a young person who never had one two years after being written down.
+
+    Returns how many rows went or lost their words.
     """
     before = add_months(local_day(at), -KEPT_MONTHS)
     closed = Q(pair__closed_on__lt=before)
-    gone = sum(_purge(model._default_manager.filter(closed)) for model in (Goal, CheckIn, FollowUp))
+    gone = sum(_purge(model._default_manager.filter(closed)) for model in (Goal, CheckIn, FollowUp, SpecialistReferral))
+    gone += PairClosure.objects.filter(closed).exclude(reason="").update(reason="", closed_by="", interviewed_by=None)
+    gone += _drop_pairs(Pair.objects.filter(state=PairState.DECLINED, state_since__date__lt=before, concerns=None))
     later = Pair.objects.filter(Q(closed_on=None) | Q(closed_on__gte=before)).values("mentee_id")
-    since = NetworkContact.objects.filter(mentee__pairs__closed_on__lt=before).exclude(mentee_id__in=later)
-    gone += _purge(NetworkContact.objects.filter(pk__in=since.values("pk")))
+    alone = Mentee.objects.filter(pairs__closed_on__lt=before).exclude(pk__in=later).values("pk")
+    gone += sum(_purge(model._default_manager.filter(mentee__in=alone)) for model in (NetworkContact, MenteeGate))
+    nameless = {"alias": NOBODY, "reference": "", "departement": ""}
+    gone += Mentee.objects.filter(pk__in=alone).exclude(**nameless).update(**nameless)
+    gone += _purge(Mentee.objects.filter(pairs=None, created_at__date__lt=add_months(before, -KEPT_MONTHS)))
     if gone:
         audit.record("mentorship.purge_closed", by=by, at=at, rows=gone)
     return gone
 
 
-def _purge(rows: QuerySet[Any]) -> int:
+def purge_over(*, by: Actor, at: datetime) -> int:
+    """Erase pairs three years after they closed, with all that hangs on them. One whose certificate can still be checked, or that a
+    concern is about, keeps its dates alone; the certificate goes after ten years, and its pair with it.
+
+    Returns how many rows went.
+    """
+    today = local_day(at)
+    gone = _purge(EngagementCertificate.objects.filter(closed_on__lt=add_months(today, -CERTIFICATE_MONTHS)))
+    old = Pair.objects.filter(closed_on__lt=add_months(today, -WHOLE_MONTHS))
+    gone += sum(
+        _purge(model._default_manager.filter(pair__in=old.values("pk"))) for model in (Session, Review, PairAgreement, PairClosure)
+    )
+    gone += _drop_pairs(old.filter(certificate=None, concerns=None))
+    gone += _purge(Mentee.objects.filter(pairs=None, alias=NOBODY))
+    if gone:
+        audit.record("mentorship.purge_over", by=by, at=at, rows=gone)
+    return gone
+
+
+def _drop_pairs(rows: QuerySet[Pair]) -> int:
+    return _purge(rows, before=lambda ids: Transition.objects.filter(subject_id__in=ids).purge())
+
+
+def _purge(rows: QuerySet[Any], before: Callable[[list[Any]], object] | None = None) -> int:
+    """Delete rows in slices, each a transaction. Returns how many, those that hung on them included."""
     gone = 0
     while ids := list(rows.order_by("pk").values_list("pk", flat=True)[:SLICE]):
         with transaction.atomic():
+            if before:
+                before(ids)
             gone += rows.model._default_manager.filter(pk__in=ids).delete()[0]
     return gone

@@ -1,7 +1,15 @@
 """Reads on mentorship: the only door to look at pairs, sessions, concerns and closings."""
 
 from .appointments import appointment, appointment_by_link, appointment_of_user, appointments_of_user, link_of
-from .closing import certificate_by_code, certificate_of_pair, certificates_of_user, has_review, pair_without_interview
+from .closing import (
+    applications_of_pairs,
+    certificate_by_code,
+    certificate_of_pair,
+    certificates_of_user,
+    has_review,
+    pair_without_interview,
+    volunteers_of_pairs,
+)
 from .concerns import concern_count, concerns_for, concerns_open, concerns_waiting, opening_hours, programme_by_code
 from .facts import HourFact, MinuteSum, PairFact, ReviewFact, hour_rows, minute_sums, pair_rows, review_rows
 from .follow_up import (
@@ -47,6 +55,7 @@ __all__ = (
     "Totals",
     "acts_by",
     "agreement_of",
+    "applications_of_pairs",
     "appointment",
     "appointment_by_link",
     "appointment_of_user",
@@ -104,5 +113,6 @@ __all__ = (
     "sessions_of_user",
     "totals_of_user",
     "undoable_session",
+    "volunteers_of_pairs",
     "waits_until",
 )

@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from portal.mentorship.enums import PairState
 from portal.mentorship.models import EngagementCertificate, Mentee, Pair
 
@@ -31,7 +33,7 @@ def pair_without_interview(*, volunteer_id: UUID, mentee: Mentee) -> Pair | None
     mentors = closed.filter(volunteer_id=volunteer_id, mentee__association_id=mentee.association_id)
     for rows in (mentors, closed.filter(mentee=mentee)):
         latest = rows.order_by("-closed_on", "-id").first()
-        if latest is not None and (not hasattr(latest, "closure") or latest.closure.interviewed_on is None):
+        if latest is not None and hasattr(latest, "closure") and latest.closure.interviewed_on is None:
             return latest
     return None
 
@@ -39,3 +41,13 @@ def pair_without_interview(*, volunteer_id: UUID, mentee: Mentee) -> Pair | None
 def has_review(*, pair: Pair, side: str) -> bool:
     """Return whether one side's review is in."""
     return pair.reviews.filter(side=side).exists()
+
+
+def applications_of_pairs() -> QuerySet[Pair, UUID]:
+    """Return the ids of the applications that a pair stands on, as a subquery."""
+    return Pair.objects.exclude(clearance=None).order_by().values_list("clearance__application_id", flat=True)
+
+
+def volunteers_of_pairs() -> QuerySet[Pair, UUID]:
+    """Return the ids of the volunteers who have a pair, whatever became of it, as a subquery."""
+    return Pair.objects.order_by().values_list("volunteer_id", flat=True)

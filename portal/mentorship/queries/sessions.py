@@ -46,11 +46,13 @@ def lines_to_erase(*, pair_id: UUID) -> int:
     return Session.objects.filter(pair_id=pair_id).with_a_line().count()
 
 
-def totals_of_user(*, user_id: UUID, since: date | None = None) -> Totals:
-    """Return a mentor's sessions and minutes by time basis, all of them or since a day. One SQL query."""
+def totals_of_user(*, user_id: UUID, since: date | None = None, until: date | None = None) -> Totals:
+    """Return a mentor's sessions and minutes by time basis, all of them or from one day to another. One SQL query."""
     rows = Session.objects.filter(pair__volunteer__user_id=user_id, outcome=SessionOutcome.HELD)
     if since is not None:
         rows = rows.filter(on__gte=since)
+    if until is not None:
+        rows = rows.filter(on__lte=until)
     by_basis = rows.order_by("time_basis").values("time_basis").annotate(n=Count("id"), minutes=Sum("minutes"))
     found = {row["time_basis"]: row for row in by_basis}
     minutes = {basis: int(found[basis]["minutes"]) if basis in found else 0 for basis in TimeBasis.values}

@@ -1,5 +1,6 @@
 """The company's rows, by subject."""
 
+from .allowance import TimeAllowance
 from .company import Company, Department, LegalEntity, Site
 from .employee import Employee
 from .letters import ActivationCode, LetterBatch
@@ -19,4 +20,5 @@ __all__ = [
     "SyncChange",
     "SyncRejection",
     "SyncRun",
+    "TimeAllowance",
 ]

@@ -1,5 +1,6 @@
 """Writes on people, by subject: the organisation, employees, letters and own access, runs."""
 
+from .allowance import drop_allowance, set_allowance
 from .applying import apply_run
 from .decisions import approve_run, confirm_run, fail_run, note_refused_file, record_download, reject_run
 from .employees import link_user, note_move_seen_to, note_offboarded, note_welcomed_back, reevaluate_dates
@@ -32,6 +33,7 @@ __all__ = [
     "change_settings",
     "confirm_run",
     "count_passkey",
+    "drop_allowance",
     "fail_run",
     "forget_leavers",
     "import_entities",
@@ -51,6 +53,7 @@ __all__ = [
     "reevaluate_dates",
     "reject_run",
     "send_phone_code",
+    "set_allowance",
     "set_brakes",
     "set_up_company",
     "take_letter",

@@ -1,5 +1,6 @@
 """Reads on people, by subject: employees and the organisation, letters and own access, runs."""
 
+from .allowance import allowance, allowances, allowances_of, covered_by
 from .desks import drop_desk, source_desk, source_setup, token_desk
 from .employees import (
     Employment,
@@ -61,11 +62,15 @@ __all__ = [
     "Member",
     "Progress",
     "SourceHealth",
+    "allowance",
+    "allowances",
+    "allowances_of",
     "batch_lines",
     "brakes",
     "changes_of",
     "company",
     "contact_of_employee",
+    "covered_by",
     "cut_with_sessions",
     "drop_desk",
     "dry_run",

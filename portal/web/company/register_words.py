@@ -195,7 +195,7 @@ FRENCH: dict[str, str] = {
     "1 day": "1 jour",
     "1 year": "1 an",
     "1 year after the end of the contract": "1 an après la fin du contrat",
-    "10 years": "10 ans",
+    "10 years after the closing": "10 ans après la clôture",
     "3 years": "3 ans",
     "3 years after it ended": "3 ans après sa fin",
     "3 years after the last step": "3 ans après la dernière étape",
@@ -226,6 +226,11 @@ FRENCH: dict[str, str] = {
     "as long as the subject of the step": "autant que ce dont l’étape parle",
     "closing + 1 year": "clôture + 1 an",
     "closing + 3 years": "clôture + 3 ans",
+    "closing + 3 years; its dates, as long as its certificate; a declined one, 1 year": (
+        "clôture + 3 ans ; ses dates, autant que son attestation ; non retenu, 1 an"
+    ),
+    "who and why: closing + 1 year; the days: closing + 3 years": "qui et pourquoi : clôture + 1 an ; les jours : clôture + 3 ans",
+    "closing of the last pair + 1 year; without a pair, 2 years": "clôture du dernier binôme + 1 an ; sans binôme, 2 ans",
     "closing of the last pair + 1 year": "clôture du dernier binôme + 1 an",
     "closing of the pair + 1 year": "clôture du binôme + 1 an",
     "the association's own policy; never erased by erase_person alone": (

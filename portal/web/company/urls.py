@@ -27,5 +27,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sources/tokens/", include("portal.web.company.push_tokens")),
     path("sources/", include("portal.web.company.sources")),
     path("settings/mails/", include("portal.web.company.mails")),
+    path("settings/time/", include("portal.web.company.working_time")),
     path("settings/", include("portal.web.company.settings")),
 ]

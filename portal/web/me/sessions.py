@@ -22,6 +22,8 @@ from portal.mentorship.enums import MEETING, Modality, SessionOutcome, TimeBasis
 from portal.mentorship.models import Pair
 from portal.ui.access import PortalRequest, allow
 
+from .working_time import own_working_time, say_what_is_left
+
 PER_PAGE = 25
 MOST_PLANNED = 10
 SENTENCES = {
@@ -83,6 +85,7 @@ def sessions(request: PortalRequest) -> HttpResponse:
         "totals": queries.totals_of_user(user_id=user_id),
         "this_year": queries.totals_of_user(user_id=user_id, since=date(year, 1, 1)),
         "year": year,
+        "working_time": own_working_time(request),
         "pairs": pairs,
         "appointments": list(queries.appointments_of_user(user_id=user_id, at=at)[:MOST_PLANNED]) if pairs else [],
         "now": at,
@@ -147,6 +150,7 @@ def _logged(request: PortalRequest, pair: Pair, form: SessionForm) -> bool:
         form.add_error(field, SENTENCES.get(refusal.code, _("Ce n’est pas possible en ce moment.")))
         return False
     messages.success(request, _("C’est noté. Merci d’être là."))
+    say_what_is_left(request, time_basis=details["time_basis"])
     return True
 
 

@@ -108,7 +108,7 @@ def test_a_year_after_the_closing_goals_check_ins_contacts_and_network_go_and_no
     assert closed.closed_on is not None
     at = AT.replace(year=closed.closed_on.year + 1, month=closed.closed_on.month, day=closed.closed_on.day)
     assert operations.purge_closed(by=SYSTEM, at=at) == 0
-    assert operations.purge_closed(by=SYSTEM, at=at + timedelta(days=1)) == 4
+    assert operations.purge_closed(by=SYSTEM, at=at + timedelta(days=1)) == 6
     assert operations.purge_closed(by=SYSTEM, at=at + timedelta(days=1)) == 0
     for model in (Goal, CheckIn, FollowUp):
         assert [row.pair_id for row in model.objects.all()] == [alive.id]

@@ -20,6 +20,7 @@ from portal.engagement import operations as engagement
 from portal.journeys.allocate import run_due
 from portal.journeys.api_keys import warn_of_keys
 from portal.journeys.monday import write_on_monday
+from portal.journeys.retention import forget_what_is_over
 from portal.journeys.workforce import pass_day, resume
 from portal.mentorship import operations as mentorship
 from portal.metrics import operations as metrics
@@ -48,6 +49,7 @@ JOBS: dict[str, Job] = {
     "pairs that wait for somebody": lambda at: mentorship.remind_of_pairs(by=SYSTEM, at=at),
     "individual agreements to review": lambda at: mentorship.remind_of_agreements(by=SYSTEM, at=at),
     "what is kept a year after a pair": lambda at: mentorship.purge_closed(by=SYSTEM, at=at),
+    "what is over for years": lambda at: forget_what_is_over(by=SYSTEM, at=at),
     "appointments that are over": lambda at: mentorship.ask_about_sessions(by=SYSTEM, at=at),
     "check-ins": lambda at: mentorship.ask_check_ins(by=SYSTEM, at=at),
     "reminders of check-ins": lambda at: mentorship.remind_of_check_ins(by=SYSTEM, at=at),

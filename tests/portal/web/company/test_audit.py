@@ -40,6 +40,7 @@ def test_nothing_of_a_concern_reaches_the_company(officer: Client) -> None:
     operations.read_concern(concern_id=concern.id, by=protector, at=AT)
     operations.acknowledge_concern(concern=concern, by=protector, at=AT)
     operations.transmit_concern(concern=concern, authority="crip", sent_on=AT.date(), by=protector, at=AT)
+    operations.remind_of_concerns(by=SYSTEM, at=AT + timedelta(days=30))
     operations.close_concern(concern=concern, outcome=ConcernOutcome.AUTHORITIES, by=protector, at=AT)
     a_referral_to_its_end(pair.programme, at=AT)
     Pair.objects.filter(pk=pair.pk).update(state=PairState.ACTIVE, closed_on=None)
@@ -55,9 +56,10 @@ def test_nothing_of_a_concern_reaches_the_company(officer: Client) -> None:
 
 
 def test_every_act_on_a_concern_or_a_referral_is_one_of_those_that_are_kept_back() -> None:
-    text = (ROOT / "portal/mentorship/operations/concerns.py").read_text(encoding="utf-8")
+    files = ("concerns.py", "concern_clocks.py")
+    text = "\n".join((ROOT / "portal/mentorship/operations" / name).read_text(encoding="utf-8") for name in files)
     written = {line.split('"')[1] for line in text.splitlines() if '"mentorship.' in line}
-    assert written == {action for action in ABOUT_PROTECTION if action.endswith("concern") or "overdue" in action}
+    assert written == {action for action in ABOUT_PROTECTION if action.endswith(("concern", "concerns")) or "overdue" in action}
     text = (ROOT / "portal/mentorship/operations/referrals.py").read_text(encoding="utf-8")
     steps = {f"mentorship.{step.name}_referral" for step in REFERRAL.steps}
     written = {line.split('"')[1] for line in text.splitlines() if '"mentorship.' in line and "{" not in line}
