@@ -27,7 +27,6 @@ class OpenIdForm(DoorForm):
         label=gettext_lazy("Déclaration du matricule"),
         help_text=gettext_lazy("Le nom de la déclaration (claim) qui porte le matricule du SIRH. Jamais une adresse e-mail."),
         max_length=120,
-        required=False,
     )
     role_claim = forms.CharField(
         label=gettext_lazy("Déclaration des groupes"),
@@ -57,7 +56,6 @@ class OpenIdForm(DoorForm):
             kwargs.get("initial") or {}
         )
         super().__init__(*args, **kwargs)
-        self.fields["entities"].required = False
         if self.for_association:
             for name in ("entities", "number_claim", "role_claim", "roles"):
                 del self.fields[name]
@@ -147,6 +145,8 @@ class NewOpenIdForm(OpenIdForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in ("entities", "number_claim"):  # asked of a company's provider alone: see clean()
+            self.fields[name].required = False
         field = self.fields["association"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  declared above
         found = [(str(one.pk), one.name) for one in associations().order_by("name")]

@@ -228,6 +228,8 @@ def test_what_was_agreed_on_changes_and_nothing_else(admin: Client, acme: OidcPr
     held = OidcProvider.objects.get()
     assert (held.name, held.role_mapping) == ("Acme", {})
     assert (held.issuer, held.client_id, held.client_secret) == (acme.issuer, "binome", SECRET)
+    form = admin.get(DOOR).context["form"]
+    assert form.fields["entities"].required and form.fields["number_claim"].required, "neither is said to be optional"
     text_of(admin.post(DOOR, {**AGREED, "entities": []}), 400)
     assert "peut changer de personne" in text_of(admin.post(DOOR, {**AGREED, "number_claim": "upn"}), 400)
     assert OidcProvider.objects.get().employee_number_claim == "matricule"
