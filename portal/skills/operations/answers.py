@@ -44,21 +44,23 @@ def answer_looking_back(*, last: Questionnaire, answers: rules.Answers, by: Acto
     check_own(last.volunteer, by)
     if last.wave != Wave.END or last.answered_at is None or at - last.answered_at < timedelta(days=rules.LOOK_BACK_AFTER_DAYS):
         raise SkillsRefused("over")
-    if Questionnaire.objects.filter(application_id=last.application_id, wave=Wave.THEN).exists():
-        raise SkillsRefused("already_answered")
     _check_answers(last, Wave.THEN, answers)
     today = local_day(at)
-    looked_back = Questionnaire.objects.create(
-        volunteer_id=last.volunteer_id,
+    looked_back, is_first = Questionnaire.objects.get_or_create(
         application_id=last.application_id,
-        instrument_id=last.instrument_id,
         wave=Wave.THEN,
-        due_on=today,
-        closes_on=rules.closes_on(Wave.THEN, today),
-        asked_at=at,
-        answered_at=at,
-        answers=dict(answers),
+        defaults={
+            "volunteer_id": last.volunteer_id,
+            "instrument_id": last.instrument_id,
+            "due_on": today,
+            "closes_on": rules.closes_on(Wave.THEN, today),
+            "asked_at": at,
+            "answered_at": at,
+            "answers": dict(answers),
+        },
     )
+    if not is_first:
+        raise SkillsRefused("already_answered")
     audit.record("skills.answer", by=by, at=at, subject=looked_back.id, wave=Wave.THEN.value)
     return looked_back
 

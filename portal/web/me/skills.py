@@ -65,7 +65,7 @@ def answer(request: PortalRequest, questionnaire_id: UUID) -> HttpResponse:
         try:
             operations.answer(questionnaire=found, answers=form.answers(), by=request.actor, at=clock.now())
         except Refusal as refusal:
-            form.add_error(None, str(SENTENCES.get(refusal.code) or _("Vos réponses n’ont pas pu être enregistrées. Réessayez.")))
+            form.add_error(None, _why(refusal))
         else:
             messages.success(request, _("Merci. Vos réponses sont à vous : elles ne sont montrées à personne d’autre."))
             return redirect("me:skills")
@@ -91,13 +91,21 @@ def look_back(request: PortalRequest) -> HttpResponse:
     framework = last.instrument.framework
     form = WaveForm(request.POST if request.method == "POST" else None, framework=framework, wave=Wave.THEN)
     if request.method == "POST" and form.is_valid():
-        operations.answer_looking_back(last=last, answers=form.answers(), by=request.actor, at=clock.now())
-        messages.success(request, _("Merci. Ce regard en arrière se lit à part de vos premières réponses."))
+        try:
+            operations.answer_looking_back(last=last, answers=form.answers(), by=request.actor, at=clock.now())
+        except Refusal as refusal:
+            messages.warning(request, _why(refusal))
+        else:
+            messages.success(request, _("Merci. Ce regard en arrière se lit à part de vos premières réponses."))
         return redirect("me:skills")
     lead = _("En repensant à la période juste avant votre formation : à quelle fréquence, à ce moment-là ?")
     context = {"form": form, "open": True, "lead": lead, "minutes": 4, "looking_back": True}
     notices = [skills.words(notice) for notice in framework.notices]
     return render(request, "skills/wave.html", {**context, "notices": notices, "found": last})
+
+
+def _why(refusal: Refusal) -> str:
+    return str(SENTENCES.get(refusal.code) or _("Vos réponses n’ont pas pu être enregistrées. Réessayez."))
 
 
 def _volunteer(request: PortalRequest) -> Volunteer | None:

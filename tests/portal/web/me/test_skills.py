@@ -142,6 +142,17 @@ def test_looking_back_has_a_screen_of_its_own(monkeypatch: pytest.MonkeyPatch) -
     assert url("look-back") not in client.get(HERE).content.decode()
 
 
+def test_looking_back_twice_from_two_screens_keeps_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    last = a_mentor_at_the_end()
+    set_clock(monkeypatch, LATE + timedelta(days=20))
+    client = client_of(last)
+    client.post(url("look-back"), given(last, "1"))
+    monkeypatch.setattr(queries, "look_back_of", lambda **_who: last)  # the second screen was open before the first was sent
+    page = client.post(url("look-back"), given(last, "5"), follow=True).content.decode()
+    assert "Vous avez déjà répondu" in page
+    assert Questionnaire.objects.get(wave=Wave.THEN).answers["M1a"] == 1
+
+
 def test_the_file_as_data_holds_means_and_notices_and_no_name() -> None:
     last = a_mentor_at_the_end(2, 4)
     answer = client_of(last).get(url("export", last.application_id, "json"))
