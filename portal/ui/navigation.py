@@ -48,6 +48,7 @@ ENTRIES = (
     Entry(_("Formations"), "association:training", _TEAM),
     Entry(_("Compétences"), "association:skills", _TEAM),
     Entry(_("Départs"), "association:departures", _TEAM),
+    Entry(_("Nos chiffres"), "association:figures", _TEAM),
     Entry(
         _("Équipe"),
         "association:team",

@@ -11,6 +11,7 @@ from .candidates import (
     ready_applications,
     shared_profile,
 )
+from .courses import Course, Trained, courses, gates_awaited, ready_counts, training_attended
 from .departures import departure_for, departures_seen_by
 from .endings import gates_ending
 from .facts import ApplicationFact, TrainingFact, application_rows, training_sums
@@ -40,12 +41,14 @@ from .whereabouts import Whereabouts, whereabouts
 __all__ = [
     "ApplicationFact",
     "CandidateRow",
+    "Course",
     "Effects",
     "GateLine",
     "PolicyImpact",
     "SharedProfile",
     "Touched",
     "Track",
+    "Trained",
     "TrainingFact",
     "Whereabouts",
     "application_for",
@@ -60,11 +63,13 @@ __all__ = [
     "candidates",
     "charter_in_force",
     "contact_of",
+    "courses",
     "departure_for",
     "departures_seen_by",
     "gate_statuses",
     "gate_statuses_of_many",
     "gate_timeline",
+    "gates_awaited",
     "gates_ending",
     "handover_in_force",
     "in_order",
@@ -81,6 +86,7 @@ __all__ = [
     "preview_step",
     "questions_of",
     "ready_applications",
+    "ready_counts",
     "requirements_in_force",
     "session_for",
     "sessions_of",
@@ -88,6 +94,7 @@ __all__ = [
     "shared_profile",
     "staff_training_of",
     "trainees",
+    "training_attended",
     "training_of",
     "training_sums",
     "volunteer_of",

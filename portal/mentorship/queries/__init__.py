@@ -11,6 +11,7 @@ from .closing import (
     volunteers_of_pairs,
 )
 from .concerns import concern_count, concerns_for, concerns_open, concerns_waiting, opening_hours, programme_by_code
+from .desk_figures import Answered, PairSpan, SessionMonth, pair_spans, review_answers, session_months
 from .facts import HourFact, MinuteSum, PairFact, ReviewFact, hour_rows, minute_sums, pair_rows, review_rows
 from .follow_up import (
     ANSWER_WITHIN_DAYS,
@@ -46,12 +47,15 @@ from .sessions import Totals, lines_to_erase, session_of_user, sessions_of_pair,
 
 __all__ = (
     "ANSWER_WITHIN_DAYS",
+    "Answered",
     "HourFact",
     "Load",
     "MinuteSum",
     "PairFact",
     "PairRow",
+    "PairSpan",
     "ReviewFact",
+    "SessionMonth",
     "Totals",
     "acts_by",
     "agreement_of",
@@ -95,6 +99,7 @@ __all__ = (
     "pair_of_user",
     "pair_rows",
     "pair_rows_of",
+    "pair_spans",
     "pair_without_interview",
     "pairs_needing_attention",
     "pairs_of_user",
@@ -106,8 +111,10 @@ __all__ = (
     "referral_rhythm",
     "referrals_of_pair",
     "referrals_open",
+    "review_answers",
     "review_rows",
     "rows_to_follow",
+    "session_months",
     "session_of_user",
     "sessions_of_pair",
     "sessions_of_user",

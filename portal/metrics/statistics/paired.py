@@ -9,7 +9,7 @@ from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.power import TTestPower
 from statsmodels.stats.proportion import proportion_confint
 
-from .intervals import CONFIDENCE, FEWEST_PAIRS, Estimate, Numbers
+from .intervals import CONFIDENCE, FEWEST_PAIRS, Estimate, Numbers, average
 
 IMPROVED = 0.5
 RESAMPLES = 5_000
@@ -47,7 +47,7 @@ def change(*, before: Sequence[float], after: Sequence[float]) -> Change:
         raise ValueError("two pairs at least")
     return Change(
         n=n,
-        mean=_mean(differences),
+        mean=average(differences),
         effect=_effect(differences) if n >= FEWEST_PAIRS and differences.std() > 0 else None,
         improved=share(int((differences >= IMPROVED).sum()), n),
         p_wilcoxon=p_unchanged(differences),
@@ -82,12 +82,6 @@ def smallest_detectable(n: int) -> float:
 def holm(p_values: Sequence[float]) -> list[float]:
     """Return p values for several comparisons at once, by Holm's steps."""
     return [float(p) for p in multipletests(p_values, method="holm")[1]] if p_values else []
-
-
-def _mean(differences: Numbers) -> Estimate:
-    middle = float(differences.mean())
-    half = float(stats.sem(differences) * stats.t.ppf((1 + CONFIDENCE) / 2, len(differences) - 1))
-    return Estimate(middle, middle - half, middle + half)
 
 
 def _effect(differences: Numbers) -> Estimate:

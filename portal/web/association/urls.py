@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pairs/", include("portal.web.association.pair_dates")),
     path("pairs/", include("portal.web.association.pair_network")),
     path("follow-up/", include("portal.web.association.follow_up")),
+    path("figures/", include("portal.web.association.figures")),
     path("skills/", include("portal.web.association.skills")),
     path("referrals/", include("portal.web.association.referrals")),
     path("concerns/", include("portal.web.association.concerns")),

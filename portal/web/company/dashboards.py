@@ -23,11 +23,10 @@ from portal.metrics.enums import (
     OfferKind,
 )
 from portal.metrics.models import Release
-from portal.programmes.data import name_of
 from portal.ui.charts import Curve, line
-from portal.ui.departement_dots import MIDDLES
+from portal.ui.figures import Section, Spot, spot_of
 
-from .released import Section, amount
+from .released import amount
 
 FIRST: dict[Role, tuple[str, ...]] = {
     Role.HR: (TRAINING, SKILLS, PARTICIPATION, HOURS, DURATION),
@@ -45,15 +44,6 @@ class Trend:
     title: str
     finding: str
     curve: Curve
-
-
-@dataclass(frozen=True)
-class Spot:
-    """A département with a programme: where it is drawn, and its name."""
-
-    x: int
-    y: int
-    name: str
 
 
 def ordered(sections: Iterable[Section], actor: Actor) -> list[Section]:
@@ -91,4 +81,4 @@ def spots(release: Release) -> list[Spot]:
     for figure in release.figures.all():
         for cell in figure.cells.all() if figure.code == OFFER else ():
             codes = cell.detail.get("departements", ()) if cell.key == OfferKind.TERRITORIES else codes
-    return [Spot(*MIDDLES.get(code, (0, 0)), name_of(code)) for code in codes]
+    return [spot_of(code) for code in codes]

@@ -1,7 +1,5 @@
 """A release in words and charts: what the screens of the company and of employees show of it. Hidden cells all read the same."""
 
-from dataclasses import dataclass
-
 from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -34,6 +32,7 @@ from portal.metrics.models import Cell, Figure, Release
 from portal.people.enums import StaffCategory
 from portal.ui.charts import Curve, Whisker, place, survival
 from portal.ui.dates import date_format
+from portal.ui.figures import Row, Section
 from portal.ui.skills import signed
 
 from .figure_words import caveat, finding, title
@@ -45,66 +44,8 @@ BASES: dict[str, Promise] = {
 }
 KINDS = {DURATION: Duration, ANSWERS: Band, OFFER: OfferKind, COSTS: CostKind}
 MONTHS = {Duration.MONTHS_3: 3, Duration.MONTHS_6: 6, Duration.MONTHS_12: 12}
-CHARTS = {
-    "bars": "components/charts/bars.html",
-    "funnel": "components/charts/funnel.html",
-    "survival": "components/charts/survival.html",
-    "mean": "components/charts/mean.html",
-    "dots": "components/charts/dots.html",
-    "numbers": "components/charts/numbers.html",
-}
 WIDEST = 10
 """The least that half of the scale of changes stands for, in tenths: a small change never looks large."""
-
-
-@dataclass(frozen=True)
-class Row:
-    """A cell as it is read. `width` is the bar's, in percent; a hidden cell has none. `aside` is what goes with the value."""
-
-    label: str
-    text: str
-    width: str
-    note: str
-    hidden: bool
-    aside: str = ""
-    left: str = ""
-    whisker: Whisker | None = None
-
-
-@dataclass(frozen=True)
-class Section:
-    """A figure as it is read: its finding first, then its chart, then the table."""
-
-    title: str
-    finding: str
-    rows: list[Row]
-    total: Row | None
-    caveat: str
-    form: str = "bars"
-    curve: Curve | None = None
-    code: str = ""
-
-    @property
-    def table(self) -> list[Row]:
-        """Every cell, the total first."""
-        return [self.total, *self.rows] if self.total else self.rows
-
-    @property
-    def is_drawn(self) -> bool:
-        """Whether there is anything to see: a figure that is wholly withheld is named apart."""
-        return any(not row.hidden for row in self.rows) or (
-            self.form == "mean" and self.total is not None and not self.total.hidden
-        )
-
-    @property
-    def template(self) -> str:
-        """What draws it."""
-        return CHARTS[self.form]
-
-    @property
-    def has_asides(self) -> bool:
-        """Whether its table has a column for what goes with the values."""
-        return any(row.aside for row in self.table)
 
 
 def sections(release: Release) -> list[Section]:
@@ -134,7 +75,16 @@ def _section(figure: Figure, cells: list[Cell]) -> Section:
     whole = _row(total, figure.measure, _("Ensemble"), total.value or 0, half) if total else None
     form = card_of(figure.code).form
     curve = _curve(parts) if form == "survival" else None
-    return Section(title(figure.code), finding(figure.code, cells), rows, whole, caveat(figure.code), form, curve, figure.code)
+    words = (title(figure.code), finding(figure.code, cells), rows, whole, caveat(figure.code))
+    return Section(*words, form, curve, figure.code, _legend(form), "50%")
+
+
+def _legend(form: str) -> str:
+    return (
+        _("Le trait du milieu : aucun changement. Un point dit l’écart moyen, sa barre l’intervalle à 95 %.")
+        if form == "dots"
+        else ""
+    )
 
 
 def _curve(cells: list[Cell]) -> Curve:

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from portal.metrics.models import Release
 from portal.ui.dates import date_format
 from portal.ui.documents import make_pdf, printable
+from portal.ui.figures import Row, Section
 from portal.web.company.figure_words import never_shown, quarter_name
-from portal.web.company.released import Row, Section, headlines, sections
+from portal.web.company.released import headlines, sections
 
 
 def report_of(release: Release) -> bytes:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from portal.metrics.models import Release
+from portal.ui.figures import Section
 from portal.web.company.figure_words import quarter_name
-from portal.web.company.released import Section, headlines, sections
+from portal.web.company.released import headlines, sections
 
 from .tidy import Tidy, tidy
 

@@ -10,8 +10,9 @@ from portal.core.spreadsheets import neutral
 from portal.metrics.cards import CARDS
 from portal.metrics.models import Release
 from portal.metrics.reporting import reporting_map
+from portal.ui.figures import Section
 from portal.web.company.figure_words import caveat, never_shown, quarter_name
-from portal.web.company.released import Section, sections
+from portal.web.company.released import sections
 
 from .tidy import COLUMNS, Tidy, tidy
 

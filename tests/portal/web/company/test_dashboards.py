@@ -18,8 +18,8 @@ from portal.metrics.cards import CARDS
 from portal.metrics.enums import COSTS, DURATION, HOURS, PARTICIPATION, SKILLS, TRAINING
 from portal.metrics.models import CostInput, Release
 from portal.metrics.periods import Quarter
+from portal.ui.figures import Section
 from portal.web.company.dashboards import FIRST, ordered, spots, trends
-from portal.web.company.released import Section
 from tests.factories.metrics import Q1, Q2, a_small_company, noon
 from tests.factories.personas import client_as
 from tests.factories.programmes import IntakeFactory, ProgrammeFactory

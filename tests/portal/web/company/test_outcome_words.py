@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from portal.metrics.enums import ANSWERS, COSTS, DURATION, OFFER, SATISFACTION, SKILLS, TRAINING, CellState, Measure, Nature
 from portal.metrics.models import Cell, Figure
+from portal.ui.figures import Section
 from portal.web.company import outcome_words as words
 from portal.web.company import released
 
@@ -26,7 +27,7 @@ def a_cell(key: str, value: int | None, **detail: Any) -> Cell:
     return Cell(key=key, label=key, value=value, state=state, as_of=None if value is None else DAY, detail=detail)
 
 
-def section(code: str, measure: Measure, *cells: Cell) -> released.Section:
+def section(code: str, measure: Measure, *cells: Cell) -> Section:
     return released._section(Figure(code=code, measure=measure, nature=Nature.FLOW), list(cells))
 
 

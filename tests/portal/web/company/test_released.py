@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from portal.metrics.enums import ACTIVE, FUNNEL, HOURS, NOWHERE, OPENED, PARTICIPATION, CellState, Measure, Nature, Step
 from portal.metrics.models import Cell, Figure, Release
+from portal.ui.figures import Section
 from portal.web.company import figure_words, released
 
 DAY = date(2026, 3, 31)
@@ -25,7 +26,7 @@ def a_figure(code: str, measure: Measure = Measure.COUNT) -> Figure:
     return Figure(code=code, measure=measure, nature=Nature.FLOW)
 
 
-def section(code: str, cells: list[Cell], measure: Measure = Measure.COUNT) -> released.Section:
+def section(code: str, cells: list[Cell], measure: Measure = Measure.COUNT) -> Section:
     return released._section(a_figure(code, measure), cells)
 
 
