@@ -62,7 +62,7 @@ def _funnel(found: LiveFigures) -> Section:
         rows=list(_bars([(str(STEPS[name]), count, str(count), "") for name, count in found.funnel])) if counts["received"] else [],
         total=None,
         caveat=_(
-            "Les candidatures reçues dans la période, et jusqu’où elles sont allées à ce jour : les dernières sont en chemin."
+            "Les candidatures reçues dans la période, et jusqu’où elles sont allées à ce jour : les dernières sont en chemin."
         ),
         form="funnel",
         code="funnel",

@@ -81,7 +81,7 @@ def _section(figure: Figure, cells: list[Cell]) -> Section:
 
 def _legend(form: str) -> str:
     return (
-        _("Le trait du milieu : aucun changement. Un point dit l’écart moyen, sa barre l’intervalle à 95 %.")
+        _("Le trait du milieu : aucun changement. Un point dit l’écart moyen, sa barre l’intervalle à 95 %.")
         if form == "dots"
         else ""
     )
