@@ -2,6 +2,7 @@
 
 from portal.accounts.actors import Actor
 from portal.accounts.enums import Role
+from portal.programmes.reach import is_theirs
 
 from .models import Proposal
 
@@ -11,6 +12,5 @@ def within_reach(proposal: Proposal, by: Actor) -> bool:
     if by.has(Role.SYSTEM):
         return True
     if by.association_id is not None:
-        programme = proposal.programme
-        return by.association_id == programme.association_id and (not by.antenna_ids or programme.antenna_id in by.antenna_ids)
+        return is_theirs(proposal.programme, by)
     return by.id is not None and by.id == proposal.profile.user_id

@@ -15,6 +15,7 @@ from portal.engagement.models import GatePolicy, GateRequirement
 from portal.engagement.queries import preview_policy
 from portal.engagement.rules import Requirement, default_requirements, policy_objection
 from portal.programmes.models import Programme
+from portal.programmes.reach import is_theirs
 
 WRITERS = (Role.ASSOCIATION_ADMIN, Role.COORDINATOR, Role.SYSTEM)
 
@@ -77,8 +78,7 @@ def withdraw_policy(*, policy: GatePolicy, by: Actor, at: datetime) -> None:
 def _check(programme: Programme, by: Actor) -> None:
     if not by.has(*WRITERS):
         raise GateRefused("not_allowed")
-    ours = by.association_id == programme.association_id and (not by.antenna_ids or programme.antenna_id in by.antenna_ids)
-    if not (by.has(Role.SYSTEM) or ours):
+    if not (by.has(Role.SYSTEM) or is_theirs(programme, by)):
         raise GateRefused("not_yours")
 
 

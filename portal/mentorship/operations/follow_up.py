@@ -14,6 +14,7 @@ from portal.mentorship.errors import FollowUpRefused
 from portal.mentorship.models import CheckIn, FollowUp, FollowUpPolicy, Pair
 from portal.mentorship.reach import check_reach
 from portal.programmes.models import Programme
+from portal.programmes.reach import is_theirs
 
 
 @transaction.atomic
@@ -90,7 +91,7 @@ def undo_contact(*, contact: FollowUp, by: Actor, at: datetime) -> None:
 @transaction.atomic
 def set_follow_up(*, programme: Programme, care: rules.Care, by: Actor, at: datetime) -> FollowUpPolicy:
     """Give a programme its own numbers. Raises FollowUpRefused: "not_theirs", "numbers" (with the `fields` that cannot be)."""
-    ours = by.association_id == programme.association_id and by.has(Role.ASSOCIATION_ADMIN, Role.COORDINATOR)
+    ours = is_theirs(programme, by) and by.has(Role.ASSOCIATION_ADMIN, Role.COORDINATOR)
     if not ours and not by.has(Role.SYSTEM):
         raise FollowUpRefused("not_theirs")
     wrong = list(rules.objections(care))

@@ -23,6 +23,7 @@ from portal.mentorship.models import Pair
 from portal.mentorship.rules import Care
 from portal.programmes import queries as programmes
 from portal.programmes.models import Programme
+from portal.programmes.reach import is_theirs
 from portal.ui.access import PortalRequest, allow
 
 TEAM = (Role.ASSOCIATION_ADMIN, Role.COORDINATOR, Role.REFERENT)
@@ -191,7 +192,7 @@ def _pair_or_404(request: PortalRequest, pair_id: UUID) -> Pair:
 
 def _programme_or_404(request: PortalRequest, programme_id: UUID) -> Programme:
     found = programmes.programme(programme_id=programme_id)
-    if found is None or found.association_id != request.actor.association_id:
+    if found is None or not is_theirs(found, request.actor):
         raise Http404
     return found
 

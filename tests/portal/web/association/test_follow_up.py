@@ -15,9 +15,10 @@ from portal.core import clock
 from portal.mentorship import operations, queries
 from portal.mentorship.enums import ContactWay, ContactWith, HelpTopic, ReviewSide
 from portal.mentorship.models import CheckIn, FollowUp, Pair
+from portal.programmes.models import Programme
 from tests.factories.accounts import sign_in
 from tests.factories.mentorship import AT, a_session, an_active_pair, mentor_of
-from tests.factories.programmes import TeamMemberFactory
+from tests.factories.programmes import AntennaFactory, TeamMemberFactory
 
 pytestmark = pytest.mark.django_db
 NOW = AT + timedelta(days=35)
@@ -164,6 +165,15 @@ def test_numbers_of_a_programme_are_the_coordinators_and_explained_when_refused(
     assert client.post(url, good)["Location"] == reverse(URL)
     care = queries.care_of(programme=pair.programme)
     assert (care.nudge_days, care.list_days, care.check_in_every_days) == (10, 20, 30)
+
+
+def test_numbers_are_set_by_the_antenna_of_the_programme() -> None:
+    pair = an_active_pair()
+    here, there = (AntennaFactory(association=pair.programme.association) for _ in range(2))
+    Programme.objects.filter(pk=pair.programme_id).update(antenna=here)
+    url = reverse("association:follow-up-numbers", args=[pair.programme_id])
+    assert desk_of(pair, antenna=here).get(url).status_code == 200
+    assert desk_of(pair, antenna=there).get(url).status_code == 404
 
 
 def test_the_list_asks_the_database_as_much_for_ten_times_the_pairs() -> None:
