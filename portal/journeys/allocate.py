@@ -13,6 +13,7 @@ from portal.core.errors import Refusal
 from portal.engagement import queries as engagement
 from portal.engagement.enums import ApplicationState
 from portal.engagement.models import Application
+from portal.metrics import operations as metrics
 from portal.people import queries as people
 from portal.programmes.models import Campaign
 from portal.routing import operations as routing
@@ -45,7 +46,9 @@ def run_now(*, run: AllocationRun, by: Actor, at: datetime) -> AllocationRun:
     try:
         outcome = routing.calculate_run(run=run, around=around(at=at), by=by, at=at)
         released = released_counts(campaign=run.campaign, outcome=outcome)
-        routing.finish_run(run=run, outcome=outcome, released=released, by=by, at=at)
+        with transaction.atomic():
+            routing.finish_run(run=run, outcome=outcome, released=released.counts, by=by, at=at)
+            metrics.remember_beside(subject_id=run.id, sets=released.sets, by=by, at=at)
     except Refusal as refused:
         routing.fail_run(run=run, code=refused.code, by=by, at=at)
     except Exception as error:  # noqa: BLE001  whatever it was, the run is over and says so

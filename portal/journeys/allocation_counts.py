@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -20,49 +21,62 @@ if TYPE_CHECKING:
 COUNTS = ("placed", "first_wish", "any_wish", "waiting")
 
 
-def released_counts(*, campaign: Campaign, outcome: Outcome) -> dict[str, Any]:
+@dataclass(frozen=True, eq=False)
+class Released:
+    """What the company may read of a run, and who is behind each number of it, in the salted numbers of the ledger."""
+
+    counts: dict[str, Any]
+    sets: dict[str, People]
+
+
+def released_counts(*, campaign: Campaign, outcome: Outcome) -> Released:
     """Return the counts of a run for company screens, rounded to 5, None where a number could point at somebody.
 
     They are held against the ledger of every release and against what earlier runs show, in the same salted numbers, so that no
-    two of them together give away what one would not. Percentages of the whole (welfare, the association that gets the fewest) are
-    shown only where the counts under them are.
+    two of them together give away what one would not; `sets` is what later releases and runs are held against. Percentages of the
+    whole (welfare, the association that gets the fewest) are shown only where the counts under them are.
     """
-    shown = _shown(campaign, outcome)
+    shown, behind = _shown(campaign, outcome)
     methods = {method: _of_method(method, outcome.report["methods"][method], shown) for method in Method.values}
     own: dict[str, Any] = methods[outcome.report["method"]]
     counts = {"people": shown["people"]} | {name: own[name] for name in COUNTS} | {"methods": methods}
     if counts["people"] is None or counts["placed"] is None:
-        return {name: value for name, value in counts.items() if name != "methods"}
+        read = {name: value for name, value in counts.items() if name != "methods"}
+        return Released(read, {code: ids for code, ids in behind.items() if code in _said_of(outcome.report["method"])})
     percents = {name: own[name] for name in ("welfare_percent", "worst_association_fill_percent") if name in own}
-    return counts | percents | {"price_of_fairness_percent": round(outcome.report["price_of_fairness_percent"], 2)}
+    return Released(
+        counts | percents | {"price_of_fairness_percent": round(outcome.report["price_of_fairness_percent"], 2)}, behind
+    )
 
 
-def _shown(campaign: Campaign, outcome: Outcome) -> dict[str, int | None]:
-    """Return every count that control lets through, rounded; None for the others. Those of the run's own method are asked first:
-    what the other method would have come to never hides what this one comes to.
+def _said_of(method: str) -> set[str]:
+    return {"people", *(f"{method}/{name}" for name in COUNTS)}
+
+
+def _shown(campaign: Campaign, outcome: Outcome) -> tuple[dict[str, int | None], dict[str, People]]:
+    """Return every count that control lets through, rounded (None for the others), and the persons behind those. The counts of the
+    run's own method are asked first: what the other method would have come to never hides what this one comes to.
     """
     from portal.metrics.disclosure.candidates import Candidate  # noqa: PLC0415  numpy loads when a run ends, not at start-up
     from portal.metrics.disclosure.control import control  # noqa: PLC0415  as above
-    from portal.metrics.disclosure.families import PersonSet  # noqa: PLC0415  as above
     from portal.metrics.disclosure.rounding import rounded  # noqa: PLC0415  as above
 
-    members, earlier, sets = _numbering(), routing.shown_by_runs(), outcome.sets
-    beside = [PersonSet(f"run {run.run_id}:{code}", members(ids)) for run in earlier for code, ids in run.sets.items()]
-    last = next((run.sets for run in reversed(earlier) if run.campaign_id == campaign.id), {})
-    before = {code: members(ids) for code, ids in last.items()}
+    members, sets, earlier = _numbering(), outcome.sets, routing.last_run(campaign=campaign)
+    before = metrics.sets_beside(subject_id=earlier.id) if earlier else {}
     candidates = {
         code: Candidate("run", "" if code == "people" else code, Nature.FLOW, members(ids), last=before.get(code))
         for code, ids in sets.items()
         if ids  # nobody is no group: it is not shown, as a group that is too small is not
     }
-    published, held = [*metrics.remembered_sets(), *beside], set()
+    published, held = metrics.remembered_sets(), set()
     own = outcome.report["method"]
     for turn in (("people", f"{own}/"), tuple(f"{method}/" for method in Method.values if method != own)):
         asking = {code: one for code, one in candidates.items() if code.startswith(turn)}
         rulings = control(list(asking.values()), published, metrics.next_k())
         held |= (now := {code for code, one in asking.items() if rulings[one.code].state is CellState.SHOWN})
         published += [candidates[code].set for code in sorted(now)]
-    return {code: rounded(Measure.COUNT, len(ids)) if code in held else None for code, ids in sets.items()}
+    counts = {code: rounded(Measure.COUNT, len(ids)) if code in held else None for code, ids in sets.items()}
+    return counts, {code: candidates[code].members for code in sorted(held)}
 
 
 def _numbering() -> Callable[[Iterable[UUID]], People]:

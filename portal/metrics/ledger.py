@@ -10,13 +10,15 @@ from portal.core.months import add_months
 
 from .disclosure.families import People, PersonSet, people
 from .enums import CellState, SetKind, is_tally
-from .models import Cell, LedgerEntry, Release
+from .models import Cell, LedgerEntry, Release, ShownBeside
 from .rules import LEDGER_YEARS
 
 
 @dataclass(frozen=True, eq=False)
 class Memory:
-    """Every set behind earlier releases; of each cell the persons and the cell last shown; and figures whose memory is gone."""
+    """Every set behind earlier releases and behind counts shown beside them; of each cell the persons and the cell last shown; and
+    figures whose memory is gone.
+    """
 
     sets: list[PersonSet] = field(default_factory=list)
     last: dict[str, People] = field(default_factory=dict)
@@ -32,8 +34,8 @@ class Memory:
 
 
 def remember() -> Memory:
-    """Read the ledger, oldest release first. Two SQL queries."""
-    sets, last, held = [], {}, set()
+    """Read the ledger, oldest release first, and what was shown beside. Three SQL queries."""
+    sets, last, held = beside(), {}, set()
     for entry in LedgerEntry.objects.select_related("release").order_by("release__number", "code", "kind"):
         one = set_of(entry)
         sets.append(one)
@@ -50,6 +52,11 @@ def remember() -> Memory:
         if (cell.figure.release_id, code) not in held:
             closed.add(cell.figure.code)
     return Memory(sets, last, cells, frozenset(closed))
+
+
+def beside() -> list[PersonSet]:
+    """Return the sets behind the counts that the company was shown outside releases. One SQL query."""
+    return [PersonSet(f"{one.subject_id}/{one.code}", unpack(one.members)) for one in ShownBeside.objects.order_by("id")]
 
 
 def set_of(entry: LedgerEntry) -> PersonSet:

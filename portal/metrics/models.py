@@ -176,3 +176,34 @@ class LedgerEntry(AppendOnly):
 
     def __str__(self) -> str:
         return self.code
+
+
+@personal_data(
+    subject="employee who looks for a place",
+    purpose="to keep published figures and the counts of an allocation from singling anyone out when they are compared",
+    basis=Basis.LEGITIMATE_INTEREST,
+    controller=Controller.COMPANY,
+    seen_by=("nobody",),
+    retention="5 years",
+    erase=Erase.KEEP,
+    personal=("members",),
+    not_personal=("subject_id", "code", "keep_until"),
+)
+class ShownBeside(AppendOnly):
+    """Who was behind one count that the company was shown outside a release: salted as in the ledger, which it stands beside.
+
+    `subject_id` is what showed it (a run of the allocation). Every later release is held against it, and every later run.
+    """
+
+    subject_id = models.UUIDField()
+    code = models.CharField(max_length=60)
+    members = models.BinaryField()
+    keep_until = models.DateField()
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (models.UniqueConstraint(fields=("subject_id", "code"), name="metrics_set_once_a_subject"),)
+        indexes = (models.Index(fields=("keep_until",)),)
+
+    def __str__(self) -> str:
+        return self.code

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
@@ -11,16 +13,18 @@ from portal.accounts.actors import Actor
 from portal.accounts.enums import Role
 from portal.core import audit, clock
 from portal.core.models import AppendOnlyQuerySet
+from portal.core.months import add_months
 
 from .enums import VERSION, CellState, CostKind
 from .errors import AlreadyPublished, CostRefused, NeverLowered, NotAllowedToPublish, NotPermitted, OnlyTheDpo
-from .models import Cell, CostInput, Figure, LedgerEntry, Release, SmallestGroup, contents
+from .models import Cell, CostInput, Figure, LedgerEntry, Release, ShownBeside, SmallestGroup, contents
 from .periods import Quarter
 from .queries import group_sizes, next_k, obstacle
-from .rules import is_permitted, seal
+from .rules import LEDGER_YEARS, is_permitted, seal
 
 if TYPE_CHECKING:
     from .catalogue import Definition
+    from .disclosure.families import People
     from .drafts import Draft, DraftCell
 
 MOST_EUROS = 100_000_000
@@ -101,9 +105,23 @@ def set_cost(*, period: Quarter, kind: str, euros: int, by: Actor, at: datetime)
 
 
 @transaction.atomic
+def remember_beside(*, subject_id: UUID, sets: Mapping[str, People], by: Actor, at: datetime) -> None:
+    """Remember who is behind counts that the company is shown outside a release (those of a run), so that no later release can be
+    subtracted from them: `sets` in salted numbers by code, as `queries.person_numbers` gives them.
+    """
+    from .ledger import pack  # noqa: PLC0415  numpy loads when figures are computed, not at start-up
+
+    until = add_months(clock.local_day(at), 12 * LEDGER_YEARS)
+    ShownBeside.objects.bulk_create(
+        ShownBeside(subject_id=subject_id, code=code, members=pack(members), keep_until=until) for code, members in sets.items()
+    )
+    audit.record("metrics.remember_beside", by=by, at=at, subject=subject_id, sets=len(sets))
+
+
+@transaction.atomic
 def purge_ledger(*, on: date, by: Actor, at: datetime) -> int:
     """Delete the memory whose retention is over; its figures are closed from then on. Returns how many sets went."""
-    gone = AppendOnlyQuerySet(LedgerEntry).filter(keep_until__lt=on).purge()
+    gone = sum(AppendOnlyQuerySet(memory).filter(keep_until__lt=on).purge() for memory in (LedgerEntry, ShownBeside))
     if gone:
         audit.record("metrics.purge_ledger", by=by, at=at, sets=gone)
     return gone

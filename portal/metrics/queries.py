@@ -15,12 +15,12 @@ from portal.core.errors import Refusal
 
 from .enums import FAMILIES, CellState, Why
 from .errors import AlreadyPublished, OutOfOrder, PeriodNotClosed
-from .models import Cell, Figure, LedgerEntry, Release, SmallestGroup, contents
+from .models import Cell, Figure, LedgerEntry, Release, ShownBeside, SmallestGroup, contents
 from .periods import Quarter, last_closed
 from .rules import seal, smallest_group
 
 if TYPE_CHECKING:
-    from .disclosure.families import PersonSet
+    from .disclosure.families import People, PersonSet
 
 COMPLETE = Prefetch("figures", Figure.objects.order_by("position"))
 CELLS = Prefetch("figures__cells", Cell.objects.order_by("position"))
@@ -185,12 +185,20 @@ def published_sets(*, release: Release) -> list[PersonSet]:
 
 
 def remembered_sets() -> list[PersonSet]:
-    """Return the sets behind everything that releases ever showed and the headcounts known beside: what is shown beside a release
-    must be held against them. Two SQL queries.
+    """Return the sets behind everything that releases ever showed, the headcounts known beside, and counts shown outside them: what
+    is shown beside a release must be held against them. Three SQL queries.
     """
     from .ledger import remember  # noqa: PLC0415  as above
 
     return remember().sets
+
+
+def sets_beside(*, subject_id: UUID) -> dict[str, People]:
+    """Return the sets behind the counts that one run showed, by code, in salted numbers. One SQL query."""
+    from .ledger import unpack  # noqa: PLC0415  as above
+
+    rows = ShownBeside.objects.filter(subject_id=subject_id).order_by("code")
+    return {one.code: unpack(one.members) for one in rows}
 
 
 def person_numbers(*, people: Mapping[UUID, UUID | None]) -> dict[UUID, int]:

@@ -2,7 +2,6 @@
 
 from .contests import contest_for, contests_for, question_of
 from .instances import Around
-from .memory import shown_by_runs
 from .moves import Moves, what_moves
 from .policies import policy_of, priorities_of, weights_of
 from .previews import WeightsPreview, preview_weights
@@ -73,7 +72,6 @@ __all__ = [
     "recommend",
     "run",
     "runs_of",
-    "shown_by_runs",
     "user_ids_of_profiles",
     "verified",
     "waiting_place_of",

@@ -1,17 +1,21 @@
 """What the company reads of a run: by method, under control, beside every release and every earlier run."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import numpy as np
 import pytest
+from django.db import Error, connection, transaction
 
 from portal.accounts.actors import SYSTEM
+from portal.core.errors import Refusal
 from portal.journeys import allocate
+from portal.metrics import operations as publishing
 from portal.metrics import queries as metrics
 from portal.metrics.enums import SetKind
 from portal.metrics.ledger import pack
-from portal.metrics.models import LedgerEntry, Release
+from portal.metrics.models import LedgerEntry, Release, ShownBeside
 from portal.people import queries as employees
 from portal.programmes.models import Campaign, Programme
 from portal.routing import operations, queries
@@ -148,37 +152,80 @@ def test_one_person_more_than_at_an_earlier_run_is_not_counted_out(same: bool) -
     assert ran(campaign if same else None, days=2).released["people"] == 40
 
 
+def numbers_of(profiles: Iterable[VolunteerProfile]) -> set[int]:
+    return {number_of(one) for one in profiles}
+
+
 def test_what_an_earlier_run_did_not_show_hides_nothing_later() -> None:
     campaign, programme = CampaignFactory.create(), with_places(60)
     wishing(9, programme)
-    assert ran(campaign).released["people"] is None
+    first = ran(campaign)
+    assert first.released["people"] is None
     wishing(3, programme)
-    assert ran(campaign, days=1).released["people"] == 10
-    shown = {one.run_id: set(one.sets) for one in queries.shown_by_runs()}
-    first, second = AllocationRun.objects.order_by("created_at")
-    assert shown[first.pk] == set()
-    assert {"people", "flow/placed", "deferred/placed"} <= shown[second.pk]
+    second = ran(campaign, days=1)
+    assert second.released["people"] == 10
+    assert metrics.sets_beside(subject_id=first.pk) == {}
+    assert {"people", "flow/placed", "deferred/placed"} <= metrics.sets_beside(subject_id=second.pk).keys()
 
 
 def test_the_memory_of_a_run_is_what_it_counted_whatever_became_of_its_proposals() -> None:
     programme = with_places(12)
-    wishing(25, programme)
+    people = wishing(25, programme)
     run = ran()
-    placed = set(Proposal.objects.values_list("profile_id", flat=True))
+    placed = numbers_of(VolunteerProfile.objects.filter(proposals__run=run))
+    everyone = numbers_of(people)
     Proposal.objects.all().delete()
     WaitingPlace.objects.all().delete()
-    gone = VolunteerProfile.objects.exclude(pk__in=placed).earliest("id")
-    gone.delete()
-    [memory] = queries.shown_by_runs()
-    assert memory.run_id == run.pk
-    assert set(memory.sets["flow/placed"]) == placed
-    assert len(memory.sets["people"]) == 24
-    assert not set(memory.sets["flow/placed"]) & set(memory.sets["flow/waiting"])
+    VolunteerProfile.objects.all().delete()
+    sets = {code: set(members.tolist()) for code, members in metrics.sets_beside(subject_id=run.pk).items()}
+    assert sets["people"] == everyone
+    assert sets["flow/placed"] == placed
+    assert sets["flow/waiting"] == everyone - placed
 
 
-def test_nothing_is_remembered_of_a_run_that_is_purged_or_failed() -> None:
+def test_every_number_of_a_run_has_its_set_remembered_and_no_other_has() -> None:
+    wishing(25, with_places(12))
+    run = ran()
+    shown = {f"{method}/{name}" for method, row in run.released["methods"].items() for name in COUNTS if row[name] is not None}
+    shown |= {f"flow/envy:{one}" for one, value in run.released["methods"]["flow"]["envy"].items() if value is not None}
+    remembered = metrics.sets_beside(subject_id=run.pk)
+    assert {code for code in remembered if "deferred/envy" not in code} == shown | {"people"}
+    for code, members in remembered.items():
+        assert len(members) >= 10, code
+
+
+def test_a_run_whose_headline_is_hidden_remembers_only_what_it_still_says() -> None:
+    """Where too few found a place the other method's figures are not said at all: nothing of it need be remembered."""
+    wishing(25, with_places(3))
+    run = ran()
+    assert (run.released["people"], run.released["placed"]) == (25, None)
+    assert metrics.sets_beside(subject_id=run.pk).keys() <= {"people", *(f"flow/{name}" for name in COUNTS)}
+
+
+def test_a_run_is_remembered_when_its_input_is_purged_and_until_the_ledgers_own_day() -> None:
+    wishing(25, with_places(30))
+    run = ran()
+    operations.purge_inputs(on=date(2027, 3, 2), by=SYSTEM, at=AT)
+    run.refresh_from_db()
+    assert run.purged_at
+    assert metrics.sets_beside(subject_id=run.pk)
+    kept = ShownBeside.objects.count()
+    assert publishing.purge_ledger(on=date(2031, 3, 2), by=SYSTEM, at=AT) == 0
+    assert publishing.purge_ledger(on=date(2031, 3, 3), by=SYSTEM, at=AT) == kept
+    assert metrics.sets_beside(subject_id=run.pk) == {}
+
+
+def test_a_run_that_fails_while_it_is_kept_is_remembered_by_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    wishing(25, with_places(30))
+    monkeypatch.setattr("portal.metrics.operations.remember_beside", lambda **_kwargs: 1 / 0)
+    assert ran().state == "failed"
+    assert (Proposal.objects.count(), ShownBeside.objects.count()) == (0, 0)
+
+
+def test_the_memory_is_written_once() -> None:
     wishing(25, with_places(30))
     ran()
-    assert queries.shown_by_runs()
-    operations.purge_inputs(on=date(2027, 3, 2), by=SYSTEM, at=AT)
-    assert queries.shown_by_runs() == []
+    with pytest.raises(Refusal):
+        ShownBeside.objects.update(code="people")
+    with pytest.raises(Error), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE metrics_shownbeside SET code = 'x'")
