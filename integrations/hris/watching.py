@@ -57,6 +57,15 @@ def take_whole(inbox: Inbox, *, source: str, by: Acting, at: datetime) -> Iterat
         inbox.purge(at=at, days=settings.HRIS_KEEP_DAYS)
 
 
+def forget_files(*, at: datetime) -> int:
+    """Delete the files put away in any folder, of a source that is no more too, HRIS_KEEP_DAYS after. Returns how many.
+
+    `hris watch` does it at each look; where files come by hand alone nobody watches.
+    """
+    folders = [path for path in Path(settings.HRIS_DROP).glob("*") if path.is_dir()]
+    return sum(Inbox(folder).purge(at=at, days=settings.HRIS_KEEP_DAYS) for folder in folders)
+
+
 def _take(inbox: Inbox, source: str, path: Path, by: Acting, at: datetime) -> Taken | None:
     file = inbox.take(path)
     try:

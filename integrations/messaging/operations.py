@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, transaction
+from django.db.models import Q
 from django.template import TemplateDoesNotExist
 from django.utils.module_loading import import_string
 
@@ -31,6 +32,8 @@ logger = logging.getLogger(__name__)
 BATCH = 200
 BACK_OFF = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120, 480, 1440))
 MAX_ATTEMPTS = len(BACK_OFF) + 1
+KEPT = timedelta(days=30)
+SLICE = 2000
 POINTLESS = "pointless"
 """What a message was about is over: it is dealt with, and nothing leaves."""
 UNWANTED = "unwanted"
@@ -74,6 +77,20 @@ def write_off(*, before: datetime, by: Acting, at: datetime) -> int:
     if count:
         audit.record("messaging.write_off", by=by, at=at, messages=count)
     return count
+
+
+def forget_sent(*, by: Acting, at: datetime) -> int:
+    """Delete messages thirty days after they were sent, and as long after the last try of those that never left.
+
+    In slices. Returns how many.
+    """
+    over = Q(sent_at__lt=at - KEPT) | Q(sent_at=None, attempts__gte=MAX_ATTEMPTS, not_before__lt=at - KEPT)
+    gone = 0
+    while ids := list(OutboxMessage.objects.filter(over).order_by("pk").values_list("pk", flat=True)[:SLICE]):
+        gone += OutboxMessage.objects.filter(pk__in=ids).delete()[0]
+    if gone:
+        audit.record("messaging.forget_sent", by=by, at=at, messages=gone)
+    return gone
 
 
 @transaction.atomic

@@ -6,7 +6,12 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from .actors import Acting
-from .models import AuditEntry
+from .clock import local_day, start_of_day
+from .models import AppendOnlyQuerySet, AuditEntry
+from .months import add_months
+
+KEPT_MONTHS = 36
+SLICE = 5000
 
 
 def record(
@@ -28,3 +33,14 @@ def trail(*, room: str = "") -> QuerySet[AuditEntry]:
     """Return what was done, the newest first; of one room if named."""
     entries = AuditEntry.objects.order_by("-at", "-id")
     return entries.filter(action__startswith=f"{room}.") if room else entries
+
+
+def purge(*, by: Acting, at: datetime) -> int:
+    """Delete what is older than three years, in slices; that it was done is written down. Returns how many rows went."""
+    old = AppendOnlyQuerySet(AuditEntry).filter(at__lt=start_of_day(add_months(local_day(at), -KEPT_MONTHS)))
+    gone = 0
+    while ids := list(old.order_by("at", "id").values_list("pk", flat=True)[:SLICE]):
+        gone += AppendOnlyQuerySet(AuditEntry).filter(pk__in=ids).purge()
+    if gone:
+        record("core.purge_audit", by=by, at=at, rows=gone)
+    return gone

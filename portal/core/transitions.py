@@ -14,7 +14,7 @@ A room writes its table in `states.py`:
 and its operations call `APPLICATION.run(application, "submit", by=actor, at=at)`.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -26,7 +26,7 @@ from django.utils.module_loading import import_string
 
 from .actors import Acting
 from .errors import StepRefused
-from .models import Transition
+from .models import AppendOnlyQuerySet, Transition
 
 NO_MAIL: tuple[str, ...] = ()
 
@@ -166,3 +166,8 @@ def machines() -> Iterable[Machine]:
 def history(subject_id: UUID) -> models.QuerySet[Transition]:
     """Return the steps of a subject, oldest first."""
     return Transition.objects.filter(subject_id=subject_id).order_by("at", "id")
+
+
+def forget_steps(*, machine: str, subjects: Collection[UUID]) -> int:
+    """Delete the steps in a machine (its name) of subjects that go themselves at the end of their retention. Returns how many."""
+    return AppendOnlyQuerySet(Transition).filter(machine=machine, subject_id__in=subjects).purge()

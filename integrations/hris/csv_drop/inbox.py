@@ -94,7 +94,7 @@ class Inbox:
     def purge(self, *, at: datetime, days: int) -> int:
         """Delete what was put away more than so many days ago. Returns how many files."""
         gone = 0
-        for path in [path for where in ("done", "failed") for path in (self.folder / where).iterdir()]:
+        for path in [path for where in ("done", "failed") for path in (self.folder / where).glob("*")]:
             if path.is_file() and path.stat().st_mtime < (at - timedelta(days=days)).timestamp():
                 path.unlink()
                 gone += 1

@@ -1,4 +1,5 @@
-"""A mapping is data (mappings/<source>.toml, or a version saved on the screen): what feeds which field, and how values read.
+"""A mapping is data (<source>.toml in a folder of HRIS_MAPPINGS, or a version saved on the screen): what feeds which field, how
+values read.
 
 title = "…"      file = "…" (from the root of the project)      required = ["external_id", …]      aliases = true
 [columns]        field = ["a header", "another name of it"]
@@ -18,13 +19,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+
 from integrations.hris.columns import folded, refusal
 from integrations.hris.errors import SourceRefused
 from portal.people.enums import ColumnRefusal
 from portal.people.rules.record import ALLOWED
 
 MOST_DIGITS = 20
-FOLDER = Path(__file__).parent / "mappings"
 _ALIASES = Path(__file__).with_name("aliases.toml")
 _TABLES = ("columns", "constants", "values", "reference", "departments", "widths")
 _PARTS = frozenset({"title", "file", "required", "aliases", *_TABLES})
@@ -60,9 +62,13 @@ class FieldMapping:
         return found
 
 
-def files() -> list[str]:
-    """Return the names of the sources that are files, in order."""
-    return sorted(path.stem for path in FOLDER.glob("*.toml"))
+def files() -> dict[str, Path]:
+    """Return the mappings delivered as files, by name of their source; of two of one name, that of the first folder."""
+    found: dict[str, Path] = {}
+    for folder in settings.HRIS_MAPPINGS:
+        for path in Path(folder).glob("*.toml"):
+            found.setdefault(path.stem, path)
+    return dict(sorted(found.items()))
 
 
 def load(path: Path) -> FieldMapping:

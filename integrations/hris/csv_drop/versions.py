@@ -8,7 +8,7 @@ from typing import Any
 from integrations.hris.errors import SourceRefused
 from integrations.hris.models import MappingVersion
 
-from .mapping import FOLDER, FieldMapping, checked, files, read
+from .mapping import FieldMapping, checked, files, read
 from .rows import Broken, read_value
 
 
@@ -34,7 +34,7 @@ def said(*, source: str) -> tuple[int, dict[str, Any]]:
 
 def delivered(*, source: str) -> dict[str, Any]:
     """Return what the mapping delivered with the portal says, in values that JSON knows."""
-    found = read((FOLDER / f"{source}.toml").read_text(encoding="utf-8"), source=source)
+    found = read(files()[source].read_text(encoding="utf-8"), source=source)
     constants = found.get("constants", {})
     days = {name: value.isoformat() for name, value in constants.items() if isinstance(value, date)}
     return {**found, "constants": {**constants, **days}} if days else found

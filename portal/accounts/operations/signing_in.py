@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from portal.accounts.enums import Door
-from portal.accounts.models import ApiKey, SignIn, User
+from portal.accounts.models import ApiKey, EmailChange, SignIn, User
 from portal.core import audit
 from portal.core.actors import Acting
 
@@ -24,6 +24,15 @@ def record_sign_in(
     SignIn.objects.filter(at__lt=at - SIGN_INS_KEPT).delete()
     audit.record("accounts.sign_in", by=by, at=at, subject=user.id, door=str(door), provider=provider)
     return SignIn.objects.create(user=user, door=door, provider=provider, at=at, ends_at=ends_at)
+
+
+@transaction.atomic
+def forget_old(*, by: Acting, at: datetime) -> int:
+    """Delete sign-ins of more than six months and changes of e-mail that nobody proved in time. Returns how many rows went."""
+    gone = SignIn.objects.filter(at__lt=at - SIGN_INS_KEPT).delete()[0] + EmailChange.objects.filter(expires_at__lt=at).delete()[0]
+    if gone:
+        audit.record("accounts.forget_old", by=by, at=at, rows=gone)
+    return gone
 
 
 @transaction.atomic

@@ -62,7 +62,7 @@ class ActivationCodeQuerySet(models.QuerySet["ActivationCode"]):
     basis=Basis.LEGITIMATE_INTEREST,
     controller=Controller.COMPANY,
     seen_by=("nobody",),
-    retention="until the next letter, or the end of the contract",
+    retention="until the next letter, or the end of the contract; 1 year at most",
     erase=Erase.DELETE,
     personal=("employee", "used_at", "tries"),
     not_personal=("batch", "digest", "created_at", "expires_at", "revoked_at"),

@@ -19,6 +19,7 @@ from .own_access import (
 )
 from .planning import begin_run, plan_begun, plan_run
 from .pushing import push, withdraw
+from .retention import purge
 
 __all__ = [
     "A_BATCH",
@@ -48,6 +49,7 @@ __all__ = [
     "plan_run",
     "print_letters",
     "print_one_letter",
+    "purge",
     "push",
     "record_download",
     "reevaluate_dates",

@@ -18,6 +18,7 @@ from portal.people.enums import EmployeeStatus as Status
 from portal.people.errors import RunRefused
 from portal.people.models import SyncChange, SyncRejection, SyncRun
 from portal.people.ports import Rejected, Snapshot
+from portal.people.rules import is_long_gone
 from portal.people.rules.brakes import GOING, Arrival, Brakes, LastGood, Tally, reasons
 from portal.people.rules.differ import Change, Patience, absent, changed, joined, reappeared
 from portal.people.rules.record import EmployeeRecord
@@ -162,7 +163,8 @@ class _Planner:
             known = self.base.known.get(record.external_id)
             self._count(record, known)
             if known is None:
-                new.append(record)
+                if not is_long_gone(status=record.status, end=record.end_date, on=self.run.as_of):
+                    new.append(record)
             elif known.differs(record):
                 moved[record.external_id] = (known, record)
         self.tally.lost_zeros += sum(record.external_id in self._stripped for record in new)

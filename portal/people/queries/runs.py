@@ -98,6 +98,13 @@ def last_cursor(*, source: str) -> str:
     return applied.order_by("-applied_at", "-id").values_list("cursor", flat=True).first() or ""
 
 
+def compared_with(*, source: str) -> list[SyncRun]:
+    """Return the runs of a source that those to come are held against: the last applied, the last whole one, that of the cursor."""
+    applied = SyncRun.objects.filter(source=source, state=RunState.APPLIED).order_by("-applied_at", "-id")
+    firsts = (applied.first(), applied.filter(partial=False).first(), applied.exclude(cursor="").first())
+    return [run for run in firsts if run is not None]
+
+
 def source_health(*, at: datetime) -> list[SourceHealth]:
     """Return every source that has ever run, by name."""
     return [_health(source, at) for source in SyncRun.objects.order_by("source").values_list("source", flat=True).distinct()]

@@ -2,7 +2,11 @@
 
 from datetime import date
 
+from portal.core.months import add_months
 from portal.people.enums import EmployeeStatus, TenureBand
+
+LEAVER_KEPT_MONTHS = 12
+"""How long somebody's record is kept once their contract is over (privacy register)."""
 
 
 def status_on(*, stated: str, start: date | None, end: date | None, on: date) -> EmployeeStatus:
@@ -27,3 +31,8 @@ def tenure_band(*, start: date | None, on: date) -> TenureBand:
     if years < 5:
         return TenureBand.UNDER_5
     return TenureBand.UNDER_10 if years < 10 else TenureBand.OVER_10
+
+
+def is_long_gone(*, status: str, end: date | None, on: date) -> bool:
+    """Return whether a contract is over for longer than its record may be kept; one over nobody says since when is."""
+    return status == EmployeeStatus.ENDED and (end is None or end < add_months(on, -LEAVER_KEPT_MONTHS))

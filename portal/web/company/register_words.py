@@ -254,6 +254,9 @@ FRENCH: dict[str, str] = {
     "to know whom to turn to around a young person": "savoir vers qui se tourner autour d’un ou d’une jeune",
     "to write no more of what somebody does not want": "ne plus écrire ce que quelqu’un ne veut plus recevoir",
     "until the next letter, or the end of the contract": "jusqu’au courrier suivant, ou la fin du contrat",
+    "until the next letter, or the end of the contract; 1 year at most": (
+        "jusqu’au courrier suivant, ou la fin du contrat ; un an au plus"
+    ),
     "until used, or a day": "jusqu’à l’usage, ou un jour",
 }
 

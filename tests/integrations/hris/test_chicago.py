@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from integrations.hris import registry
+from integrations.hris.csv_drop import CsvDrop
+from integrations.hris.csv_drop.mapping import load
 from portal.accounts.actors import SYSTEM
 from portal.journeys import workforce
 from portal.people import queries
@@ -14,10 +15,12 @@ from portal.people.models import Department, Employee
 from tests.factories.workforce_files import AT, DAY
 from tests.integrations.hris.conftest import CHICAGO, shared_data
 
+MAPPING = Path(__file__).with_name("chicago.toml")
+
 
 @pytest.mark.django_db
 def test_the_real_list_goes_in_and_a_second_time_changes_nothing() -> None:
-    source = registry.source("chicago", file=shared_data() / CHICAGO)
+    source = CsvDrop(load(MAPPING), shared_data() / CHICAGO)
     run = workforce.apply_sync(snapshot=source.snapshot(as_of=DAY), by=SYSTEM, at=AT)
     assert (run.state, run.rows_read, run.rows_rejected, run.counts) == (RunState.APPLIED, 32812, 0, {"joined": 32812})
     assert {column["name"]: column["why"] for column in run.refused_columns} == {

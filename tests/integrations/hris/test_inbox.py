@@ -10,6 +10,7 @@ import pytest
 from django.core.management import call_command
 
 from integrations.hris import watching
+from integrations.hris.csv_drop import saving
 from integrations.hris.csv_drop.inbox import Inbox
 from portal.accounts.actors import SYSTEM
 from portal.accounts.enums import Role
@@ -166,10 +167,26 @@ def test_files_put_away_go_after_their_days(inbox: Inbox) -> None:
 
 
 def test_the_command_watches_every_folder_once(inbox: Inbox) -> None:
+    saving.create(source="paie", title="Paie", by=SYSTEM, at=clock.now())
     drop(inbox)
     out = StringIO()
     call_command("hris", "watch", once=True, every=0.01, stdout=out)
-    assert "demo  applied" in out.getvalue() and (inbox.folder.parent / "chicago" / "done").is_dir()
+    assert "demo  applied" in out.getvalue() and (inbox.folder.parent / "paie" / "done").is_dir()
     out = StringIO()
     call_command("hris", "resume", stdout=out)
     assert "Rien n’est resté" in out.getvalue()
+
+
+def test_files_put_away_go_without_anybody_watching_even_of_a_source_that_is_no_more(inbox: Inbox, settings: Any) -> None:
+    settings.HRIS_KEEP_DAYS = 30
+    drop(inbox)
+    assert [look(inbox), look(inbox)] == [[], ["applied"]]
+    other = inbox.folder.parent / "gone-source" / "failed"
+    other.mkdir(parents=True)
+    (other / "20200101-liste.csv").write_text("x")
+    os.utime(other / "20200101-liste.csv", (0, 0))
+    (inbox.folder.parent / "a-file").write_text("x")
+    assert watching.forget_files(at=clock.now()) == 1
+    assert len(names(inbox, "done")) == 2 and not list(other.iterdir())
+    assert watching.forget_files(at=clock.now() + timedelta(days=31)) == 2
+    assert names(inbox, "done") == []

@@ -1,14 +1,18 @@
 """Mappings are data held to the allow-list; rows become records or the rule that they broke."""
 
+import runpy
 from datetime import date
 from pathlib import Path
 
 import pytest
+from django.conf import LazySettings
 
 from integrations.hris import registry
 from integrations.hris.columns import folded, refusal
-from integrations.hris.csv_drop.mapping import FOLDER, load
+from integrations.hris.csv_drop import versions
+from integrations.hris.csv_drop.mapping import files, load
 from integrations.hris.errors import SourceRefused
+from portal.config.settings.parts import environment
 from portal.people.enums import ColumnRefusal, RowRule
 from portal.people.ports import Rejected, Snapshot
 from portal.people.rules.record import EmployeeRecord
@@ -107,7 +111,31 @@ def test_a_mapping_cannot_name_a_field_outside_the_allow_list(tmp_path: Path) ->
 
 @pytest.mark.django_db
 def test_every_mapping_of_the_registry_loads_and_an_unknown_one_says_which_there_are() -> None:
-    assert registry.names() == ["chicago", "demo"]
-    assert [load(FOLDER / f"{name}.toml").source for name in registry.names()] == registry.names()
-    with pytest.raises(SourceRefused, match="unknown_source"):
+    assert registry.names() == ["demo"]
+    assert [load(path).source for path in files().values()] == registry.names()
+    with pytest.raises(SourceRefused, match="unknown_source") as refused:
         registry.source("nowhere")
+    assert refused.value.facts == {"known": ["demo"]}
+
+
+@pytest.mark.django_db
+def test_a_deployment_delivers_mappings_in_a_folder_of_its_own(tmp_path: Path, settings: LazySettings) -> None:
+    (tmp_path / "paie.toml").write_text('title = "Paie"\n[columns]\nexternal_id = ["id"]\n')
+    (tmp_path / "demo.toml").write_text('title = "La nôtre"\n[columns]\nexternal_id = ["id"]\n')
+    settings.HRIS_MAPPINGS = [tmp_path, *settings.HRIS_MAPPINGS]
+    assert registry.file_sources() == ["demo", "paie"]
+    assert versions.in_force(source="demo").title == "La nôtre", "the first folder wins"
+    settings.HRIS_MAPPINGS = []
+    assert registry.file_sources() == [], "a customer is offered no source of somebody else's"
+
+
+@pytest.mark.parametrize(("in_production", "told", "offered"), [
+    (True, "", []), (False, "", ["mappings"]), (True, "/etc/binome", ["binome"]), (False, "/etc/binome", ["binome", "mappings"]),
+])  # fmt: skip
+def test_the_demos_mapping_is_offered_where_there_can_be_a_demo_alone(
+    in_production: bool, told: str, offered: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(environment, "IN_PRODUCTION", in_production)
+    monkeypatch.setenv("BINOME_HRIS_MAPPINGS", told)
+    said = runpy.run_path(str(Path(environment.__file__).with_name("hris.py")), run_name="portal.config.settings.parts.hris")
+    assert [folder.name for folder in said["HRIS_MAPPINGS"]] == offered

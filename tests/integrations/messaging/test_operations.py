@@ -139,3 +139,23 @@ def test_an_unknown_language_falls_back_to_french() -> None:
     assert "/fr/" in rendering.render("trial.hello", contact=Contact("a@example.org", "A", "xx")).text
     assert "/en/" in rendering.render("trial.hello", contact=Contact("a@example.org", "A", "en")).text
     assert not rendering.has_words("trial.absent")
+
+
+@pytest.mark.django_db
+def test_messages_go_thirty_days_after_they_left_and_those_that_never_will(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(operations, "SLICE", 1)
+    long_ago, lately = AT - timedelta(days=31), AT - timedelta(days=30)
+    rows = [message(at=AT - timedelta(days=60)) for _ in range(5)]
+    said: list[dict[str, Any]] = [
+        {"sent_at": long_ago},
+        {"sent_at": lately},
+        {"attempts": MAX_ATTEMPTS, "not_before": long_ago, "failure": "transport"},
+        {"attempts": MAX_ATTEMPTS, "not_before": lately, "failure": "transport"},
+        {"attempts": MAX_ATTEMPTS - 1, "not_before": long_ago},
+    ]
+    for row, facts in zip(rows, said, strict=True):
+        OutboxMessage.objects.filter(pk=row.pk).update(**facts)
+    assert operations.forget_sent(by=SYSTEM, at=AT) == 2
+    assert set(OutboxMessage.objects.all()) == {rows[1], rows[3], rows[4]}, "what still waits to leave is not forgotten"
+    assert AuditEntry.objects.get(action="messaging.forget_sent").facts == {"messages": 2}
+    assert operations.forget_sent(by=SYSTEM, at=AT) == 0 and AuditEntry.objects.count() == 1

@@ -11,7 +11,7 @@ from portal.accounts import operations, queries
 from portal.accounts.actors import SYSTEM
 from portal.accounts.enums import Door
 from portal.accounts.errors import EmailInUse, InvitationRefused
-from portal.accounts.models import Invitation, User
+from portal.accounts.models import EmailChange, Invitation, User
 from portal.core.models import AuditEntry, OutboxMessage
 from tests.factories.accounts import AT, UserFactory, in_days
 
@@ -106,6 +106,18 @@ def test_sign_ins_are_forgotten_after_six_months() -> None:
     for days in (0, 100, 184):
         operations.record_sign_in(user=user, door=Door.LOCAL, by=SYSTEM, at=in_days(days))
     assert [row.at for row in queries.sign_ins_of(user_id=user.id)] == [in_days(184), in_days(100)]
+
+
+def test_what_nobody_signs_in_to_forget_goes_by_itself() -> None:
+    user = UserFactory.create()
+    for days in (0, 2):
+        operations.record_sign_in(user=user, door=Door.LOCAL, by=SYSTEM, at=in_days(days))
+    operations.ask_email_change(user=user, email="autre@example.org", by=SYSTEM, at=in_days(183))
+    assert operations.forget_old(by=SYSTEM, at=in_days(183)) == 0
+    assert operations.forget_old(by=SYSTEM, at=in_days(184) + timedelta(minutes=1)) == 2
+    assert [row.at for row in queries.sign_ins_of(user_id=user.id)] == [in_days(2)]
+    assert not EmailChange.objects.exists()
+    assert AuditEntry.objects.get(action="accounts.forget_old").facts == {"rows": 2}
 
 
 def test_sign_ins_are_ones_own_newest_first() -> None:

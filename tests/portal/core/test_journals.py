@@ -15,6 +15,7 @@ from portal.core.errors import Refusal
 from portal.core.ids import new_id
 from portal.core.models import AuditEntry, OutboxMessage, Transition
 from portal.core.spreadsheets import STARTS, neutral, plain
+from portal.core.transitions import forget_steps
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 TEXTS = st.text(max_size=30)
@@ -133,3 +134,25 @@ def test_a_cell_comes_back_as_it_was(text: str) -> None:
 )
 def test_a_cell_as_text(cell: object, text: str) -> None:
     assert neutral(cell) == text
+
+
+def test_the_audit_goes_after_three_years_in_slices_and_says_so(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(audit, "SLICE", 2)
+    for days in (0, 1, 2, 3, 4):
+        audit.record("room.did_something", by=SYSTEM, at=AT + timedelta(days=days))
+    after = AT.replace(year=2029)
+    assert audit.purge(by=SYSTEM, at=after) == 0, "the day itself is kept"
+    assert audit.purge(by=SYSTEM, at=after + timedelta(days=3)) == 3
+    assert [entry.at for entry in audit.trail(room="room")] == [AT + timedelta(days=4), AT + timedelta(days=3)]
+    assert audit.trail(room="core").get().facts == {"rows": 3}
+
+
+def test_the_steps_of_a_subject_that_goes_go_with_it_and_no_others(db: None) -> None:
+    gone, other, stays = a_step(), a_step(), a_step()
+    Transition.objects.create(
+        machine="run", step="accept", subject_id=gone.subject_id, from_state="a", to_state="b", actor_role="x", at=AT
+    )
+    assert forget_steps(machine="training", subjects=[gone.subject_id]) == 0
+    assert forget_steps(machine="pair", subjects=[gone.subject_id, other.subject_id]) == 2
+    kept = {(gone.subject_id, "run"), (stays.subject_id, "pair")}
+    assert set(Transition.objects.values_list("subject_id", "machine")) == kept

@@ -42,7 +42,7 @@ def test_a_column_is_called_by_its_name() -> None:
 @pytest.mark.parametrize(
     ("code", "facts", "said"),
     [
-        ("unknown_source", {"known": ["demo", "chicago"]}, "demo, chicago"),
+        ("unknown_source", {"known": ["demo", "paie"]}, "demo, paie"),
         ("missing_columns", {"fields": ["work_email", "site_code"]}, "Courriel professionnel, Site"),
         ("bad_mapping", {"source": "demo", "fields": ["age"]}, "demo"),
         ("too_large", {"mebibytes": 50}, "50 Mio"),

@@ -9,13 +9,15 @@ from django.core.management.base import BaseCommand, CommandError
 
 from integrations.hris.csv_drop.handed import plan_left_behind
 from integrations.hris.pull.nightly import pull_due
-from integrations.messaging.operations import deliver_due
+from integrations.hris.watching import forget_files
+from integrations.messaging.operations import deliver_due, forget_sent
 from integrations.sso import renewal as single_sign_on
 from integrations.sso.failures import operations as failures
 from integrations.sso.oidc import keeping as openid
+from portal.accounts import operations as accounts
 from portal.accounts.actors import SYSTEM
 from portal.api.idempotency import forget
-from portal.core import clock
+from portal.core import audit, clock
 from portal.engagement import operations as engagement
 from portal.journeys.allocate import run_due
 from portal.journeys.api_keys import warn_of_keys
@@ -66,6 +68,11 @@ JOBS: dict[str, Job] = {
     "secrets at OpenID providers that end": lambda at: openid.warn_of_ends(by=SYSTEM, at=at),
     "refused sign-ins of more than thirty days": lambda at: failures.forget(by=SYSTEM, at=at),
     "keys of systems that end soon": lambda at: warn_of_keys(by=SYSTEM, at=at),
+    "plans, runs, letters and leavers kept long enough": lambda at: people.purge(by=SYSTEM, at=at),
+    "files of the workforce kept long enough": lambda at: forget_files(at=at),
+    "sign-ins of more than six months": lambda at: accounts.forget_old(by=SYSTEM, at=at),
+    "audit of more than three years": lambda at: audit.purge(by=SYSTEM, at=at),
+    "messages sent thirty days ago": lambda at: forget_sent(by=SYSTEM, at=at),
     "means of those who left": lambda at: people.forget_leavers(by=SYSTEM, at=at),
     "mails": lambda at: deliver_due(by=SYSTEM, at=at),
 }

@@ -1,6 +1,8 @@
 """The sources of the workforce."""
 
-from .environment import VAR_DIR, env
+from pathlib import Path
+
+from .environment import BASE_DIR, IN_PRODUCTION, VAR_DIR, env
 
 # HRIS on the company's own network: their hosts may lead to private addresses, every other host may not.
 HRIS_PRIVATE_HOSTS: list[str] = [host.lower() for host in env.list("BINOME_HRIS_PRIVATE_HOSTS", default=[])]
@@ -9,3 +11,8 @@ HRIS_PRIVATE_HOSTS: list[str] = [host.lower() for host in env.list("BINOME_HRIS_
 HRIS_DROP = env.str("BINOME_HRIS_DROP", str(VAR_DIR / "hris"))
 HRIS_SETTLES_AFTER = env.float("BINOME_HRIS_SETTLES_AFTER", 60)
 HRIS_KEEP_DAYS = env.int("BINOME_HRIS_KEEP_DAYS", 30)
+
+# Folders of mappings delivered as files, <source>.toml: one of the company's own, and the demo's where there can be a demo.
+HRIS_MAPPINGS = [Path(folder) for folder in [env.str("BINOME_HRIS_MAPPINGS", "")] if folder]
+if not IN_PRODUCTION:
+    HRIS_MAPPINGS.append(BASE_DIR / "portal" / "demo" / "data" / "mappings")
