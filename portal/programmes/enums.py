@@ -100,6 +100,14 @@ class Label(models.TextChoices):
     ONE_TO_ONE = "1_jeune_1_mentor", _("1 jeune, 1 mentor")
 
 
+class DeskList(models.TextChoices):
+    """Lists of the desk whose filters can be kept."""
+
+    CANDIDATES = "candidates", _("Candidatures")
+    PAIRS = "pairs", _("Binômes")
+    FOLLOW_UP = "follow_up", _("Suivi")
+
+
 class QualityStepNumber(models.IntegerChoices):
     """The six steps of mentoring, on which each programme says how it works."""
 

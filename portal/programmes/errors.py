@@ -47,6 +47,12 @@ class TeamRefused(Refusal):
     code = "company_account"
 
 
+class FilterRefused(Refusal):
+    """A filter that cannot be kept: "name_length", "unknown_code", "too_many", "not_yours"."""
+
+    code = "name_length"
+
+
 class ImportRefused(Refusal):
     """A catalogue file with something wrong: `errors` says each row, field and rule. Nothing was written."""
 

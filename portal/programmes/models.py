@@ -11,7 +11,7 @@ from portal.core.privacy import Basis, Controller, Erase, no_personal_data, pers
 from portal.core.records import Record
 
 from . import rules
-from .enums import LegalScope, Mode, ProgrammeStatus, QualityStepNumber
+from .enums import DeskList, LegalScope, Mode, ProgrammeStatus, QualityStepNumber
 
 
 @personal_data(
@@ -118,6 +118,38 @@ class TeamMember(Record):
     def roles(self) -> frozenset[str]:
         """The roles held here."""
         return frozenset({self.role, str(Role.SAFEGUARDING)} if self.also_safeguarding else {self.role})
+
+
+@personal_data(
+    subject="professionals and volunteers of an association's team",
+    purpose="to open a list of the desk again as somebody likes it",
+    basis=Basis.LEGITIMATE_INTEREST,
+    controller=Controller.ASSOCIATION,
+    seen_by=("the person",),
+    retention="as long as the role",
+    erase=Erase.DELETE,
+    personal=("member", "name"),
+    not_personal=("list", "choices"),
+)
+class SavedFilter(Record):
+    """A filter that somebody of a team keeps under a name of theirs. `choices` hold codes and ids of programmes or colleagues,
+    never what was searched for.
+    """
+
+    member = models.ForeignKey(TeamMember, on_delete=models.CASCADE, related_name="filters")
+    list = models.CharField(max_length=10, choices=DeskList.choices)
+    name = models.CharField(max_length=40)
+    choices = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ("name", "id")
+        constraints = (
+            models.UniqueConstraint(fields=("member", "list", "name"), name="programmes_filter_name_once"),
+            models.CheckConstraint(condition=Q(list__in=DeskList.values), name="programmes_filter_list_known"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
 
 
 @no_personal_data

@@ -15,7 +15,18 @@ from portal.accounts.enums import Role
 from portal.core.outbox import Contact
 
 from .enums import ProgrammeStatus, Skill, Slot
-from .models import Antenna, Association, Campaign, CampaignArrival, CampaignDay, CatalogueVersion, Intake, Programme, TeamMember
+from .models import (
+    Antenna,
+    Association,
+    Campaign,
+    CampaignArrival,
+    CampaignDay,
+    CatalogueVersion,
+    Intake,
+    Programme,
+    SavedFilter,
+    TeamMember,
+)
 from .rules import exchange
 
 
@@ -189,6 +200,11 @@ def contact_of_member(*, recipient_id: UUID) -> Contact | None:
     if member is None or not member.user.email:
         return None
     return Contact(member.user.email, member.display_name.partition(" ")[0], member.user.language)
+
+
+def filters_of(*, member_id: UUID, of_list: str) -> models.QuerySet[SavedFilter]:
+    """Return the filters that somebody keeps for a list of the desk, by name."""
+    return SavedFilter.objects.filter(member_id=member_id, list=of_list).order_by("name", "id")
 
 
 def safeguarding_members(*, association_id: UUID) -> models.QuerySet[TeamMember]:

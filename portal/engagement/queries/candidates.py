@@ -77,6 +77,14 @@ def candidate_rows(*, applications: Iterable[Application], on: date) -> list[Can
     return [CandidateRow(row, f"{row.volunteer.given_name} {row.volunteer.family_name}", gates[row.id]) for row in listed]
 
 
+def candidate_names(*, association_id: UUID, antenna_ids: frozenset[UUID] = frozenset()) -> list[tuple[UUID, tuple[str, ...]]]:
+    """Return the id and names of everybody who handed an application over to an association (and in these antennas), the latest
+    first. One SQL query.
+    """
+    rows = Application.objects.within_reach(association_id, antenna_ids).order_by("-submitted_at", "id")
+    return [(key, tuple(names)) for key, *names in rows.values_list("id", "volunteer__given_name", "volunteer__family_name")]
+
+
 def ready_applications(*, association_id: UUID, antenna_ids: frozenset[UUID] = frozenset()) -> ApplicationQuerySet:
     """Return the applications that are cleared and wait for a pair, the longest waiting first."""
     rows = candidates(association_id=association_id, antenna_ids=antenna_ids, states=[ApplicationState.READY])

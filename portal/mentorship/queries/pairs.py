@@ -53,6 +53,15 @@ def pairs_seen_by(*, actor: Actor) -> QuerySet[Pair]:
     return rows.order_by("-proposed_at", "id")
 
 
+def pair_names(*, actor: Actor) -> list[tuple[UUID, tuple[str, ...]]]:
+    """Return, for each pair the actor may see, its id, the mentor's names, the mentee's alias and reference, the newest first. One
+    SQL query.
+    """
+    fields = ("volunteer__given_name", "volunteer__family_name", "mentee__alias", "mentee__reference")
+    rows = Pair.objects.seen_by(actor).order_by("-proposed_at", "id").values_list("id", *fields)
+    return [(key, tuple(names)) for key, *names in rows]
+
+
 def pair_rows_of(*, pairs: QuerySet[Pair] | Sequence[Pair], on: date) -> list[PairRow]:
     """Return rows with flags for these pairs, in their order. Three SQL queries for a list already read, whatever its length."""
     listed = list(pairs)

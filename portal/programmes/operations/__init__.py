@@ -4,6 +4,7 @@ from .antennas import add_antenna, change_antenna, close_antenna, move_antenna
 from .associations import create_association, set_safeguarding
 from .campaigns import change_campaign, count_campaign, create_campaign, forget_arrivals, record_arrival
 from .exchange import import_catalogue
+from .filters import forget_filter, save_filter
 from .intakes import change_places, open_intake, release_place, take_place
 from .programmes import close_programme, create_programme, open_programme, set_need
 from .teams import (
@@ -31,6 +32,7 @@ __all__ = [
     "create_campaign",
     "create_programme",
     "forget_arrivals",
+    "forget_filter",
     "import_catalogue",
     "invite_again",
     "invite_team_member",
@@ -41,6 +43,7 @@ __all__ = [
     "record_arrival",
     "record_switch",
     "release_place",
+    "save_filter",
     "set_need",
     "set_safeguarding",
     "take_place",

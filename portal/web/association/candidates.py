@@ -20,11 +20,13 @@ from portal.engagement.enums import DESK_KINDS, ApplicationState, GateKind
 from portal.engagement.models import Application
 from portal.engagement.rules import EXEMPTIBLE, GateStatus
 from portal.programmes import queries as programmes
+from portal.programmes.enums import DeskList
 from portal.ui.access import PortalRequest, allow
 from portal.ui.dates import date_format
 
 from .candidate_forms import ExemptionForm, GateForm, ProgrammeFilter
 from .candidate_words import TABS, effects_in_words, over_time, refusal, shared_in_words, tone
+from .filters import kept
 
 DESK = (Role.ASSOCIATION_ADMIN, Role.COORDINATOR)
 PAGE = 25
@@ -61,6 +63,8 @@ def candidates(request: PortalRequest) -> HttpResponse:
     ]
     rows = [(row, tone(row.application)) for row in queries.candidate_rows(applications=page, on=clock.today())]
     context = {"rows": rows, "page": page, "tabs": tabs, "form": form, "tab": chosen[0], "today": clock.today()}
+    tab = chosen[0] if chosen is not TABS[0] else ""
+    context["kept"] = kept(request, DeskList.CANDIDATES, {"tab": tab, **rest})
     return render(request, "engagement/candidates.html", context)
 
 

@@ -22,9 +22,12 @@ from portal.mentorship.enums import ContactWay, ContactWith, Flag, HelpTopic
 from portal.mentorship.models import Pair
 from portal.mentorship.rules import Care
 from portal.programmes import queries as programmes
+from portal.programmes.enums import DeskList
 from portal.programmes.models import Programme
 from portal.programmes.reach import is_theirs
 from portal.ui.access import PortalRequest, allow
+
+from .filters import kept
 
 TEAM = (Role.ASSOCIATION_ADMIN, Role.COORDINATOR, Role.REFERENT)
 PER_PAGE = 25
@@ -107,6 +110,7 @@ def follow_up(request: PortalRequest) -> HttpResponse:
         "today": on,
         "reached": reached,
         "meeting": meeting,
+        "kept": kept(request, DeskList.FOLLOW_UP, {"whose": wanted["whose"], "flag": wanted["flag"]}),
     }
     return render(request, "mentorship/follow_up.html", context)
 

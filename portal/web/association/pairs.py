@@ -1,11 +1,13 @@
 """The pairs of an association: list with filters, health and export."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -17,8 +19,14 @@ from portal.core import clock
 from portal.mentorship import queries
 from portal.mentorship.enums import PairState
 from portal.mentorship.models import Pair
+from portal.programmes import queries as programmes
+from portal.programmes.enums import DeskList
+from portal.programmes.models import Programme, TeamMember
 from portal.ui.access import PortalRequest, allow
 from portal.ui.spreadsheets import csv_lines
+
+from .filters import kept
+from .intakes import association_id
 
 PAIRERS = (Role.ASSOCIATION_ADMIN, Role.COORDINATOR, Role.REFERENT)
 STAFF = (*PAIRERS, Role.SAFEGUARDING)
@@ -46,26 +54,35 @@ class PairFilter(forms.Form):
         ],
         required=False,
     )
-    whose = forms.ChoiceField(
-        label=gettext_lazy("Suivis par"),
-        choices=[("", gettext_lazy("Toute l’équipe")), ("mine", gettext_lazy("Moi"))],
-        required=False,
-    )
-    q = forms.CharField(label=gettext_lazy("Alias ou prénom"), max_length=40, required=False)
+    whose = forms.ChoiceField(label=gettext_lazy("Suivis par"), required=False)
+    programme = forms.ChoiceField(label=gettext_lazy("Programme"), required=False)
+
+    def __init__(self, *args: Any, team: Iterable[TeamMember], offered: Iterable[Programme], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = [(str(member.id), member.display_name) for member in team]
+        titles = [(str(programme.id), programme.title) for programme in offered]
+        self.fields["whose"].choices = [("", _("Toute l’équipe")), ("mine", _("Moi")), *people]  # type: ignore[attr-defined]
+        self.fields["programme"].choices = [("", _("Tous")), *titles]  # type: ignore[attr-defined]  # both are ChoiceFields
+
+    def chosen(self) -> dict[str, str]:
+        """Return what was chosen; a programme or a colleague who is not the reader's counts as none."""
+        return dict(self.cleaned_data) if self.is_valid() else dict.fromkeys(self.fields, "")
 
 
 @allow(*STAFF)
 def pairs(request: PortalRequest) -> HttpResponse:
     """List the pairs the actor may see, with what their metadata say."""
-    form = PairFilter(request.GET or None)
-    found = _found(request, form)
+    form = _form(request)
+    wanted = form.chosen()
+    found = _found(request, wanted)
     on = clock.local_day(clock.now())
     if request.GET.get("export") == "csv":
         return _export(_cells(found, on))
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     rows = queries.pair_rows_of(pairs=list(page), on=on)
-    context = {"form": form, "page": page, "rows": rows, "filtered": any(request.GET.get(name) for name in form.fields)}
+    context = {"form": form, "page": page, "rows": rows, "filtered": any(wanted.values())}
     context["may_pair"] = request.actor.has(*PAIRERS)
+    context["kept"] = kept(request, DeskList.PAIRS, wanted)
     return render(request, "mentorship/pairs.html", context)
 
 
@@ -77,14 +94,19 @@ def _export(rows: Iterator[list[object]]) -> HttpResponse:
     return response
 
 
-def _found(request: PortalRequest, form: PairFilter) -> QuerySet[Pair]:
-    wanted = form.cleaned_data if form.is_valid() else {"show": "", "whose": "", "q": ""}
+def _form(request: PortalRequest) -> PairFilter:
+    reach: dict[str, Any] = {"association_id": association_id(request), "antenna_ids": request.actor.antenna_ids}
+    team = programmes.team_members(**reach).filter(capacity__gt=0)
+    return PairFilter(request.GET, team=team, offered=programmes.programmes_of(**reach))
+
+
+def _found(request: PortalRequest, wanted: dict[str, str]) -> QuerySet[Pair]:
     rows = queries.pairs_seen_by(actor=request.actor).filter(state__in=GROUPS[wanted["show"]])
     if wanted["whose"] == "mine" and request.actor.id:
         rows = rows.filter(referent__user_id=request.actor.id)
-    if text := wanted["q"].strip():
-        rows = rows.filter(Q(mentee__alias__icontains=text) | Q(volunteer__given_name__icontains=text))
-    return rows
+    elif wanted["whose"]:
+        rows = rows.filter(referent_id=UUID(wanted["whose"]))
+    return rows.filter(programme_id=UUID(wanted["programme"])) if wanted["programme"] else rows
 
 
 def _header() -> list[str]:

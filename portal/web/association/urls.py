@@ -24,6 +24,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pairs/", include("portal.web.association.pair_goals")),
     path("pairs/", include("portal.web.association.pair_dates")),
     path("pairs/", include("portal.web.association.pair_network")),
+    path("search/", include("portal.web.association.search")),
+    path("filters/", include("portal.web.association.filters")),
     path("follow-up/", include("portal.web.association.follow_up")),
     path("figures/", include("portal.web.association.figures")),
     path("skills/", include("portal.web.association.skills")),

@@ -87,7 +87,9 @@ def test_the_list_filters_and_leaves_as_a_neutral_csv(client: Client) -> None:
     page = client.get(url).content.decode()
     assert pair.mentee.alias in page
     assert foreign.mentee.alias not in page
-    assert "Aucun binôme ne correspond" in client.get(url, {"q": "personne"}).content.decode()
+    assert pair.mentee.alias in client.get(url, {"programme": str(programme.id), "whose": str(pair.referent_id)}).content.decode()
+    assert pair.mentee.alias in client.get(url, {"whose": str(foreign.referent_id)}).content.decode()
+    assert "Aucun binôme ne correspond" in client.get(url, {"whose": "mine"}).content.decode()
     assert "Aucun binôme ne correspond" in client.get(url, {"show": "closed"}).content.decode()
     sheet = client.get(url, {"export": "csv"}).content.decode()
     assert "'=1+1" in sheet
