@@ -60,7 +60,7 @@ def save(request: PortalRequest, of_list: str) -> HttpResponse:
     except Refusal as refusal:
         messages.warning(request, REFUSALS.get(refusal.code, REFUSALS["unknown_code"]))
         return redirect(SCREENS[DeskList(of_list)])
-    messages.success(request, _("Ce filtre est gardé : il est au-dessus de la liste, pour vous seulement."))
+    messages.success(request, _("Ce filtre est gardé : il est au-dessus de la liste, pour vous seulement."))
     return redirect(_address(of_list, choices))
 
 
