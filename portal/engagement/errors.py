@@ -27,7 +27,7 @@ class GateRefused(Refusal):
     """A gate cannot be asked for or recorded: "outside_legal_scope", "inside_legal_scope", "not_asked", "not_at_the_desk",
     "in_the_future", "already_ended", "checker_unknown", "not_yours", "not_allowed", "application_over", "no_charter",
     "needed_gates_missing", "kind_twice", "unknown_code", "needed", "training_too_short", "validity", "in_the_past",
-    "version_exists", "already_in_force", "not_exemptible", "too_long".
+    "version_exists", "already_in_force", "not_exemptible", "too_long", "undo_too_late", "relied_on".
     """
 
     code = "not_asked"
@@ -36,7 +36,7 @@ class GateRefused(Refusal):
 class TrainingRefused(Refusal):
     """A module, a date or an attendance cannot be kept: "title_taken", "not_yet_held", "not_yours", "unknown_volunteer",
     "session_past", "session_full", "already_booked", "not_booked", "link_not_safe", "unknown_code", "choices", "not_all_right",
-    "places", "in_the_future".
+    "places", "in_the_future", "not_allowed", "not_welcomed", "already_trained", "already_invited".
     """
 
     code = "not_yet_held"

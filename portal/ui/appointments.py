@@ -66,6 +66,12 @@ def training_addition(*, kind: str, subject_id: UUID) -> Addition | None:
         return Addition(page="me/training/", attachment=(FILE, TYPE, place_entry(place)))
 
 
+def invitation_addition(*, kind: str, subject_id: UUID) -> Addition | None:
+    """Return where an invitation to a date of the training leads; None once the date is past."""
+    coming = training.session_to_come(session_id=subject_id, at=clock.now())
+    return Addition(page="me/training/") if coming else None
+
+
 def place_entry(place: TrainingBooking) -> bytes:
     """Return the calendar entry of a place at a training session, cancelled if it was given back. Words in the active language."""
     gone, starts_at = place.cancelled_at is not None, place.session.starts_at

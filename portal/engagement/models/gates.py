@@ -66,7 +66,7 @@ class GateRequirement(Record):
     retention="as long as the clearance, and 3 years",
     erase=Erase.DELETE,
     personal=("application", "kind", "seen_by"),
-    not_personal=("seen_on", "valid_until"),
+    not_personal=("seen_on", "valid_until", "recorded_at"),
 )
 class GateMet(Record):
     """A gate was met: kind, day, checker, end. No field for a negative, a file, a text or a reason (product.md, rule 2)."""
@@ -76,6 +76,7 @@ class GateMet(Record):
     seen_on = models.DateField()
     seen_by = models.UUIDField()
     valid_until = models.DateField(null=True)
+    recorded_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (

@@ -25,6 +25,7 @@ from .desk import (
 )
 from .endings import remind_of_gates
 from .gates import exempt_from_gate, record_gate
+from .invitations import invite_to_session, take_back_gate
 from .policies import default_policy, set_policy, withdraw_policy
 from .retention import purge_over
 from .training import add_module, plan_session, record_attendance
@@ -46,6 +47,7 @@ __all__ = [
     "exempt_from_gate",
     "expire_overdue",
     "invite",
+    "invite_to_session",
     "keep_volunteer",
     "mark_paired",
     "note_departure",
@@ -66,6 +68,7 @@ __all__ = [
     "set_policy",
     "start_review",
     "submit_application",
+    "take_back_gate",
     "update_contact",
     "withdraw",
     "withdraw_policy",

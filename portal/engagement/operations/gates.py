@@ -37,7 +37,9 @@ def record_gate(*, application: Application, kind: str, seen_on: date, by: Actor
         raise GateRefused("in_the_future", kind=str(kind))
     if valid_until and valid_until < day:
         raise GateRefused("already_ended", kind=str(kind))
-    met = GateMet.objects.create(application=application, kind=kind, seen_on=seen_on, seen_by=checker, valid_until=valid_until)
+    met = GateMet.objects.create(
+        application=application, kind=kind, seen_on=seen_on, seen_by=checker, valid_until=valid_until, recorded_at=at
+    )
     audit_gate("record_gate", application, kind, by=by, at=at)
     return met
 

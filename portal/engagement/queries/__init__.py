@@ -16,7 +16,7 @@ from .courses import Course, Trained, courses, gates_awaited, ready_counts, trai
 from .departures import departure_for, departures_seen_by
 from .endings import gates_ending
 from .facts import ApplicationFact, TrainingFact, application_rows, training_sums
-from .gates import GateLine, gate_statuses, gate_statuses_of_many, gate_timeline, policy_in_force, requirements_in_force
+from .gates import GateLine, gate_statuses, gate_statuses_of_many, gate_timeline, gates_seen, policy_in_force, requirements_in_force
 from .policies import PolicyImpact, Touched, in_order, policies_in_view, policies_of, preview_policy
 from .previews import Effects, open_steps, preview_step, waiting_position
 from .training import (
@@ -30,6 +30,7 @@ from .training import (
     modules_of,
     questions_of,
     session_for,
+    session_to_come,
     sessions_of,
     sessions_to_come,
     staff_training_of,
@@ -73,6 +74,7 @@ __all__ = [
     "gate_timeline",
     "gates_awaited",
     "gates_ending",
+    "gates_seen",
     "handover_in_force",
     "in_order",
     "is_volunteer",
@@ -91,6 +93,7 @@ __all__ = [
     "ready_counts",
     "requirements_in_force",
     "session_for",
+    "session_to_come",
     "sessions_of",
     "sessions_to_come",
     "shared_profile",

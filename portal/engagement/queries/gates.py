@@ -65,6 +65,16 @@ def place_of(need: Requirement) -> int:
     return list(GateKind).index(GateKind(need.kind))
 
 
+def gates_seen(*, application_ids: Iterable[UUID]) -> dict[UUID, dict[str, set[date]]]:
+    """Return, by application and kind, the days on which gates were seen to be met. One SQL query."""
+    found: dict[UUID, dict[str, set[date]]] = defaultdict(lambda: defaultdict(set))
+    for key, kind, day in GateMet.objects.filter(application_id__in=list(application_ids)).values_list(
+        "application_id", "kind", "seen_on"
+    ):
+        found[key][kind].add(day)
+    return found
+
+
 def gate_statuses(*, application: Application, on: date) -> list[GateStatus]:
     """Return each gate that the policy in force on the day asks for, by stage, computed at that day. Two to four SQL queries."""
     return gate_statuses_of_many(applications=[application], on=on)[application.id]

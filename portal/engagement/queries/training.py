@@ -51,6 +51,11 @@ def sessions_to_come(*, association_id: UUID, at: datetime) -> QuerySet[Training
     return rows.select_related("module").order_by("starts_at", "id")
 
 
+def session_to_come(*, session_id: UUID, at: datetime) -> TrainingSession | None:
+    """Return a session that is still to come, or None."""
+    return TrainingSession.objects.filter(pk=session_id, starts_at__gt=at).first()
+
+
 def minutes_attended(*, volunteer_id: UUID, association_id: UUID) -> int:
     """Return how many minutes of an association's training a volunteer attended."""
     rows = TrainingAttendance.objects.filter(volunteer_id=volunteer_id, session__module__association_id=association_id)

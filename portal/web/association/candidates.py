@@ -24,6 +24,8 @@ from portal.programmes.enums import DeskList
 from portal.ui.access import PortalRequest, allow
 from portal.ui.dates import date_format
 
+from .bulk import undoable
+from .bulk_candidates import ACTS as CANDIDATE_ACTS
 from .candidate_forms import ExemptionForm, GateForm, ProgrammeFilter
 from .candidate_words import TABS, effects_in_words, over_time, refusal, shared_in_words, tone
 from .filters import kept
@@ -64,6 +66,8 @@ def candidates(request: PortalRequest) -> HttpResponse:
     rows = [(row, tone(row.application)) for row in queries.candidate_rows(applications=page, on=clock.today())]
     context = {"rows": rows, "page": page, "tabs": tabs, "form": form, "tab": chosen[0], "today": clock.today()}
     tab = chosen[0] if chosen is not TABS[0] else ""
+    may = request.actor.has(*DESK)
+    context |= {"acts": CANDIDATE_ACTS if may else {}, "can_undo": may and undoable(request)}
     context["kept"] = kept(request, DeskList.CANDIDATES, {"tab": tab, **rest})
     return render(request, "engagement/candidates.html", context)
 

@@ -25,6 +25,8 @@ from portal.programmes.models import Programme, TeamMember
 from portal.ui.access import PortalRequest, allow
 from portal.ui.spreadsheets import csv_lines
 
+from .bulk import DESK, undoable
+from .bulk_pairs import ACTS as PAIR_ACTS
 from .filters import kept
 from .intakes import association_id
 
@@ -82,6 +84,8 @@ def pairs(request: PortalRequest) -> HttpResponse:
     rows = queries.pair_rows_of(pairs=list(page), on=on)
     context = {"form": form, "page": page, "rows": rows, "filtered": any(wanted.values())}
     context["may_pair"] = request.actor.has(*PAIRERS)
+    may = request.actor.has(*DESK)
+    context |= {"acts": PAIR_ACTS if may else {}, "can_undo": may and undoable(request)}
     context["kept"] = kept(request, DeskList.PAIRS, wanted)
     return render(request, "mentorship/pairs.html", context)
 

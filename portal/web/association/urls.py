@@ -5,6 +5,12 @@ from django.urls import URLPattern, URLResolver, include, path
 app_name = "association"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("candidates/", include("portal.web.association.candidates")),
+    path("candidates/", include("portal.web.association.bulk_candidates")),
+    path("candidates/", include("portal.web.association.candidate_files")),
+    path("pairs/", include("portal.web.association.bulk_pairs")),
+    path("pairs/", include("portal.web.association.mentee_files")),
+    path("training/", include("portal.web.association.attendance_files")),
+    path("several/", include("portal.web.association.bulk")),
     path("proposals/", include("portal.web.association.proposals")),
     path("proposals/", include("portal.web.association.proposal_priorities")),
     path("proposals/", include("portal.web.association.proposal_capacity")),

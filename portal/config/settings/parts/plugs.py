@@ -16,6 +16,7 @@ MESSAGE_ADDITIONS: dict[str, str] = (
     | {f"engagement.training_{what}": "portal.ui.appointments.training_addition" for what in ("booked", "place_given_back")}
     | {f"skills.{what}": "portal.ui.skills.addition" for what in ("asked", "reminder")}
 )
+MESSAGE_ADDITIONS["engagement.training_invitation"] = "portal.ui.appointments.invitation_addition"
 MESSAGE_ADDITIONS["journeys.monday"] = "portal.journeys.monday.addition"
 # Who knows the words of every kind of message (portal.core.ports).
 MESSAGE_WORDS = "integrations.messaging.rendering.Words"
