@@ -124,7 +124,7 @@ def test_young_people_come_in_by_their_reference_once(client: Client, programme:
     assert "déjà prise" in sent(client, MENTEES, example)
     text = (
         "Alias;Âge;Département;Référence;Autorisation parentale\r\nLéo;12-15;69;;\r\n"
-        "Léa;douze;690;D2;\r\nLou;12-15;2a;D3;hier\r\nLulu;18-25;2a;D4;\r\n"
+        "Léa;douze;abc;D2;\r\nLou;12-15;2a;D3;hier\r\nLulu;18-25;2a;D4;\r\n"
     )
     page = sent(client, MENTEES, text)
     assert "4 cases à corriger" in page
