@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -58,8 +59,8 @@ class SharedScreenMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer, then say to the browser what to keep: nothing."""
-        before = ends_at(request)
+        """Answer, then say to the browser what to keep: nothing. On any screen, who signs out leaves nothing they had typed."""
+        before, signed_in = ends_at(request), _is_signed_in(request)
         response = self.get_response(request)
         ends = ends_at(request)
         if ends is not None:
@@ -70,4 +71,10 @@ class SharedScreenMiddleware:
         elif before is not None:
             response["Cache-Control"] = "no-store"
             response["Clear-Site-Data"] = '"cache", "storage"'
+        elif signed_in and not _is_signed_in(request):
+            response["Clear-Site-Data"] = '"storage"'
         return response
+
+
+def _is_signed_in(request: HttpRequest) -> bool:
+    return SESSION_KEY in getattr(request, "session", {})

@@ -9,11 +9,17 @@ from django.urls import path
 
 from portal.accounts.enums import Role
 from portal.core import audit
+from portal.core.clock import local_day
 from portal.core.models import AuditEntry
 from portal.mentorship.enums import ABOUT_PROTECTION
 from portal.ui.access import PortalRequest, allow
 
 PAGE = 50
+OF_ASSOCIATIONS = ("engagement.", "mentorship.", "skills.", "programmes.take_place", "programmes.release_place")
+"""Acts on what associations answer for: the company's officer reads that they happen and which day, not who did them to whom."""
+STOPPED = "engagement.stop_application"
+STOPS = {"engagement.withdraw", "engagement.do_not_continue", "engagement.expire"}
+"""An application that stops reads the same whoever stopped it (product.md, rule 2): the same word, the same day, nobody's name."""
 ROOMS = ("accounts", "people", "programmes", "routing", "engagement", "mentorship", "skills", "metrics", "messaging", "sso", "cms")
 
 
@@ -28,9 +34,13 @@ def trail(request: PortalRequest) -> HttpResponse:
 
 
 def _row(entry: AuditEntry) -> dict[str, object]:
+    if entry.action.startswith(OF_ASSOCIATIONS):
+        action = STOPPED if entry.action in STOPS else entry.action
+        return {"day": local_day(entry.at), "action": action, "role": "", "actor": None, "subject": None, "facts": ""}
     facts = ", ".join(f"{name} = {value}" for name, value in sorted(entry.facts.items()))
     role = Role(entry.actor_role).label if entry.actor_role in Role.values else entry.actor_role
     return {
+        "day": None,
         "at": entry.at,
         "action": entry.action,
         "role": role,

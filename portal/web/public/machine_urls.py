@@ -4,11 +4,12 @@ from django.urls import path
 
 from portal.web.account import ways
 
-from . import health
+from . import health, offline
 
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
+    path("offline-<str:language>.js", offline.worker, name="offline-worker"),
     path("lettre/", ways.letter, name="letter-address"),
     path("affiche/<slug:reference>/", ways.poster, name="poster-address"),
 ]

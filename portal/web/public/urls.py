@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("appointments/", include("portal.web.public.appointments")),
     path("certificate/", include("portal.web.public.certificates")),
     path("messages/", include("portal.web.public.messages")),
+    path("offline/", include("portal.web.public.offline")),
     path("language/", include("portal.web.public.language")),
 ]
 if settings.DEBUG:

@@ -7,9 +7,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from portal.accounts.actors import ANONYMOUS, SYSTEM
+from portal.accounts.actors import ANONYMOUS, SYSTEM, Actor
 from portal.accounts.enums import Role
 from portal.core import audit
+from portal.core.ids import new_id
 from portal.core.models import AuditEntry
 from portal.mentorship import operations
 from portal.mentorship.enums import ABOUT_PROTECTION, ConcernCategory, ConcernOutcome, PairState, RaisedBy, Urgency
@@ -92,3 +93,13 @@ def test_every_room_that_writes_can_be_chosen() -> None:
     portal = ROOT / "portal"
     rooms = {path.parent.name for path in (*portal.glob("*/operations.py"), *portal.glob("*/operations/"))}
     assert rooms - set(ROOMS) == set()
+
+
+@pytest.mark.parametrize("action", ["engagement.meet_gate", "mentorship.log_session", "skills.share", "programmes.release_place"])
+def test_of_what_associations_answer_for_the_officer_reads_the_act_and_the_day(action: str, officer: Client) -> None:
+    subject = new_id()
+    audit.record(action, by=Actor(new_id(), frozenset({Role.COORDINATOR})), at=AT, subject=subject, kind="b3_shown")
+    page = officer.get(reverse("company:audit")).content.decode()
+    assert action in page
+    for hidden in (str(subject), "b3_shown", "Coordination", AT.strftime("%H:%M")):
+        assert hidden not in page.split("<tbody>")[1], hidden

@@ -1,0 +1,248 @@
+"""A life at one association with a canary in each of its texts, and how far each may be read. Generated from the models: a text
+that is declared nowhere, or that the life below has no row of, fails.
+"""
+
+import io
+import zipfile
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from itertools import product
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.db import models
+from django.test import Client
+from pypdf import PdfReader
+
+from portal.accounts.actors import ANONYMOUS
+from portal.accounts.enums import ASSOCIATION_ROLES, COMPANY_ROLES, Role
+from portal.core import clock
+from portal.core.encryption import EncryptedTextField
+from portal.engagement.models import Charter, TrainingModule, TrainingQuestion
+from portal.mentorship import operations as mentorship
+from portal.mentorship.models import EngagementCertificate, Pair
+from portal.programmes.models import Programme
+from tests.consistency.routes import Route, roles_of, routes
+from tests.factories.accounts import UserFactory, sign_in
+from tests.factories.api import Partner
+from tests.factories.engagement import VolunteerFactory, a_candidate_waiting, a_programme, a_volunteer_cleared
+from tests.factories.mentorship import a_closed_pair, a_protector, a_referral, a_session, an_active_pair, staff
+from tests.factories.people import EmployeeFactory
+from tests.factories.personas import client_as
+from tests.factories.programmes import AssociationFactory
+
+ROOMS = ("engagement", "mentorship")
+TEXTS = {"CharField", "TextField", "JSONField", "URLField", "EmailField", "SlugField"}
+
+MENTOR, STRANGER, ANYBODY, SYSTEM_OF_A, SYSTEM_OF_B = "mentor", "another volunteer", "anybody", "system of A", "system of B"
+TEAM = {Role.ASSOCIATION_ADMIN, Role.COORDINATOR, Role.REFERENT}
+OF_A = {f"{role} of A" for role in ASSOCIATION_ROLES}
+TEAM_OF_A, PROTECTION_OF_A = {f"{role} of A" for role in TEAM}, {f"{Role.SAFEGUARDING} of A"}
+PERSONAS = (
+    *sorted(OF_A), *sorted(f"{role} of B" for role in ASSOCIATION_ROLES), *sorted(COMPANY_ROLES),
+    MENTOR, STRANGER, ANYBODY, SYSTEM_OF_A, SYSTEM_OF_B,
+)  # fmt: skip
+
+DESK = {f"{role} of A" for role in (Role.ASSOCIATION_ADMIN, Role.COORDINATOR)}
+REACH: dict[str, set[str]] = {
+    "engagement.Charter.text": {MENTOR},
+    "engagement.TrainingModule.link": TEAM_OF_A | {MENTOR},
+    "engagement.TrainingModule.summary": TEAM_OF_A | {MENTOR},
+    "engagement.TrainingModule.title": TEAM_OF_A | {MENTOR},
+    "engagement.TrainingQuestion.choices": DESK | {MENTOR},
+    "engagement.TrainingQuestion.text": DESK | {MENTOR},
+    "engagement.Volunteer.family_name": TEAM_OF_A,
+    "engagement.Volunteer.given_name": OF_A,
+    "engagement.Volunteer.personal_email": TEAM_OF_A,
+    "engagement.Volunteer.personal_phone": TEAM_OF_A,
+    "mentorship.Concern.contact": PROTECTION_OF_A,
+    "mentorship.Concern.text": PROTECTION_OF_A,
+    "mentorship.Goal.detail": OF_A | {MENTOR},
+    "mentorship.Mentee.alias": OF_A | {MENTOR},
+    "mentorship.Mentee.reference": OF_A | {SYSTEM_OF_A},
+    "mentorship.NetworkContact.structure": OF_A,
+    "mentorship.Session.private_line": {MENTOR},
+    "mentorship.SpecialistReferral.professional": OF_A,
+}
+"""Each text of the mentoring life: who may read it on some screen, in some file or answer of the API."""
+CODES = {"mentorship.Mentee.departement", "mentorship.Session.topics", "engagement.ProfileHandover.fields"}
+"""Codes of a list that no choices of the model name: nothing is typed there."""
+IN_MAILS = {"engagement.Volunteer.given_name", "engagement.Volunteer.personal_email"}
+"""What a mail may bear: the greeting and the address of whoever it is for. Never a word of a young person."""
+
+
+def text_fields() -> dict[str, models.Field[Any, Any]]:
+    """Every text of the two rooms that somebody types: no code of a list."""
+    found = {}
+    for room in ROOMS:
+        for model in apps.get_app_config(room).get_models():
+            for field in model._meta.concrete_fields:
+                typed = field.get_internal_type() in TEXTS and not field.choices
+                name = f"{model._meta.label}.{field.name}"
+                if typed and name not in CODES:
+                    found[name] = field
+    return found
+
+
+def canary(number: int) -> str:
+    return f"zq{number:02d}qz"
+
+
+def canaries() -> dict[str, str]:
+    """A word of its own for each text."""
+    return {name: canary(number) for number, name in enumerate(sorted(text_fields()))}
+
+
+def planted(field: models.Field[Any, Any], word: str) -> Any:
+    """The canary as the text can hold it."""
+    if field.get_internal_type() == "JSONField":
+        return [word, word]
+    if field.get_internal_type() == "URLField":
+        return f"https://{word}.example.org/"
+    return f"{word}@perso.example.org" if "email" in field.name else word
+
+
+def plant() -> set[str]:
+    """Put its canary into one row of each text. Returns the texts that have no row to put it into."""
+    bare = set()
+    for name, field in text_fields().items():
+        row = field.model._default_manager.order_by("pk").first()
+        if row is None:
+            bare.add(name)
+        else:
+            rows = field.model._default_manager.all() if not field.unique and field.name != "reference" else None
+            target = rows if rows is not None else field.model._default_manager.filter(pk=row.pk)
+            target.update(**{field.name: planted(field, canaries()[name])})
+    return bare
+
+
+def a_life() -> Pair:
+    """Everything that happens at an association A, written down: candidates, training, an active pair with its worries and its
+    relay, a closed one. Returns the active pair.
+    """
+    at = clock.now() - timedelta(days=60)
+    pair = an_active_pair(programme=a_programme(), at=at)
+    programme, by = pair.programme, staff(pair.referent)
+    association = programme.association
+    EmployeeFactory.create(user=pair.volunteer.user)
+    a_session(pair, at + timedelta(days=5), private_line="x")
+    mentorship.add_network_contact(mentee=pair.mentee, role="school", structure="x", by=by, at=at)
+    mentorship.set_goal(pair=pair, code="culture", detail="x", by=by, at=at)
+    a_referral(pair, at=at, professional="x")
+    a_protector(programme)
+    worry: dict[str, Any] = {"category": "school", "urgency": "critical", "text": "x", "contact": "x", "at": clock.now()}
+    mentorship.raise_concern(programme=programme, pair=pair, raised_by="staff", by=by, **worry)
+    mentorship.raise_concern(programme=programme, raised_by="family", by=ANONYMOUS, **worry)
+    a_closed_pair(programme=programme, at=clock.now() - timedelta(days=200))
+    a_candidate_waiting(programme=programme)
+    a_volunteer_cleared(programme=programme)
+    Charter.objects.get_or_create(association=association, version=9, defaults={"text": "x", "effective_on": at.date()})
+    for module in TrainingModule.objects.filter(association=association):
+        TrainingQuestion.objects.create(module=module, position=9, text="x", choices=["x", "y"], right=0)
+    return pair
+
+
+def readers(pair: Pair) -> dict[str, Client | Partner]:
+    """Somebody of each kind, signed in: every role at A and at B, the company's, the mentor, another, nobody, both systems."""
+    home, other = pair.programme.association, AssociationFactory.create()
+    found: dict[str, Client | Partner] = {ANYBODY: Client()}
+    for role in ASSOCIATION_ROLES:
+        found[f"{role} of A"] = client_as(role, association=home)
+        found[f"{role} of B"] = client_as(role, association=other)
+    found |= {str(role): client_as(role) for role in COMPANY_ROLES}
+    assert pair.volunteer.user is not None
+    found[MENTOR] = sign_in(Client(), pair.volunteer.user, second_factor=False)
+    stranger = UserFactory.create()
+    EmployeeFactory.create(user=stranger)
+    VolunteerFactory.create(user=stranger)
+    found[STRANGER] = sign_in(Client(), stranger, second_factor=False)
+    return found | {SYSTEM_OF_A: Partner(home.id), SYSTEM_OF_B: Partner(other.id)}
+
+
+def ids() -> dict[str, list[UUID]]:
+    """Two ids of each model of the life, by its name in small letters."""
+    found: dict[str, list[UUID]] = {}
+    for room in (*ROOMS, "programmes"):
+        for model in apps.get_app_config(room).get_models():
+            keys = model._default_manager.order_by("pk").values_list("pk", flat=True)
+            found[model.__name__.lower()] = [key for key in keys if isinstance(key, UUID)][:3]
+    return found
+
+
+def addresses(route: Route, known: dict[str, list[UUID]]) -> Iterator[str]:
+    """Yield the addresses of a route for the rows that its parameters may mean."""
+    values = [_values(parameter, known) for parameter in route.parameters]
+    for chosen in product(*values):
+        address = route.pattern
+        for parameter, value in zip(route.parameters, chosen, strict=True):
+            for kind in ("uuid", "str", "slug", "path"):
+                address = address.replace(f"<{kind}:{parameter}>", str(value))
+        if "<" not in address:
+            yield address
+
+
+A_CODE = {"kind": "interview", "name": "withdraw", "step": "agree", "language": "fr", "subject": "privacy"}
+
+
+def _values(parameter: str, known: dict[str, list[UUID]]) -> list[object]:
+    """What a parameter may be: the rows it is named after, a code of its list, or nothing of this life."""
+    if parameter == "code":
+        certificates = EngagementCertificate.objects.values_list("code", flat=True)
+        return [*Programme.objects.values_list("code", flat=True)[:2], *certificates]
+    if not parameter.endswith("_id"):
+        return [A_CODE[parameter]] if parameter in A_CODE else []
+    name = parameter.removesuffix("_id").replace("_", "")
+    return [key for model, keys in known.items() if model.endswith(name) for key in keys]
+
+
+def text_of(answer: Any) -> str:
+    """What an answer says, out of a page, a feed, a workbook or a PDF."""
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    if body.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(body)) as packed:
+            return "\n".join(packed.read(name).decode("utf-8", "replace") for name in packed.namelist())
+    if body.startswith(b"%PDF"):
+        return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(body)).pages)
+    return f"{answer.headers}\n{body.decode('utf-8', 'replace')}"
+
+
+def pages_of(persona: str, reader: Client | Partner) -> Iterator[tuple[str, str]]:
+    """Yield every address that somebody may open, with what it says."""
+    known = ids()
+    for route in routes():
+        for address in addresses(route, known):
+            if isinstance(reader, Partner):
+                if address.startswith("/api/v1/"):
+                    yield address, text_of(reader.get(address.removeprefix("/api/v1/")))
+            elif _may_try(route, persona):
+                yield address, text_of(reader.get(address))
+
+
+def _may_try(route: Route, persona: str) -> bool:
+    """Whether the route is one for that kind of person: public pages are for nobody signed in, and what a rule refuses is held by
+    tests/consistency/test_matrix.py.
+    """
+    roles = {str(role) for role in roles_of(route)}
+    if "sign-out" in route.name:
+        return False
+    if persona == ANYBODY or str(Role.ANONYMOUS) in roles:
+        return persona == ANYBODY and str(Role.ANONYMOUS) in roles
+    of_the_company = {"employee"} if persona in {str(role) for role in COMPANY_ROLES} else set()
+    held = {"employee", "volunteer"} if persona in {MENTOR, STRANGER} else {persona.partition(" of ")[0], *of_the_company}
+    return bool(roles & held)
+
+
+def read_by(pages: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return each text whose canary is on one of the pages, with the first page that has it."""
+    words, found = canaries(), dict[str, str]()
+    for address, text in pages:
+        for name, word in words.items():
+            if word in text:
+                found.setdefault(name, address)
+    return found
+
+
+def encrypted() -> set[str]:
+    """The texts that a dump of the database may not hold."""
+    return {name for name, field in text_fields().items() if isinstance(field, EncryptedTextField)}
