@@ -9,13 +9,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from portal.routing.rules.season_prices import prices_now
+
 from .certificate import NO_TIERS
 from .flow import optimum
 from .instance import Instance, Integers
 from .places import places_of
-
-STEEPNESS = 8
-"""A place taken ahead of what was foreseen adds the largest weight / (8 × places left): measured best of 1/4 to 1/32 of it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,9 +47,8 @@ def place(season: Season, heads: Integers, weights: Integers, *, left: Integers,
     """
     if len(heads) == 0:
         return -1
-    now = left[heads]
-    ahead = season.left[heads] * to_come / max(season.to_come, 1) - now
-    prices = (season.prices[heads] + season.most * ahead / (STEEPNESS * now.clip(min=1))).clip(min=0)
+    now, foreseen = left[heads], season.left[heads] * to_come / max(season.to_come, 1)
+    prices = prices_now(season.prices[heads], foreseen=foreseen, left=now, most=season.most)
     worth = np.where(now > 0, weights - prices, -1)
     best = int(worth.argmax())
     return int(heads[best]) if worth[best] >= 0 else -1

@@ -4,6 +4,7 @@ from .policies import PriorityClass, RoutingPolicy
 from .profiles import RoutingDecision, VolunteerProfile, Wish
 from .proposals import Contest, Proposal, ProposalQuerySet, WaitingPlace
 from .runs import AllocationRun, RunInput
+from .seasons import SeasonPrices
 
 __all__ = [
     "AllocationRun",
@@ -14,6 +15,7 @@ __all__ = [
     "RoutingDecision",
     "RoutingPolicy",
     "RunInput",
+    "SeasonPrices",
     "VolunteerProfile",
     "WaitingPlace",
     "Wish",

@@ -6,7 +6,9 @@ from .deadlines import follow_proposals
 from .policies import set_policy, set_priorities
 from .profiles import declare_profile, record_decision, set_wishes
 from .proposals import confirm, consent, decline, follow_application, override, step_aside
+from .retention import forget_profile, purge_profiles
 from .runs import cancel_run, drafted_run, purge_inputs, schedule_run
+from .seasons import learn_season
 
 __all__ = [
     "Outcome",
@@ -23,8 +25,11 @@ __all__ = [
     "finish_run",
     "follow_application",
     "follow_proposals",
+    "forget_profile",
+    "learn_season",
     "override",
     "purge_inputs",
+    "purge_profiles",
     "record_decision",
     "schedule_run",
     "set_policy",

@@ -35,6 +35,7 @@ from .recommendations import (
     wishes_of,
 )
 from .runs import due_runs, last_run, lost_runs, next_run, run, runs_of
+from .seasons import season_to_learn
 
 __all__ = [
     "Around",
@@ -72,6 +73,7 @@ __all__ = [
     "recommend",
     "run",
     "runs_of",
+    "season_to_learn",
     "user_ids_of_profiles",
     "verified",
     "waiting_place_of",

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Subquery
 
 from portal.programmes import queries as programmes
 from portal.programmes.models import Programme
-from portal.routing.models import RoutingDecision, VolunteerProfile, Wish
+from portal.routing.models import RoutingDecision, SeasonPrices, VolunteerProfile, Wish
 from portal.routing.rules import HARD_RULES, Offer, Reason, Terms, features, offer_of, programme_of, reasons_for
+
+from . import seasons
 
 if TYPE_CHECKING:
     from portal.routing.rules.arrays import Catalogue, Integers
@@ -31,8 +33,9 @@ _cache: dict[str, tuple[Catalogue, dict[UUID, Programme]]] = {}
 class Recommendation:
     """A programme that fits: its score (0 to 100, the sum of the reasons' points), why, and how scarce its places are.
 
-    `wishes` is None while too few to be shown; `scarce` when more people wish for it than it has places; `price` is how many points
-    of rank (never of the score) it then gives up to programmes that lack people.
+    `wishes` is None while too few to be shown; `asked` when more people wish for it than it has places; `price` is how many points
+    of rank (never of the score) it gives up to programmes that lack people. While a campaign runs the price is learnt from everyone
+    who came and as many as are still expected (`foreseen`); otherwise it comes from wishes and places.
     """
 
     programme: Programme
@@ -40,8 +43,14 @@ class Recommendation:
     reasons: list[Reason]
     places: int
     wishes: int | None
-    scarce: bool
+    asked: bool
     price: int
+    foreseen: bool = False
+
+    @property
+    def scarce(self) -> bool:
+        """Whether places lack today, or are foreseen to lack."""
+        return self.asked or self.price > 0
 
 
 @dataclass(frozen=True)
@@ -118,15 +127,26 @@ def latest_decision(*, profile: VolunteerProfile, programme_id: UUID) -> Routing
 
 def wish_counts() -> dict[UUID, int]:
     """Return how many people wish for each programme that anyone wishes for."""
-    rows = Wish.objects.order_by("programme_id").values_list("programme_id").annotate(count=Count("id"))
-    return dict(rows)
+    return _asked()[0]
+
+
+def _asked() -> tuple[dict[UUID, int], UUID | None]:
+    """Return how many wish for each programme, and the key of the newest prices of a season, in one SQL query."""
+    newest = SeasonPrices.objects.order_by("-learnt_at", "id").values("id")[:1]
+    rows = list(
+        Wish.objects.order_by("programme_id")
+        .values("programme_id")
+        .annotate(count=Count("id"), season=Subquery(newest))
+        .values_list("programme_id", "count", "season")
+    )
+    return {programme: count for programme, count, _ in rows}, rows[0][2] if rows else None
 
 
 def recommend(*, profile: VolunteerProfile, on: date, limit: int = 10) -> Recommendations:
     """Return the programmes that fit what a volunteer declared, best first, with reasons, and why not the others.
 
     Nothing is hidden: what is not among the first `limit` is counted, and the whole directory stays open. Three SQL queries with
-    the arrays in the cache (they follow the catalogue's version), whatever the number of programmes.
+    arrays and prices in the cache (they follow the catalogue's version, and the newest prices), whatever the number of programmes.
     """
     from portal.routing.rules.ranking import rank  # noqa: PLC0415  numpy loads at the first recommendation, not at start-up
     from portal.routing.rules.why_not import why_not  # noqa: PLC0415  as above
@@ -134,11 +154,13 @@ def recommend(*, profile: VolunteerProfile, on: date, limit: int = 10) -> Recomm
     offer = offer_of(profile)
     catalogue, listed = _catalogue()
     openings = programmes.openings_by_programme(on=on)
-    wished = wish_counts()
+    wished, season = _asked()
     places = catalogue.column({key: opening.left for key, opening in openings.items()})
     wishes = catalogue.column(wished)
-    ranking = rank(offer, catalogue, places=places, wishes=wishes)
-    items = _items(offer, catalogue, listed, ranking, (places, wishes), limit)
+    learnt = seasons.learnt(key=season, on=on)
+    prices = seasons.prices_for(learnt, catalogue, places=places) if learnt else None
+    ranking = rank(offer, catalogue, places=places, wishes=wishes, prices=prices)
+    items = _items(offer, catalogue, listed, ranking, (places, wishes), limit, foreseen=learnt is not None)
     return Recommendations(items, why_not(catalogue, ranking.failures), len(catalogue), len(ranking.order))
 
 
@@ -184,6 +206,8 @@ def _items(
     ranking: Ranking,
     counts: Sequence[Integers],
     limit: int,
+    *,
+    foreseen: bool,
 ) -> list[Recommendation]:
     items = []
     best = (ranking.order[:limit].tolist(), ranking.scores.tolist(), ranking.prices.tolist())
@@ -192,5 +216,5 @@ def _items(
         left, wished = int(counts[0][place]), int(counts[1][place])
         reasons = reasons_for(offer, programme_of(_features(programme), places=left))
         shown = wished if wished >= WISHES_SHOWN_FROM else None
-        items.append(Recommendation(programme, score, reasons, left, shown, wished > left, price))
+        items.append(Recommendation(programme, score, reasons, left, shown, wished > left, price, foreseen))
     return items

@@ -50,21 +50,23 @@ def rank(
     wishes: Integers,
     day: Day | None = None,
     weights: Mapping[str, int] | None = None,
+    prices: Integers | None = None,
 ) -> Ranking:
     """Rank a catalogue of P programmes for one volunteer; `places` left and `wishes` (how many people ask) are arrays of P.
 
-    `day` says more of today than places, `weights` are a campaign's.
+    `day` says more of today than places, `weights` are a campaign's; `prices` (P) were learnt over its season: without them a price
+    comes from wishes against places.
     """
     own, wished = bits_of(offer), day is not None
     day = day or day_of(catalogue, places=places)
     failures = _failures(own, catalogue, day)
     eligible = (failures == 0).nonzero()[0]
     points = points_of(own, catalogue.take(eligible), day.take(eligible), weights or {}, wished=wished)
-    prices = _prices(wishes[eligible], places[eligible])
+    given_up = _prices(wishes[eligible], places[eligible]) if prices is None else prices[eligible]
     # In 16 bits numpy sorts by radix: five times as fast for a whole catalogue. Policies hold points to some hundreds.
     scores = points.sum(axis=0)
-    best = (prices - scores).astype(np.int16).argsort(kind="stable")
-    return Ranking(failures, eligible[best], points[:, best], scores[best], prices[best])
+    best = (given_up - scores).astype(np.int16).argsort(kind="stable")
+    return Ranking(failures, eligible[best], points[:, best], scores[best], given_up[best])
 
 
 def _failures(own: OfferBits, catalogue: Catalogue, day: Day) -> Failures:

@@ -23,6 +23,7 @@ from portal.journeys.allocate import run_due
 from portal.journeys.api_keys import warn_of_keys
 from portal.journeys.monday import write_on_monday
 from portal.journeys.retention import forget_what_is_over
+from portal.journeys.season import learn_due
 from portal.journeys.workforce import pass_day, resume
 from portal.mentorship import operations as mentorship
 from portal.metrics import operations as metrics
@@ -41,8 +42,10 @@ JOBS: dict[str, Job] = {
     "sources that are read each night": lambda at: pull_due(by=SYSTEM, at=at),
     "deadlines of applications": lambda at: engagement.expire_overdue(by=SYSTEM, at=at),
     "allocations whose day has come": lambda at: run_due(by=SYSTEM, at=at),
+    "what places are worth while a campaign runs": lambda at: learn_due(by=SYSTEM, at=at),
     "deadlines of proposals": lambda at: routing.follow_proposals(by=SYSTEM, at=at),
     "inputs of allocations kept long enough": lambda at: routing.purge_inputs(on=clock.local_day(at), by=SYSTEM, at=at),
+    "profiles and wishes kept long enough": lambda at: routing.purge_profiles(on=clock.local_day(at), by=SYSTEM, at=at),
     "reminders before a deadline": lambda at: engagement.remind(by=SYSTEM, at=at),
     "reminders before a gate ends": lambda at: engagement.remind_of_gates(by=SYSTEM, at=at),
     "concerns nobody took up": lambda at: mentorship.escalate_overdue(by=SYSTEM, at=at),

@@ -174,7 +174,7 @@ def test_many_ask_for_it_says_how_many_points_it_gives_up(amina: Client) -> None
     Intake.objects.filter(programme=wanted).update(places_offered=2)
     WishFactory.create_batch(4, programme=wanted)
     page = text(amina, "me:programmes")
-    assert "Beaucoup le demandent. Il reste à votre portée, et laisse 15 points de rang" in page
+    assert "Beaucoup demandent ce programme. Il reste à votre portée, et laisse 15 points de rang" in page
     assert f"«\u00a0{lacking.title}\u00a0» a davantage besoin de vous aujourd’hui." in page.replace("« ", "«\u00a0").replace(
         " »", "\u00a0»"
     )
