@@ -29,3 +29,8 @@ class TokenRefused(Refusal):
     """A SCIM token that is not made ("two_valid") or not found ("unknown_name")."""
 
     code = "token_refused"
+
+
+def missing_in(refusal: Refusal) -> list[str]:
+    """Return our fields that a refused file has no column for; none of another refusal, whose facts could quote the file."""
+    return list(refusal.facts["fields"]) if refusal.code == "missing_columns" else []

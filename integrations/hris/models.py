@@ -1,12 +1,15 @@
 """What the plug keeps: sources it calls, how files are read; the SCIM service's tokens, resources as pushed, and their index."""
 
-from datetime import datetime
+from contextlib import suppress
+from datetime import datetime, timedelta
 
-from django.db import models
+from django.db import OperationalError, models
 
 from portal.core.encryption import EncryptedTextField
 from portal.core.privacy import Basis, Controller, Erase, no_personal_data, personal_data
 from portal.core.records import Record
+
+NOTED_EVERY = timedelta(minutes=1)
 
 
 @no_personal_data
@@ -71,9 +74,15 @@ class ScimTokenQuerySet(models.QuerySet["ScimToken"]):
     """Tokens of identity providers."""
 
     def used(self, token: "ScimToken", at: datetime) -> None:
-        """Note that a token was used, to the minute, so that a busy provider does not write at every call."""
-        if token.last_used_at is None or (at - token.last_used_at).total_seconds() >= 60:
-            self.filter(pk=token.pk).update(last_used_at=at)
+        """Note that a token was used, at most once a minute and by one of those who come at once: a read is no writer.
+
+        A database whose one writer is busy goes without the note.
+        """
+        before = at - NOTED_EVERY
+        if token.last_used_at is None or token.last_used_at <= before:
+            with suppress(OperationalError):
+                unnoted = models.Q(last_used_at=None) | models.Q(last_used_at__lte=before)
+                self.filter(unnoted, pk=token.pk).update(last_used_at=at)
 
 
 @no_personal_data

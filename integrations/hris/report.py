@@ -10,7 +10,7 @@ from portal.people import queries
 from portal.people.enums import RunState
 from portal.people.models import SyncRun
 from portal.ui.dates import date_format
-from portal.ui.workforce_words import column_reason, event_name, field_name, rule_name, why_held
+from portal.ui.workforce_words import all_held, column_reason, event_name, field_name, rule_name
 
 SHOWN_REJECTIONS = 20
 
@@ -85,5 +85,5 @@ def _holds(run: SyncRun) -> Iterator[str]:
     if run.held_for:
         yield ""
         yield _("Pourquoi ce plan est retenu")
-    for hold in run.held_for:
-        yield f"  ! {why_held(hold)}"
+    for reason in all_held(run.held_for):
+        yield f"  ! {reason}"

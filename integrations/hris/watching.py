@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from integrations.hris import registry, report
 from integrations.hris.csv_drop.inbox import Inbox
+from integrations.hris.errors import missing_in
 from portal.core import clock
 from portal.core.actors import Acting
 from portal.core.errors import Refusal
@@ -73,16 +74,16 @@ def _take(inbox: Inbox, source: str, path: Path, by: Acting, at: datetime) -> Ta
     except Refusal as refusal:
         if refusal.code in NOT_NOW:
             return None
-        return _failed(inbox, source, file, refusal.code, why_refused(refusal), by, at)
+        return _failed(inbox, source, file, refusal, why_refused(refusal), by, at)
     except Exception as error:  # noqa: BLE001  its message could quote a row of the file: its class alone is logged
         logger.error("a file of source %s could not be taken: %s", source, type(error).__name__)
-        return _failed(inbox, source, file, "incident", _("Un incident a empêché de lire ce fichier."), by, at)
+        return _failed(inbox, source, file, Refusal("incident"), _("Un incident a empêché de lire ce fichier."), by, at)
     told = [*report.plan(run), "", report.next_step(run)]
     outcome = "applied" if run.state == RunState.APPLIED else "held"
     return Taken(source, outcome, inbox.put_away(file, where="done", at=at, report=told))
 
 
-def _failed(inbox: Inbox, source: str, file: Path, code: str, why: str, by: Acting, at: datetime) -> Taken:
-    operations.note_refused_file(source=source, code=code, by=by, at=at)
+def _failed(inbox: Inbox, source: str, file: Path, refusal: Refusal, why: str, by: Acting, at: datetime) -> Taken:
+    operations.note_refused_file(source=source, code=refusal.code, fields=missing_in(refusal), by=by, at=at)
     said = [why, _("Rien n’a changé dans le portail.")]
     return Taken(source, "failed", inbox.put_away(file, where="failed", at=at, report=said))

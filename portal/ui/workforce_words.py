@@ -1,10 +1,13 @@
 """How the workforce is spoken of, on the screens and at the terminal: why a run is held, what is wrong, names of fields."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import TextChoices
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -67,7 +70,7 @@ _HOLDS: Mapping[str, str | Promise] = {
     HoldReason.POPULATION_DROP: _(
         "L’effectif passe de %(before)s à %(after)s personnes : moins de %(percent)s %% de la dernière fois."
     ),
-    HoldReason.TOO_MANY_REJECTS: _("%(count)s lignes sur %(of)s sont illisibles : plus de %(percent)s %%."),
+    HoldReason.TOO_MANY_REJECTS: _("Lignes illisibles : %(count)s sur %(of)s, plus de %(percent)s %%."),
     HoldReason.COLUMN_EMPTY: _("La colonne « %(field)s » est vide sur %(count)s lignes : plus de %(percent)s %%."),
     HoldReason.TOO_MANY_EMAILS: _("%(count)s courriels changent d’un coup, sur %(of)s personnes : plus de %(percent)s %%."),
     HoldReason.TOO_MANY_MANAGERS: _("%(count)s responsables changent d’un coup, sur %(of)s personnes : plus de %(percent)s %%."),
@@ -80,8 +83,10 @@ _HOLDS: Mapping[str, str | Promise] = {
         "%(count)s identifiants ont perdu les zéros qui les commencent : le fichier est sans doute passé par un tableur. "
         "Ces personnes seraient prises pour d’autres."
     ),
-    HoldReason.DUPLICATE_ID: _("%(count)s identifiants figurent plusieurs fois : ces personnes sont laissées comme elles étaient."),
-    HoldReason.DUPLICATE_EMAIL: _("%(count)s courriels sont donnés à plusieurs personnes."),
+    HoldReason.DUPLICATE_ID: _(
+        "Identifiants présents plusieurs fois : %(count)s. Ces personnes sont laissées comme elles étaient."
+    ),
+    HoldReason.DUPLICATE_EMAIL: _("Courriels donnés à plusieurs personnes : %(count)s."),
     HoldReason.IDENTICAL_FILE: _("Ce fichier est le même que le dernier appliqué : il n’y a rien de nouveau à prendre."),
     HoldReason.OLDER_FILE: _("Ce fichier date du %(file)s, avant le dernier appliqué (%(last)s)."),
     HoldReason.CURSOR_TOO_OLD: _(
@@ -137,18 +142,67 @@ _REFUSALS: Mapping[str, str | Promise] = {
 }
 
 
+# Codes whose sentence needs facts that are not kept once the file is put away.
+_WITHOUT_FACTS: Mapping[str, str | Promise] = {
+    "too_large": _("Il est trop lourd pour une liste du personnel."),
+    "line_too_long": _("Une de ses lignes est bien trop longue : ce n’est pas une liste du personnel."),
+    "too_many_columns": _("Il a bien trop de colonnes : ce n’est pas une liste du personnel."),
+    "no_reference": _("Une liste qui va avec cette source est absente ou illisible."),
+    "missing_columns": _("Des colonnes obligatoires y manquent."),
+    "bad_mapping": _("Le réglage des colonnes de cette source est à revoir."),
+    "barred_column": _("Le réglage des colonnes prend une colonne qui n’entre jamais dans le portail."),
+    "answer_too_large": _("La réponse du SIRH est trop lourde : elle n’a pas été lue jusqu’au bout."),
+}
+
+_MANY: Mapping[str, str | Promise] = {
+    HoldReason.TOO_MANY_ENDED_IN_ENTITY: _(
+        "Dans %(places)s entités, plus de %(percent)s %% des personnes partent ou manquent dans le fichier : %(told)s."
+    ),
+    HoldReason.TOO_MANY_ENDED_AT_SITE: _(
+        "Sur %(places)s sites, plus de %(percent)s %% des personnes partent ou manquent dans le fichier : %(told)s."
+    ),
+}
+
+
+def all_held(holds: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return the sentences for what holds a run; what is true of several entities or sites is said once."""
+    found: list[str] = []
+    for code, group in groupby(holds, key=itemgetter("code")):
+        alike = list(group)
+        if code in _MANY and len(alike) > 1:
+            told = ", ".join(_("%(where)s (%(count)s sur %(of)s)") % _grouped(hold) for hold in alike)
+            found.append(str(_MANY[code]) % {"places": len(alike), "percent": alike[0]["percent"], "told": told})
+        else:
+            found += map(why_held, alike)
+    return found
+
+
 def why_held(hold: Mapping[str, Any]) -> str:
     """Return the sentence for one reason to hold a run."""
     if hold["code"] == HoldReason.TRUNCATED:
-        return str(_TRUNCATED[hold["sign"]]) % hold
+        return str(_TRUNCATED[hold["sign"]]) % _grouped(hold)
     facts = {**hold, "field": field_name(hold["field"])} if "field" in hold else hold
-    return str(_HOLDS[hold["code"]]) % facts
+    return str(_HOLDS[hold["code"]]) % _grouped(facts)
+
+
+def _grouped(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return facts with their counts written as the language does."""
+    return {name: number_format(value, force_grouping=True) if type(value) is int else value for name, value in facts.items()}
 
 
 def why_refused(refusal: Refusal) -> str:
     """Return the sentence for a refusal of people, of a run or of a source."""
     facts = {name: ", ".join(map(_listed, value)) if isinstance(value, list) else value for name, value in refusal.facts.items()}
     return str(_REFUSALS.get(refusal.code, _("Ce n’est pas possible maintenant."))) % facts
+
+
+def why_unread(code: str, fields: Iterable[str] = ()) -> str:
+    """Return the sentence for the code of a refusal whose facts were not kept, but for the fields of ours that it names."""
+    named = list(fields)
+    if named and code == "missing_columns":
+        return why_refused(Refusal(code, fields=named))
+    said = _WITHOUT_FACTS.get(code) or _REFUSALS.get(code)
+    return str(said or _("Un incident a empêché de lire ce fichier."))
 
 
 def field_name(name: str) -> str:

@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,14 @@ class Desk:
     def sources(self) -> list[DropSetup]:
         """Return the sources of files, by name."""
         return [_setup(name) for name in versions.names()]
+
+    def titles(self) -> dict[str, str]:
+        """Return how each source of files is called, by name; one whose mapping cannot be read is left out."""
+        found = {}
+        for name in versions.names():
+            with suppress(SourceRefused):
+                found[name] = str(versions.said(source=name)[1].get("title") or name)
+        return found
 
     def source(self, *, name: str) -> DropSetup | None:
         """Return one, or None."""

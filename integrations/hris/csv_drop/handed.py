@@ -6,7 +6,7 @@
 import fcntl
 import logging
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from integrations.hris import report
-from integrations.hris.errors import SourceRefused
+from integrations.hris.errors import SourceRefused, missing_in
 from portal.core import clock
 from portal.core.actors import Acting
 from portal.core.errors import Refusal
@@ -109,16 +109,16 @@ def _plan(run: SyncRun, path: Path, by: Acting, at: datetime) -> None:
     except Refusal as refusal:
         run.refresh_from_db()
         if refusal.code != "gave_way":
-            _failed(run, refusal.code, by, at)
+            _failed(run, refusal.code, by, at, missing_in(refusal))
     except Exception as error:  # noqa: BLE001  its message could quote a row of the file: its class alone is logged
         log.error("a file handed in for source %s could not be planned: %s", run.source, type(error).__name__)
         _failed(run, "incident", by, at)
 
 
-def _failed(run: SyncRun, code: str, by: Acting, at: datetime) -> None:
+def _failed(run: SyncRun, code: str, by: Acting, at: datetime, fields: Sequence[str] = ()) -> None:
     run.refresh_from_db()
-    operations.fail_run(run=run, by=by, at=at)
-    operations.note_refused_file(source=run.source, code=code, by=by, at=at)
+    operations.fail_run(run=run, code=code, by=by, at=at)
+    operations.note_refused_file(source=run.source, code=code, fields=fields, by=by, at=at)
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """A person's word on a run: that it may be applied, or not; and files that could not be read."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -42,9 +43,12 @@ def confirm_run(*, run: SyncRun, by: Acting, at: datetime) -> SyncRun:
 
 
 @transaction.atomic
-def fail_run(*, run: SyncRun, by: Acting, at: datetime) -> SyncRun:
-    """Give up a run whose file could not be read to its end; nothing changed. Raises StepRefused when it was read."""
-    RUN.run(run, "fail", by=by, at=at)
+def fail_run(*, run: SyncRun, code: str, by: Acting, at: datetime) -> SyncRun:
+    """Give up a run whose file could not be read to its end, and why (the refusal's code); nothing changed.
+
+    Raises StepRefused when it was read.
+    """
+    RUN.run(run, "fail", by=by, at=at, reason=code)
     return run
 
 
@@ -55,9 +59,13 @@ def record_download(*, run: SyncRun, by: Acting, at: datetime) -> None:
 
 
 @transaction.atomic
-def note_refused_file(*, source: str, code: str, by: Acting, at: datetime) -> None:
-    """Write down that a file of a source could not be read at all, and tell human resources; `code` is that of the refusal."""
-    audit.record("people.refuse_file", by=by, at=at, source=source, code=code)
+def note_refused_file(*, source: str, code: str, by: Acting, at: datetime, fields: Sequence[str] = ()) -> None:
+    """Write down that a file of a source could not be read at all, and tell human resources.
+
+    `code` is that of the refusal; `fields` the fields of ours that it is about, never a heading of the file.
+    """
+    said: dict[str, list[str]] = {"fields": list(fields)} if fields else {}
+    audit.record("people.refuse_file", by=by, at=at, source=source, code=code, **said)  # type: ignore[arg-type]  # a list of codes
     notifications.file_refused(at=at)
 
 

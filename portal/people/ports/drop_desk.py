@@ -16,6 +16,9 @@ class DropDesk(Protocol):
     def sources(self) -> list[DropSetup]:
         """Return the sources of files, by name."""
 
+    def titles(self) -> dict[str, str]:
+        """Return how each source of files is called, by name; one whose mapping cannot be read is left out."""
+
     def source(self, *, name: str) -> DropSetup | None:
         """Return one, or None."""
 

@@ -8,21 +8,37 @@ from uuid import UUID
 
 from django.db.models import Case, Q, QuerySet, When
 
+from portal.core import audit
+from portal.core.transitions import history
 from portal.people.enums import OPEN_RUNS, RunState
 from portal.people.models import Company, Employee, SyncChange, SyncRejection, SyncRun
 from portal.people.rules.brakes import Brakes
 
 STALE_AFTER = timedelta(days=8)
+REFUSED = "people.refuse_file"
+
+
+@dataclass(frozen=True)
+class RefusedFile:
+    """A file that could not be read at all: when, the code of the refusal, and the fields it names."""
+
+    at: datetime
+    code: str
+    fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class SourceHealth:
-    """How a source fares: its last run applied, the one that waits for a person, and whether it has been silent too long."""
+    """How a source fares: its last run applied, the one that waits for a person, whether it has been silent too long, the run that
+    is open, held or not, and the last file if it could not be read.
+    """
 
     source: str
     last_good: SyncRun | None
     waiting: SyncRun | None
     stale: bool
+    open_run: SyncRun | None = None
+    refused: RefusedFile | None = None
 
 
 @dataclass(frozen=True)
@@ -106,15 +122,37 @@ def compared_with(*, source: str) -> list[SyncRun]:
 
 
 def source_health(*, at: datetime) -> list[SourceHealth]:
-    """Return every source that has ever run, by name."""
-    return [_health(source, at) for source in SyncRun.objects.order_by("source").values_list("source", flat=True).distinct()]
+    """Return every source that ever sent a file, by name, be it one that could not be read."""
+    ran = set(SyncRun.objects.order_by().values_list("source", flat=True).distinct())
+    refused = {str(facts["source"]) for facts in audit.trail(room="people").filter(action=REFUSED).values_list("facts", flat=True)}
+    return [_health(source, at) for source in sorted(ran | refused)]
 
 
 def _health(source: str, at: datetime) -> SourceHealth:
-    good = last_good(source=source)
-    waiting = SyncRun.objects.filter(source=source, state=RunState.HELD).first()
+    good, unfinished = last_good(source=source), open_run(source=source)
+    waiting = unfinished if unfinished is not None and unfinished.state == RunState.HELD else None
     stale = good is None or good.applied_at is None or at - good.applied_at > STALE_AFTER
-    return SourceHealth(source, good, waiting, stale)
+    heard = [run.applied_at or run.created_at for run in (good, unfinished) if run is not None]
+    return SourceHealth(source, good, waiting, stale, unfinished, _refused(source, max(heard, default=None)))
+
+
+def _refused(source: str, since: datetime | None) -> RefusedFile | None:
+    """Return the last file of a source that could not be read at all, if none came to anything after it."""
+    refusals = audit.trail(room="people").filter(action=REFUSED, facts__source=source)
+    row = (refusals.filter(at__gt=since) if since else refusals).first()
+    return RefusedFile(row.at, str(row.facts["code"]), tuple(row.facts.get("fields", ()))) if row else None
+
+
+def given_up(*, run: SyncRun) -> tuple[str, str]:
+    """Return by which step a run was given up and the code of why, "" where the step says it all; two empty texts if it was not."""
+    last = history(run.id).last() if run.state == RunState.ABORTED else None
+    return (last.step, last.reason) if last else ("", "")
+
+
+def is_forgotten(*, run: SyncRun) -> bool:
+    """Return whether a run's plan went at the end of its retention: its counts are there, its changes no more."""
+    closed = run.state not in OPEN_RUNS and sum(run.counts.values()) > 0
+    return closed and not SyncChange.objects.filter(run=run).exists()
 
 
 def changes_of(*, run: SyncRun, event: str = "", text: str = "") -> QuerySet[SyncChange]:

@@ -1,11 +1,12 @@
 """Template tags: the menu, the language switch and components with a body."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import template
 from django.template.base import FilterExpression, Node, NodeList, Parser, Token, token_kwargs
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.http import urlencode
 from django.utils.translation import get_language
 
@@ -36,6 +37,18 @@ def other_language() -> dict[str, str]:
     """Return code and own name of the language the reader could switch to."""
     french = (get_language() or "fr").startswith("fr")
     return {"code": "en", "name": "English"} if french else {"code": "fr", "name": "Français"}
+
+
+@register.filter
+def grouped(number: int) -> str:
+    """Return a count with its thousands apart, as its language writes them."""
+    return number_format(number, force_grouping=True)
+
+
+@register.filter
+def at(values: Mapping[str, Any], name: str) -> Any:
+    """Return what a mapping has under a name, None for nothing."""
+    return values.get(name)
 
 
 @register.filter

@@ -27,6 +27,7 @@ from portal.ui.access import PortalRequest, allow
 from portal.ui.brake_words import BRAKES
 from portal.ui.spreadsheets import csv_lines, workbook_bytes
 from portal.ui.workforce_words import (
+    all_held,
     columns_by_reason,
     dry_run_cells,
     dry_run_header,
@@ -34,8 +35,8 @@ from portal.ui.workforce_words import (
     field_name,
     rule_name,
     value_name,
-    why_held,
     why_refused,
+    why_unread,
 )
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -76,7 +77,11 @@ class DecisionForm(forms.Form):
 def runs(request: PortalRequest) -> HttpResponse:
     """Show how each source fares, and its runs."""
     page = Paginator(queries.runs_held_first(), RUNS_A_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "health": queries.source_health(at=clock.now()), "held": RunState.HELD}
+    health = [
+        (source, why_unread(source.refused.code, source.refused.fields) if source.refused else "", _moves(source.open_run))
+        for source in queries.source_health(at=clock.now())
+    ]
+    context = {"page": page, "health": health, "titles": queries.drop_desk().titles(), "held": RunState.HELD}
     return render(request, "company/hris/runs.html", context)
 
 
@@ -147,6 +152,19 @@ def dry_run_workbook(request: PortalRequest, run_id: UUID) -> HttpResponse:
 
 @allow(Role.HR)
 @require_GET
+def rejections(request: PortalRequest, run_id: UUID) -> StreamingHttpResponse:
+    """Hand out every row that a run left aside, as CSV: its number, the field and the rule, for whoever corrects the HRIS."""
+    found = _run_or_404(run_id)
+    operations.record_download(run=found, by=request.actor, at=clock.now())
+    rows = ((str(one.row), field_name(one.field), rule_name(one.rule)) for one in queries.rejections_of(run=found).iterator())
+    lines = csv_lines((_("ligne"), _("champ"), _("règle")), rows)
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="sirh-{found.source}-{found.as_of.isoformat()}-lignes.csv"'
+    return response
+
+
+@allow(Role.HR)
+@require_GET
 def brakes(request: PortalRequest) -> HttpResponse:
     """Show the thresholds in force and what each watches; the platform administrator sets them."""
     in_force = asdict(queries.brakes())
@@ -166,13 +184,17 @@ def _show(request: PortalRequest, found: SyncRun, form: DecisionForm) -> HttpRes
     changes = queries.changes_of(run=found, **narrowed.chosen())
     page = Paginator(changes, CHANGES_A_PAGE).get_page(request.GET.get("page"))
     names = queries.names_of(source=found.source, external_ids=[change.external_id for change in page.object_list])
+    told, forgotten = _given_up(found), queries.is_forgotten(run=found)
     context = {
         "run": found,
+        "title": queries.drop_desk().titles().get(found.source, found.source),
         "held": found.state == RunState.HELD,
         "waits": found.state == RunState.APPROVED and found.decided_at is None and found.apply_started_at is None,
-        "unread": found.state == RunState.ABORTED and found.planned_at is None,
+        "given_up": told,
+        "planned": found.planned_at is not None and not (told and forgotten),
+        "forgotten": forgotten,
         "moves": queries.progress_of(run=found),
-        "reasons": [why_held(hold) for hold in found.held_for],
+        "reasons": all_held(found.held_for),
         "counts": sorted(((event_name(event), count) for event, count in found.counts.items()), key=lambda item: -item[1]),
         "refused": columns_by_reason(RefusedColumn(column["name"], column["why"]) for column in found.refused_columns),
         "rejections": [
@@ -184,6 +206,24 @@ def _show(request: PortalRequest, found: SyncRun, form: DecisionForm) -> HttpRes
         "form": form,
     }
     return render(request, "company/hris/run.html", context, status=400 if form.errors else 200)
+
+
+def _moves(run: SyncRun | None) -> bool:
+    return run is not None and queries.progress_of(run=run) is not None
+
+
+def _given_up(run: SyncRun) -> str:
+    """Return why a run was given up, in a sentence, "" for one that was not, or that a person rejected with a reason."""
+    step, code = queries.given_up(run=run)
+    sentences = {
+        "fail": _("Ce fichier n’a pas pu être lu jusqu’au bout."),
+        "give_way": _("Un fichier plus récent a pris la place de celui-ci avant qu’il ne soit appliqué."),
+        "fall_behind": _("L’effectif a changé depuis ce plan : déposez de nouveau le fichier, un plan à jour sera fait."),
+    }
+    told = [sentences[step]] if step in sentences else []
+    if step == "fail" and code:
+        told.append(why_unread(code))
+    return " ".join([*told, _("Rien n’a changé dans le portail.")]) if told else ""
 
 
 def _row(change: Any, names: dict[str, str]) -> dict[str, Any]:
@@ -206,6 +246,7 @@ urlpatterns = [
     path("<uuid:run_id>/decision/", decide, name="hris-decision"),
     path("<uuid:run_id>/plan.csv", dry_run, name="hris-csv"),
     path("<uuid:run_id>/plan.xlsx", dry_run_workbook, name="hris-xlsx"),
+    path("<uuid:run_id>/rejections.csv", rejections, name="hris-rejections"),
     path("<uuid:run_id>/progress/", progress, name="hris-progress"),
     path("brakes/", brakes, name="hris-brakes"),
 ]

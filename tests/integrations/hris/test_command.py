@@ -65,8 +65,8 @@ def test_status_tells_the_last_runs() -> None:
     [
         ([*lines(39), line(40)[:30]], "", "La dernière ligne est coupée"),
         (lines(10), "\n", "L’effectif passe de 40 à 10 personnes"),
-        ([*lines(40), *lines(40)], "\n", "40 identifiants figurent plusieurs fois"),
-        ([*lines(38), line(39, nom=""), line(40, **{"date d'entrée": "?"})], "\n", "lignes sur 40 sont illisibles"),
+        ([*lines(40), *lines(40)], "\n", "Identifiants présents plusieurs fois\u00a0: 40"),
+        ([*lines(38), line(39, nom=""), line(40, **{"date d'entrée": "?"})], "\n", "Lignes illisibles\u00a0: 2 sur 40"),
     ],
 )
 def test_a_truncated_or_duplicated_file_is_held_with_a_clear_reason(tmp_path: Path, rows: list[str], end: str, said: str) -> None:

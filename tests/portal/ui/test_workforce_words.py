@@ -104,3 +104,25 @@ def test_events_rules_and_refused_columns_have_names(language: str) -> None:
             assert words.rule_name(rule)
         for why in ColumnRefusal.values:
             assert words.column_reason(why)
+
+
+@pytest.mark.parametrize("code", sorted({*words._REFUSALS, *words._WITHOUT_FACTS, "incident", "of tomorrow"}))
+def test_a_refusal_whose_facts_are_gone_is_still_a_whole_sentence(code: str) -> None:
+    if code not in {"unknown_source", "out_of_bounds"}:  # said at once, to whoever asked
+        said = words.why_unread(code)
+        assert said.endswith(".") and "%(" not in said
+
+
+def test_missing_columns_are_named_when_they_are_known() -> None:
+    assert "Identifiant, Nom" in words.why_unread("missing_columns", ["external_id", "family_name"])
+    assert words.why_unread("not_text", ["external_id"]) == words.why_unread("not_text")
+
+
+def test_one_place_is_told_in_its_own_sentence_and_several_in_one() -> None:
+    site = {"code": HoldReason.TOO_MANY_ENDED_AT_SITE, "where": "LIL", "count": 1200, "of": 2000, "percent": 20}
+    entity = {**site, "code": HoldReason.TOO_MANY_ENDED_IN_ENTITY, "where": "ORV"}
+    assert words.all_held([]) == []
+    assert words.all_held([entity, site]) == [words.why_held(entity), words.why_held(site)]
+    (told,) = words.all_held([site, {**site, "where": "PAR"}])
+    assert "LIL" in told and "PAR" in told and "2000" not in told
+    assert len(words.all_held([entity, {**entity, "where": "B"}, site, {**site, "where": "PAR"}])) == 2

@@ -15,6 +15,7 @@ MESSAGE_ADDITIONS: dict[str, str] = (
     {f"mentorship.session_{what}": "portal.ui.appointments.addition" for what in ("planned", "moved", "cancelled", "asked")}
     | {f"engagement.training_{what}": "portal.ui.appointments.training_addition" for what in ("booked", "place_given_back")}
     | {f"skills.{what}": "portal.ui.skills.addition" for what in ("asked", "reminder")}
+    | {f"people.{what}": "portal.people.notifications.addition" for what in ("run_held", "file_refused")}
 )
 MESSAGE_ADDITIONS["engagement.training_invitation"] = "portal.ui.appointments.invitation_addition"
 MESSAGE_ADDITIONS["journeys.monday"] = "portal.journeys.monday.addition"

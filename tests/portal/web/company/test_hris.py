@@ -12,10 +12,12 @@ from pytest_django import DjangoAssertNumQueries
 
 from portal.accounts.actors import SYSTEM
 from portal.accounts.enums import Role
+from portal.core import clock
 from portal.core.ids import new_id
 from portal.core.models import AuditEntry
 from portal.people import operations
 from portal.people.enums import RowRule, RunState
+from portal.people.errors import RunRefused
 from portal.people.models import Employee, SyncRun
 from portal.people.ports import Rejected
 from portal.ui.brake_words import BRAKES
@@ -182,3 +184,110 @@ def test_the_dry_run_leaves_as_a_workbook_too(hr: Client) -> None:
 def test_human_resources_read_what_holds_a_file_and_do_not_set_it(hr: Client) -> None:
     text = hr.get(reverse("company:hris-brakes")).content.decode()
     assert all(str(label) in text for label, _ in BRAKES.values()) and "<form" not in text.split("<main")[1].split("</main")[0]
+
+
+def failed(code: str) -> SyncRun:
+    run = SyncRunFactory.create(state=RunState.FETCHED, planned_at=None, size=90)
+    return operations.fail_run(run=run, code=code, by=SYSTEM, at=AT)
+
+
+@pytest.mark.parametrize(("code", "said"), [
+    ("not_text", "Ce fichier n’est pas un CSV lisible."),
+    ("line_too_long", "bien trop longue"),
+    ("incident", "Un incident a empêché de lire ce fichier."),
+    ("a code of tomorrow", "Un incident a empêché de lire ce fichier."),
+])  # fmt: skip
+def test_a_file_that_could_not_be_read_says_why_and_shows_no_plan(hr: Client, code: str, said: str) -> None:
+    text = page(hr, failed(code))
+    assert "n’a pas pu être lu jusqu’au bout" in text and said in text and "Rien n’a changé dans le portail." in text
+    assert "Ce qui change" not in text and "plan.csv" not in text and "%(" not in text
+
+
+def test_a_plan_that_a_newer_file_replaced_says_so(hr: Client) -> None:
+    first = plan(people(3))
+    plan(people(4), days=1)
+    text = page(hr, first)
+    assert "Un fichier plus récent a pris la place de celui-ci" in text
+    assert "quatre-vingt-dix jours" not in text and "Ce qui change" not in text
+
+
+def test_a_plan_that_fell_behind_says_what_to_do_and_still_shows_what_it_was(hr: Client) -> None:
+    run = plan(people(3))
+    Employee.objects.create(source="demo", external_id="X", status="active", created_at=AT, changed_at=AT)
+    with pytest.raises(RunRefused):
+        operations.apply_run(run=run, by=SYSTEM, at=AT)
+    text = page(hr, run)
+    assert "L’effectif a changé depuis ce plan" in text and "déposez de nouveau le fichier" in text
+    assert "Camille Exemple 1" in text
+
+
+def test_a_plan_whose_detail_went_keeps_its_counts_and_says_why(hr: Client) -> None:
+    run = plan(people(3))
+    operations.apply_run(run=run, by=SYSTEM, at=AT)
+    assert "Ce qui a changé" in page(hr, run) and "plan.csv" in page(hr, run)
+    operations.purge(by=SYSTEM, at=AT + timedelta(days=91))
+    text = page(hr, run)
+    assert "il est effacé quatre-vingt-dix jours après" in text and "Exemple" not in text
+    assert "plan.csv" not in text and "Filtrer" not in text and '<b class="n">3</b>' in text
+
+
+def test_a_file_with_nothing_new_says_so_and_offers_nothing_to_take_away(hr: Client) -> None:
+    operations.apply_run(run=plan(people(3)), by=SYSTEM, at=AT)
+    text = page(hr, plan(people(3), days=1))
+    assert "ce fichier dit ce que le portail sait déjà" in text and "plan.csv" not in text
+
+
+def test_while_a_file_is_read_the_page_says_how_far_and_nothing_of_a_plan(hr: Client) -> None:
+    run = SyncRunFactory.create(state=RunState.FETCHED, planned_at=None, rows_read=48213, size=125000)
+    text = page(hr, run)
+    assert "48\u202f213 sur 125\u202f000" in text.replace("\xa0", "\u202f") and "Ce qui change" not in text
+    assert "includeIndicatorStyles" in text, "htmx would write a style that our policy refuses"
+
+
+def test_what_holds_many_sites_is_said_in_one_sentence(hr: Client) -> None:
+    holds = [{"code": "too_many_ended_at_site", "where": f"S{n}", "count": n, "of": 90, "percent": 20} for n in (30, 40)]
+    run = SyncRunFactory.create(
+        held=True, held_for=[*holds, {"code": "population_drop", "before": 12000, "after": 40, "percent": 80}]
+    )
+    text = page(hr, run).replace("\xa0", " ").replace("\u202f", " ")
+    assert "Sur 2 sites, plus de 20 % des personnes partent ou manquent dans le fichier : S30 (30 sur 90), S40 (40 sur 90)." in text
+    assert "L’effectif passe de 12 000 à 40 personnes" in text
+
+
+def test_rows_left_aside_are_all_taken_away_when_the_screen_shows_the_first(hr: Client) -> None:
+    rows = [record(1), *(Rejected(number, "start_date", RowRule.BAD_DATE) for number in range(2, 150))]
+    run = plan(rows)
+    assert "Les 100 premières, sur 148." in page(hr, run)
+    response = hr.get(reverse("company:hris-rejections", args=[run.id]))
+    lines = b"".join(response.streaming_content).decode("utf-8-sig").splitlines()  # type: ignore[attr-defined]  # a stream
+    assert len(lines) == 149 and lines[1] == "2;Date d’entrée;Date illisible"
+    assert AuditEntry.objects.filter(action="people.download_dry_run").count() == 1
+
+
+def test_each_source_is_shown_by_its_title_with_what_is_going_on(hr: Client) -> None:
+    old = AT - timedelta(days=90)
+    fares: dict[str, dict[str, Any]] = {
+        "reads": {"state": RunState.FETCHED, "planned_at": None, "rows_read": 5, "size": 10},
+        "ready": {"state": RunState.APPROVED},
+        "silent": {"applied_at": old},
+        "fresh": {"applied_at": clock.now()},
+    }
+    for source, said in fares.items():
+        SyncRunFactory.create(source=source, **said)
+    operations.note_refused_file(source="demo", code="missing_columns", fields=["external_id"], by=SYSTEM, at=AT)
+    operations.note_refused_file(source="fresh", code="not_text", by=SYSTEM, at=clock.now() - timedelta(days=1))
+    text = hr.get(reverse("company:hris")).content.decode()
+    cards = {card.split("</h2>")[0]: card for card in text.split('<h2 class="h3">')[1:]}
+    assert "Suivre" in cards["reads"] and "En cours" in cards["reads"]
+    assert "Un plan est prêt" in cards["ready"] and "Voir ce plan" in cards["ready"]
+    assert "Silencieuse" in cards["silent"] and "À jour" in cards["fresh"]
+    refused = cards["Groupe Orvane (démonstration)"]
+    assert "n’a pas pu être lu" in refused and "Il manque au fichier les colonnes de" in refused and "Identifiant" in refused
+    assert "n’a pas pu être lu" not in cards["fresh"], "a file that came to something since is what counts"
+
+
+def test_a_source_whose_mapping_cannot_be_read_is_shown_by_its_name(hr: Client, settings: Any, tmp_path: Any) -> None:
+    (tmp_path / "demo.toml").write_text("not toml at all")
+    settings.HRIS_MAPPINGS = [tmp_path]
+    SyncRunFactory.create()
+    assert '<h2 class="h3">demo</h2>' in hr.get(reverse("company:hris")).content.decode()
