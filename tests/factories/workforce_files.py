@@ -1,5 +1,6 @@
 """Records, snapshots and small staff files, invented."""
 
+import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -7,6 +8,8 @@ from hashlib import sha256
 from itertools import count
 from pathlib import Path
 
+from portal.core.months import add_months
+from portal.demo import workforce_file
 from portal.people.ports import Rejected, Snapshot, Units
 from portal.people.rules.brakes import Hold
 from portal.people.rules.record import EmployeeRecord
@@ -91,3 +94,10 @@ def staff_file(
     path = folder / name
     path.write_bytes(("\n".join([HEADER, *lines]) + end).encode(encoding))
     return path
+
+
+def still_kept(*, on: date) -> int:
+    """How many people of the demo's list may be taken in on a day: those who left more than a year before are not."""
+    with workforce_file.WORKFORCE.open(encoding="utf-8-sig", newline="") as stream:
+        ends = [row["date de sortie"] for row in csv.DictReader(stream, delimiter=";")]
+    return sum(not end or date.fromisoformat(end) >= add_months(on, -12) for end in ends)

@@ -8,10 +8,14 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from integrations.hris import registry
+from portal.accounts.actors import SYSTEM
+from portal.core import clock
 from portal.demo import workforce_file
+from portal.journeys import workforce
 from portal.people import queries
 from portal.people.models import Department, Employee, LegalEntity, Site, SyncRun
-from tests.factories.workforce_files import line, staff_file
+from tests.factories.workforce_files import line, staff_file, still_kept
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +43,7 @@ def test_the_plan_of_the_demo_names_what_it_refuses_and_writes_nobody(tmp_path: 
 
 def test_the_demo_goes_in_once_with_its_real_communes() -> None:
     assert "Appliqué" in hris("apply")
-    assert Employee.objects.count() == 1470
+    assert Employee.objects.count() == still_kept(on=clock.today())
     assert (Site.objects.count(), LegalEntity.objects.count(), Department.objects.count()) == (12, 3, 3)
     assert Site.objects.get(code="CLF").commune_code == "63113"
     assert len({site.group for site in queries.sites()}) == 6
@@ -49,7 +53,9 @@ def test_the_demo_goes_in_once_with_its_real_communes() -> None:
 
 
 def test_everyone_hired_and_not_gone_is_employed_at_the_end_of_the_demo() -> None:
-    hris("apply")
+    begins = registry.source("demo").snapshot(as_of=workforce_file.DEMO_START)
+    workforce.apply_sync(snapshot=begins, by=SYSTEM, at=clock.start_of_day(workforce_file.DEMO_START))
+    assert Employee.objects.count() == 1470
     assert len(queries.eligible_members(on=workforce_file.DEMO_END)) in {1233, 1234}
     assert len(queries.eligible_members(on=workforce_file.DEMO_START)) > 1250
 
