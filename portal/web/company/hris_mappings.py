@@ -3,6 +3,7 @@
 The sample travels in the page and is kept nowhere: what may not be mapped left it as it was read.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -26,6 +27,7 @@ from portal.ui.workforce_words import columns_by_reason, field_name, rule_name, 
 from .hris_mapping_forms import MappingForm, NewSourceForm, SampleForm, as_initial
 
 VERSIONS_SHOWN = 20
+HEADINGS_SHOWN = 3
 
 
 @allow(Role.HR)
@@ -118,7 +120,7 @@ def _source_or_404(name: str) -> DropSetup:
 def _show(request: PortalRequest, setup: DropSetup, form: SampleForm) -> HttpResponse:
     names = display_names(user_ids=[made.by for made in setup.made if made.by])
     fields = [
-        (field_name(name), ", ".join(setup.headings.get(name, ())), value_name(name, choice.constant), choice)
+        (field_name(name), _named(setup.headings.get(name, ())), value_name(name, choice.constant), choice)
         for name, choice in setup.choices.items()
         if setup.headings.get(name) or choice.constant
     ]
@@ -127,6 +129,15 @@ def _show(request: PortalRequest, setup: DropSetup, form: SampleForm) -> HttpRes
     ]
     context = {"setup": setup, "form": form, "fields": fields, "made": made}
     return render(request, "company/hris/mapping.html", context, status=400 if form.errors else 200)
+
+
+def _named(headings: Sequence[str]) -> str:
+    """Return the headings that feed a field; of the many usual ones of a new source, the first."""
+    more = len(headings) - HEADINGS_SHOWN
+    if more <= 1:
+        return ", ".join(headings)
+    shown = {"headings": ", ".join(headings[:HEADINGS_SHOWN]), "more": more}
+    return _("%(headings)s et %(more)s autres titres habituels") % shown
 
 
 def _try(request: PortalRequest, setup: DropSetup, form: MappingForm, found: StaffSample) -> HttpResponse:

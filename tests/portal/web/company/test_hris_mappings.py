@@ -205,3 +205,10 @@ def test_queries_do_not_grow_with_versions(paie: Client, django_assert_max_num_q
         paie.get(reverse("company:hris-mapping", args=["paie"]))
     with django_assert_max_num_queries(15):
         sampled(paie)
+
+
+def test_of_the_many_usual_headings_of_a_new_source_the_first_are_named(paie: Client) -> None:
+    shown = text(paie.get(reverse("company:hris-mapping", args=["paie"])))
+    usual = drop_desk().sources()[-1].headings["employee_number"]
+    assert f"{', '.join(usual[:3])} et {len(usual) - 3} autres titres habituels" in shown
+    assert usual[3] not in shown
