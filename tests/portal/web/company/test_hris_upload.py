@@ -164,7 +164,7 @@ def test_a_newer_file_takes_its_place_and_nothing_is_planned_twice(waiting: Sync
     plan_handed_in.func(str(waiting.id))
     states = list(SyncRun.objects.order_by("created_at").values_list("state", flat=True))
     assert states == [RunState.ABORTED, RunState.APPROVED] and files(tmp_path, "handed") == []
-    assert "un autre a pris sa place" in hr.get(reverse("company:hris-run", args=[waiting.id])).content.decode()
+    assert "a pris la place de celui-ci" in hr.get(reverse("company:hris-run", args=[waiting.id])).content.decode()
 
 
 def test_an_incident_gives_the_file_up_tells_people_and_names_nobody(
