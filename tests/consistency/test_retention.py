@@ -10,40 +10,35 @@ from portal.core import privacy
 BY_TIME = re.compile(r"\d+ (day|month|year)|\ba day\b|closing")
 WORKFORCE = "plans, runs, letters and leavers kept long enough"
 PAIRS = "what is kept a year after a pair"
-CARRIED_OUT = {
-    "accounts.EmailChange": "sign-ins of more than six months",
-    "accounts.SignIn": "sign-ins of more than six months",
-    "core.AuditEntry": "audit of more than three years",
-    "core.OutboxMessage": "messages sent thirty days ago",
-    "mentorship.CheckIn": PAIRS,
-    "mentorship.FollowUp": PAIRS,
-    "mentorship.Goal": PAIRS,
-    "mentorship.NetworkContact": PAIRS,
-    "metrics.LedgerEntry": "memory of figures whose retention is over",
-    "people.ActivationCode": WORKFORCE,
-    "people.Employee": WORKFORCE,
-    "people.LetterBatch": WORKFORCE,
-    "people.PhoneCode": WORKFORCE,
-    "people.SyncChange": WORKFORCE,
-    "people.SyncRun": WORKFORCE,
-    "programmes.CampaignArrival": "arrivals by a campaign of more than six months",
-    "routing.RunInput": "inputs of allocations kept long enough",
-    "sso.FailedSignIn": "refused sign-ins of more than thirty days",
-    "sso.ProviderSession": "sign-ins of more than six months",  # goes with its sign-in
-}
-# Declared, and no job yet. A line leaves this set with the job that carries it out; none is added.
-OWED = {
-    "accounts.User",
-    "engagement.Application", "engagement.CharterAcceptance", "engagement.Clearance", "engagement.GateExemption",
-    "engagement.GateMet", "engagement.ProfileHandover", "engagement.QuizPassed", "engagement.TrainingAttendance",
-    "engagement.TrainingBooking", "engagement.Volunteer",
-    "mentorship.EngagementCertificate", "mentorship.Mentee", "mentorship.MenteeGate", "mentorship.Pair",
-    "mentorship.PairAgreement", "mentorship.PairClosure", "mentorship.Review", "mentorship.Session",
-    "mentorship.SpecialistReferral",
-    "routing.Contest", "routing.Proposal", "routing.RoutingDecision", "routing.VolunteerProfile", "routing.WaitingPlace",
-    "routing.Wish",
-    "skills.Questionnaire",
+YEARS = "what is over for years"
+INPUTS, PROFILES = "inputs of allocations kept long enough", "profiles and wishes kept long enough"
+FIGURES = "memory of figures whose retention is over"
+BY_JOB = {
+    "sign-ins of more than six months": ("accounts.EmailChange", "accounts.SignIn", "sso.ProviderSession"),
+    "audit of more than three years": ("core.AuditEntry",),
+    "messages sent thirty days ago": ("core.OutboxMessage",),
+    "refused sign-ins of more than thirty days": ("sso.FailedSignIn",),
+    "arrivals by a campaign of more than six months": ("programmes.CampaignArrival",),
+    FIGURES: ("metrics.LedgerEntry", "metrics.ShownBeside"),
+    INPUTS: ("routing.Contest", "routing.Proposal", "routing.RunInput", "routing.WaitingPlace"),
+    PROFILES: ("routing.RoutingDecision", "routing.VolunteerProfile", "routing.Wish"),
+    WORKFORCE: (
+        "people.ActivationCode", "people.Employee", "people.LetterBatch", "people.PhoneCode", "people.SyncChange", "people.SyncRun",
+    ),
+    PAIRS: (
+        "mentorship.CheckIn", "mentorship.FollowUp", "mentorship.Goal", "mentorship.Mentee", "mentorship.MenteeGate",
+        "mentorship.NetworkContact", "mentorship.SpecialistReferral",
+    ),
+    YEARS: (
+        "engagement.Application", "engagement.CharterAcceptance", "engagement.Clearance", "engagement.GateExemption",
+        "engagement.GateMet", "engagement.ProfileHandover", "engagement.QuizPassed", "engagement.TrainingAttendance",
+        "engagement.TrainingBooking", "engagement.Volunteer", "mentorship.EngagementCertificate", "mentorship.Pair",
+        "mentorship.PairAgreement", "mentorship.PairClosure", "mentorship.Review", "mentorship.Session",
+    ),
 }  # fmt: skip
+CARRIED_OUT = {label: job for job, labels in BY_JOB.items() for label in labels}
+# Declared, and no job yet. A line leaves this set with the job that carries it out; none is added.
+OWED = {"accounts.User", "skills.Questionnaire"}
 DECLARED = {
     model._meta.label: one.retention for model, one in privacy.register().items() if model.__module__.split(".")[0] != "tests"
 }
