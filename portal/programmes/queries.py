@@ -52,6 +52,9 @@ class Card:
     starts_on: date | None
 
 
+_kept: dict[str, tuple[Programme, ...]] = {}
+
+
 @dataclass(frozen=True)
 class Openings:
     """What a programme's intakes that are open on a day come to."""
@@ -83,9 +86,8 @@ class Outlook:
 
 def teams_of(*, user_id: UUID) -> list[Team]:
     """Return every team a user is an active member of, by association name."""
-    members = (
-        TeamMember.objects.filter(user_id=user_id, active=True).select_related("association").order_by("association__name", "id")
-    )
+    columns = ("association__name", "role", "also_safeguarding", "antenna_id")
+    members = TeamMember.objects.filter(user_id=user_id, active=True).select_related("association").only(*columns)
     return [
         Team(
             member.association_id,
@@ -94,7 +96,7 @@ def teams_of(*, user_id: UUID) -> list[Team]:
             member.association.name,
             member.id,
         )
-        for member in members
+        for member in members.order_by("association__name", "id")
     ]
 
 
@@ -239,8 +241,22 @@ def programmes_of(*, association_id: UUID, antenna_ids: frozenset[UUID] = frozen
 def catalogue(*, on: date) -> list[Card]:
     """Return every programme that employees may read about, by title, with its places on this day. Two SQL queries."""
     openings = openings_by_programme(on=on)
-    listed = Programme.objects.filter(status=ProgrammeStatus.OPEN).select_related("association").order_by("title", "id")
-    return [_card(programme, openings.get(programme.id)) for programme in listed]
+    return [_card(programme, openings.get(programme.id)) for programme in open_programmes()]
+
+
+def open_programmes() -> Sequence[Programme]:
+    """Return the programmes that employees may read about, by title, with their associations: the same rows, to be read only, until
+    the catalogue's version changes. One SQL query.
+    """
+    version = catalogue_version()
+    if version is not None and (kept := _kept.get(version)):
+        return kept
+    found = Programme.objects.filter(status=ProgrammeStatus.OPEN).select_related("association").order_by("title", "id")
+    listed = tuple(found)
+    if version is not None:
+        _kept.clear()
+        _kept[version] = listed
+    return listed
 
 
 def card(*, programme_id: UUID, on: date) -> Card | None:

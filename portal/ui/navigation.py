@@ -12,12 +12,15 @@ from portal.accounts.enums import Role
 
 @dataclass(frozen=True)
 class Entry:
-    """A screen in the menu; it is the current one at the addresses of `also` too, which are reached from it."""
+    """A screen in the menu; it is the current one at the addresses of `also` too, which are reached from it. `daily`: it keeps its
+    place in a long menu, where the others fold under "Plus".
+    """
 
     label: str | Promise
     url_name: str
     roles: frozenset[Role]
     also: tuple[str, ...] = ()
+    daily: bool = True
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,28 @@ class Link:
     label: str | Promise
     url: str
     current: bool
+    folded: bool = False
 
+
+@dataclass(frozen=True)
+class Menu:
+    """The links of one person; on a wide screen those that are folded stand under "Plus", on a narrow one all stand in a row."""
+
+    links: list[Link]
+
+    @property
+    def folded(self) -> list[Link]:
+        """Those under "Plus"."""
+        return [link for link in self.links if link.folded]
+
+    @property
+    def folded_here(self) -> Link | None:
+        """The current one, if it is folded: "Plus" says its name."""
+        return next((link for link in self.folded if link.current), None)
+
+
+MOST = 7
+"""How many entries stand in a row at 1280 px beside the name and the language."""
 
 _MENTORS = frozenset({Role.EMPLOYEE, Role.VOLUNTEER})
 _TEAM = frozenset({Role.ASSOCIATION_ADMIN, Role.COORDINATOR, Role.REFERENT})
@@ -45,15 +69,16 @@ ENTRIES = (
     Entry(_("Binômes"), "association:pairs", _STAFF),
     Entry(_("Suivi"), "association:follow-up", _TEAM),
     Entry(_("Places"), "association:intakes", frozenset({Role.ASSOCIATION_ADMIN, Role.COORDINATOR})),
-    Entry(_("Formations"), "association:training", _TEAM),
-    Entry(_("Compétences"), "association:skills", _TEAM),
-    Entry(_("Départs"), "association:departures", _TEAM),
-    Entry(_("Nos chiffres"), "association:figures", _TEAM),
+    Entry(_("Formations"), "association:training", _TEAM, daily=False),
+    Entry(_("Compétences"), "association:skills", _TEAM, daily=False),
+    Entry(_("Départs"), "association:departures", _TEAM, daily=False),
+    Entry(_("Nos chiffres"), "association:figures", _TEAM, daily=False),
     Entry(
         _("Équipe"),
         "association:team",
         frozenset({Role.ASSOCIATION_ADMIN, Role.COORDINATOR}),
         also=("association:antennas", "association:systems"),
+        daily=False,
     ),
     Entry(_("Inquiétudes"), "association:concerns", frozenset({Role.SAFEGUARDING})),
     Entry(_("Chiffres"), "company:figures", frozenset({Role.CSR, Role.HR, Role.WORKS_COUNCIL, Role.EDITOR, Role.DPO})),
@@ -72,11 +97,11 @@ ENTRIES = (
 )
 
 
-def links(*, actor: Actor, path: str) -> list[Link]:
+def menu_of(*, actor: Actor, path: str) -> Menu:
     """Return the menu of an actor; the entry whose address begins the path (the longest such) is the current one."""
-    found = [entry for entry in ENTRIES if actor.has(*entry.roles)]
-    places = [(reverse(name), entry) for entry in found for name in (entry.url_name, *entry.also)]
+    found = [(entry, reverse(entry.url_name)) for entry in ENTRIES if actor.has(*entry.roles)]
+    places = [(url, entry) for entry, own in found for url in (own, *map(reverse, entry.also))]
     _url, here = max(
         ((url, entry) for url, entry in places if path.startswith(url)), key=lambda place: len(place[0]), default=("", None)
     )
-    return [Link(entry.label, reverse(entry.url_name), entry is here) for entry in found]
+    return Menu([Link(entry.label, url, entry is here, not entry.daily and len(found) > MOST) for entry, url in found])

@@ -31,6 +31,7 @@ from .health import cares_of
 from .mentees import held_by_antenna, mentee_for, mentees_without_pair, missing_gates
 from .pairs import (
     Load,
+    PairInNeed,
     PairRow,
     live_pairs_of_referent,
     pair_for,
@@ -53,6 +54,7 @@ __all__ = (
     "Load",
     "MinuteSum",
     "PairFact",
+    "PairInNeed",
     "PairRow",
     "PairSpan",
     "ReviewFact",

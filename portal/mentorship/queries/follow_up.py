@@ -13,7 +13,7 @@ from portal.mentorship.enums import MEETING, Flag, PairState, ReviewSide
 from portal.mentorship.models import CheckIn, FollowUp, FollowUpPolicy, Pair
 from portal.programmes.models import Programme
 
-from .health import NO_NEED, by_need, cares_of, with_facts
+from .health import NO_NEED, PRESSING, by_need, cares_of, with_facts, with_pressing_facts
 
 ANSWER_WITHIN_DAYS = 45
 """How long a check-in stays open; the next one asks again."""
@@ -34,9 +34,20 @@ def pairs_to_follow(
 
 def pairs_by_need(*, actor: Actor, on: date, cares: Mapping[UUID, rules.Care]) -> QuerySet[Any]:
     """Return all of the actor's meeting pairs with their facts and `need`, those in need first, the quietest of them first."""
-    rows = Pair.objects.seen_by(actor).filter(state__in=(PairState.INTRODUCED, PairState.ACTIVE))
-    needy = by_need(with_facts(rows), on=on, cares=cares)
-    return needy.select_related("volunteer", "mentee", "programme", "referent").order_by("need", "quiet_from", "id")
+    return _ordered(by_need(with_facts(_meeting(actor)), on=on, cares=cares))
+
+
+def pairs_in_need(*, actor: Actor, on: date, cares: Mapping[UUID, rules.Care]) -> QuerySet[Any]:
+    """Return the same pairs in the same order, as far as the pressing flags go, with the facts of these alone."""
+    return _ordered(by_need(with_pressing_facts(_meeting(actor)), on=on, cares=cares, flags=PRESSING))
+
+
+def _meeting(actor: Actor) -> QuerySet[Pair]:
+    return Pair.objects.seen_by(actor).filter(state__in=(PairState.INTRODUCED, PairState.ACTIVE))
+
+
+def _ordered(rows: QuerySet[Any]) -> QuerySet[Any]:
+    return rows.select_related("volunteer", "mentee", "programme", "referent").order_by("need", "quiet_from", "id")
 
 
 def cares_seen_by(*, actor: Actor) -> dict[UUID, rules.Care]:
@@ -83,7 +94,7 @@ def check_in_for(*, actor: Actor, check_in_id: UUID) -> CheckIn | None:
 
 def contact_share(*, actor: Actor, on: date, days: int = 31) -> tuple[int, int]:
     """Return how many of the actor's meeting pairs had a contact in the last days, and how many there are. One SQL query."""
-    rows = Pair.objects.seen_by(actor).filter(state__in=(PairState.INTRODUCED, PairState.ACTIVE))
+    rows = _meeting(actor)
     recent = Q(follow_ups__on__gt=on - timedelta(days=days))
     found = rows.aggregate(reached=Count("pk", filter=recent, distinct=True), all=Count("pk", distinct=True))
     return int(found["reached"]), int(found["all"])

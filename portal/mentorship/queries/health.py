@@ -1,6 +1,6 @@
 """What the metadata of pairs say, read in sets: the facts behind the flags, and the order of need. No word of a session is read."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,8 @@ from portal.mentorship.enums import MEETING, MISSED, Flag, PairState, SessionOut
 from portal.mentorship.models import CheckIn, FollowUp, FollowUpPolicy, Goal, Pair, Session
 
 NO_NEED = len(Flag)
+PRESSING = (Flag.HELP_ASKED, Flag.QUIET_30, Flag.MISSED_TWICE, Flag.CHECK_IN_LOW)
+"""The flags that ask for a call today."""
 USUAL = rules.Care()
 
 
@@ -25,25 +27,34 @@ def cares_of(*, programme_ids: Iterable[UUID]) -> Mapping[UUID, rules.Care]:
 
 def with_facts(pairs: QuerySet[Pair]) -> QuerySet[Any]:
     """Annotate pairs with what their flags are made of: the names of rules.PairFacts, and how many sessions were held."""
-    sessions = Session.objects.filter(pair=OuterRef("pk"))
-    held = sessions.filter(outcome=SessionOutcome.HELD)
     contacts = FollowUp.objects.filter(pair=OuterRef("pk")).order_by("-on").values("on")[:1]
-    untaken = CheckIn.objects.filter(pair=OuterRef("pk"), answered_at__isnull=False, taken_up_at=None)
-    rows = pairs.annotate(last_held=Subquery(held.order_by("-on").values("on")[:1], output_field=DateField()))
-    rows = rows.annotate(quiet_from=Coalesce(F("last_held"), F("introduced_on")))
-    facts: QuerySet[Any] = rows.annotate(
-        missed=_count(sessions.filter(outcome__in=MISSED, on__gt=OuterRef("quiet_from"))),
-        held_count=_count(held),
+    facts: QuerySet[Any] = with_pressing_facts(pairs).annotate(
+        held_count=_count(Session.objects.filter(pair=OuterRef("pk"), outcome=SessionOutcome.HELD)),
         has_goal=Exists(Goal.objects.current().filter(pair=OuterRef("pk"))),
         contact_from=Coalesce(Subquery(contacts, output_field=DateField()), F("introduced_on")),
+    )
+    return facts
+
+
+def with_pressing_facts(pairs: QuerySet[Pair]) -> QuerySet[Any]:
+    """Annotate pairs with what their pressing flags are made of: a third less SQL to write, for the screen opened most."""
+    sessions = Session.objects.filter(pair=OuterRef("pk"))
+    held = sessions.filter(outcome=SessionOutcome.HELD).order_by("-on").values("on")[:1]
+    untaken = CheckIn.objects.filter(pair=OuterRef("pk"), answered_at__isnull=False, taken_up_at=None)
+    facts: QuerySet[Any] = pairs.annotate(
+        last_held=Subquery(held, output_field=DateField()),
+        quiet_from=Coalesce(F("last_held"), F("introduced_on")),
+        missed=_count(sessions.filter(outcome__in=MISSED, on__gt=OuterRef("quiet_from"))),
         low=Exists(untaken.filter(satisfaction__lte=rules.LOW_SATISFACTION)),
         help_waits=Exists(untaken.filter(needs_help=True)),
     )
     return facts
 
 
-def by_need(pairs: QuerySet[Any], *, on: date, cares: Mapping[UUID, rules.Care]) -> QuerySet[Any]:
-    """Annotate pairs that have their facts with `need`: the place of their first flag in the list, NO_NEED without any."""
+def by_need(
+    pairs: QuerySet[Any], *, on: date, cares: Mapping[UUID, rules.Care], flags: Sequence[Flag] = tuple(Flag)
+) -> QuerySet[Any]:
+    """Annotate pairs that have their facts with `need`: the place of their first flag among these, NO_NEED without any."""
     conditions = {
         Flag.HELP_ASKED: Q(help_waits=True),
         Flag.QUIET_30: Q(quiet_from__lte=_days_ago("list_days", on, cares)),
@@ -53,9 +64,23 @@ def by_need(pairs: QuerySet[Any], *, on: date, cares: Mapping[UUID, rules.Care])
         Flag.NO_GOAL: Q(has_goal=False, introduced_on__lt=_days_ago("goal_days", on, cares)),
         Flag.NO_CONTACT: Q(contact_from__lt=_days_ago("contact_days", on, cares)),
     }
-    order = [When(conditions[flag], then=Value(place)) for place, flag in enumerate(Flag)]
+    order = [When(conditions[flag], then=Value(place)) for place, flag in enumerate(flags)]
     ordered: QuerySet[Any] = pairs.annotate(need=Case(*order, default=Value(NO_NEED), output_field=IntegerField()))
     return ordered
+
+
+def pressing_flags_of(pair: Any, *, on: date, care: rules.Care = USUAL) -> tuple[Flag, ...]:
+    """Return the pressing flags of a pair that has its pressing facts."""
+    facts = rules.PairFacts(
+        introduced_on=pair.introduced_on,
+        last_held_on=pair.last_held,
+        missed_since=pair.missed,
+        goals=1,
+        last_contact_on=on,
+        low_check_in=pair.low,
+        help_waits=pair.help_waits,
+    )
+    return tuple(flag for flag in rules.health(on=on, facts=facts, care=care) if flag in PRESSING)
 
 
 def flags_of(pair: Any, *, on: date, care: rules.Care = USUAL) -> tuple[Flag, ...]:

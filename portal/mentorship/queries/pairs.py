@@ -15,23 +15,31 @@ from portal.mentorship.models import Pair
 from portal.programmes import queries as programmes
 from portal.programmes.models import TeamMember
 
-from .follow_up import cares_seen_by, pairs_by_need
-from .health import USUAL, cares_of, flags_of, with_facts
+from .follow_up import cares_seen_by, pairs_in_need
+from .health import NO_NEED, USUAL, cares_of, flags_of, pressing_flags_of, with_facts
+
+_SHOWN = ("state", "introduced_on", "volunteer__given_name", "mentee__alias", "programme__title", "referent__display_name")
 
 
 @dataclass(frozen=True)
-class PairRow:
-    """A pair as a list shows it, with the flags its metadata raise."""
+class PairInNeed:
+    """A pair that asks for a call, the day of its last session, and why."""
 
     pair: Pair
     last_held_on: date | None
-    sessions: int
     flags: tuple[Flag, ...]
 
     @property
     def names(self) -> str:
         """The mentor's given name and the mentee's alias."""
         return f"{self.pair.volunteer.given_name} · {self.pair.mentee.alias}"
+
+
+@dataclass(frozen=True)
+class PairRow(PairInNeed):
+    """A pair as a list shows it, with all the flags its metadata raise."""
+
+    sessions: int
 
 
 @dataclass(frozen=True)
@@ -70,14 +78,17 @@ def pair_rows_of(*, pairs: QuerySet[Pair] | Sequence[Pair], on: date) -> list[Pa
     return [_row(pair, facts[pair.id], cares.get(pair.programme_id, USUAL), on) for pair in listed]
 
 
-def pairs_needing_attention(*, actor: Actor, on: date, limit: int = 20) -> list[PairRow]:
+def pairs_needing_attention(*, actor: Actor, on: date, limit: int = 20) -> list[PairInNeed]:
     """Return the pairs whose metadata ask for a call: a hand asked for, no session for 30 days, two appointments missed, a low
     check-in; by need. Two SQL queries. The content of a session plays no part.
     """
     cares = cares_seen_by(actor=actor)
-    pressing = list(Flag).index(Flag.CHECK_IN_LOW)
-    first = pairs_by_need(actor=actor, on=on, cares=cares)[:limit]  # a condition on `need` would have its SQL written twice
-    return rows_to_follow(pairs=[pair for pair in first if pair.need <= pressing], cares=cares, on=on)
+    first = pairs_in_need(actor=actor, on=on, cares=cares).only(*_SHOWN)[:limit]
+    return [
+        PairInNeed(pair, pair.last_held, pressing_flags_of(pair, on=on, care=cares.get(pair.programme_id, USUAL)))
+        for pair in first
+        if pair.need < NO_NEED  # here, since a condition in the database would have its SQL written twice
+    ]
 
 
 def rows_to_follow(*, pairs: Iterable[Any], cares: Mapping[UUID, rules.Care], on: date) -> list[PairRow]:
@@ -121,4 +132,4 @@ def _of_user(user_id: UUID) -> QuerySet[Pair]:
 
 
 def _row(pair: Pair, facts: Any, care: rules.Care, on: date) -> PairRow:
-    return PairRow(pair, facts.last_held, facts.held_count, flags_of(facts, on=on, care=care))
+    return PairRow(pair, facts.last_held, flags_of(facts, on=on, care=care), facts.held_count)

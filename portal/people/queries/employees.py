@@ -42,8 +42,10 @@ def is_current_employee(*, user_id: UUID) -> bool:
 
 def employment(*, user_id: UUID) -> bool | None:
     """Return whether the employee of an account is employed today, or None when the account is no employee's. One SQL query."""
-    employee = Employee.objects.filter(user_id=user_id).only("status", "start_date", "end_date", "access_cut_at").first()
-    return None if employee is None else may_sign_in(employee=employee, on=clock.today())
+    found = Employee.objects.filter(user_id=user_id).order_by().values_list("status", "start_date", "end_date", "access_cut_at")[:1]
+    for status, start, end, cut_at in found:
+        return cut_at is None and is_employed(status=status, start=start, end=end, on=clock.today())
+    return None
 
 
 def may_sign_in(*, employee: Employee, on: date) -> bool:

@@ -17,10 +17,10 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def menu(context: template.Context) -> list[navigation.Link]:
+def menu(context: template.Context) -> navigation.Menu:
     """Return the entries the reader may open: `{% menu as entries %}`."""
     request = getattr(context, "request", None)
-    return navigation.links(actor=getattr(request, "actor", ANONYMOUS), path=getattr(request, "path", ""))
+    return navigation.menu_of(actor=getattr(request, "actor", ANONYMOUS), path=getattr(request, "path", ""))
 
 
 @register.simple_tag(takes_context=True)

@@ -18,7 +18,7 @@ from portal.core import clock
 from portal.engagement.models import GateMet
 from portal.journeys.desk import Desk, desk
 from portal.mentorship.models import Concern, SpecialistReferral
-from portal.mentorship.queries import PairRow
+from portal.mentorship.queries import PairInNeed
 from portal.ui.access import PortalRequest, allow
 from portal.ui.dates import date_format
 
@@ -93,7 +93,7 @@ def _concern(concern: Concern, at: datetime) -> Item:
     )
 
 
-def _quiet(row: PairRow) -> Item:
+def _quiet(row: PairInNeed) -> Item:
     pair = row.pair
     known = (
         _("dernière séance le %(day)s") % {"day": date_format(row.last_held_on, "j F")} if row.last_held_on else _("aucune séance")

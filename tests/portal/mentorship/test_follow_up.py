@@ -384,6 +384,21 @@ def test_the_first_flag_of_the_rule_is_the_need_of_the_database() -> None:
 
 
 @pytest.mark.django_db
+def test_the_pressing_flags_are_those_of_all_flags_and_ask_for_less() -> None:
+    first = an_active_pair()
+    actor = staff(first.referent)
+    for day in (5, 25):
+        an_active_pair(at=AT + timedelta(days=day), programme=first.programme)
+    pressing = queries.health.PRESSING
+    for on in (DAY + timedelta(days=n) for n in (10, 17, 33, 36, 60)):
+        whole = {pair.id: queries.health.flags_of(pair, on=on) for pair in queries.pairs_to_follow(actor=actor, on=on, cares={})}
+        wanted = {key: tuple(f for f in flags if f in pressing) for key, flags in whole.items() if flags[0] in pressing}
+        found = queries.pairs_needing_attention(actor=actor, on=on)
+        assert {row.pair.id: row.flags for row in found} == wanted, on
+        assert [row.flags[0] for row in found] == sorted((row.flags[0] for row in found), key=list(Flag).index)
+
+
+@pytest.mark.django_db
 def test_a_mentor_finds_the_check_in_that_waits_and_nobody_elses() -> None:
     pair, other = an_active_pair(), an_active_pair()
     check_in, foreign = asked(pair), CheckIn.objects.get(pair=other, side=ReviewSide.MENTOR)

@@ -150,6 +150,29 @@ class TestTheVersionOfTheCatalogue:
             seen.add(queries.catalogue_version())
         assert len(seen) == 5
 
+    def test_the_same_rows_are_read_until_it_changes(self) -> None:
+        programme = written()
+        operations.open_programme(programme=programme, by=SYSTEM, at=AT)
+        (kept,) = queries.open_programmes()
+        assert queries.open_programmes()[0] is kept
+        operations.set_need(programme=programme, need=77, by=SYSTEM, at=AT)
+        (fresh,) = queries.open_programmes()
+        assert (fresh.need, fresh.association.name) == (77, programme.association.name)
+        operations.close_programme(programme=programme, by=SYSTEM, at=AT)
+        assert list(queries.open_programmes()) == []
+
+    def test_before_the_first_change_they_are_read_each_time(self) -> None:
+        assert list(queries.open_programmes()) == []
+        made = ProgrammeFactory.create()
+        assert list(queries.open_programmes()) == [made]
+
+    def test_the_list_has_their_places_of_the_moment(self) -> None:
+        programme = written()
+        operations.open_programme(programme=programme, by=SYSTEM, at=AT)
+        assert [card.places_left for card in queries.catalogue(on=TODAY)] == [0]
+        intake = IntakeFactory.create(programme=programme, opens_on=TODAY, closes_on=TODAY, starts_on=TODAY)
+        assert [card.places_left for card in queries.catalogue(on=TODAY)] == [intake.places_left]
+
     def test_places_leave_it_alone(self) -> None:
         programme = written()
         before = queries.catalogue_version()
