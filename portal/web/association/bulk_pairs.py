@@ -32,12 +32,13 @@ class ReferentForm(forms.Form):
 
 
 def referent_form(request: PortalRequest, data: Any) -> ReferentForm:
-    """Return the form of a referent: who carries pairs, with how many of how many."""
+    """Return the form of a referent: who carries pairs, with how many of how many; who has most room, unless said otherwise."""
     form, loads = ReferentForm(data), queries.referent_loads(actor=request.actor)
     said = {load.member.pk: _("%(name)s, %(pairs)s sur %(most)s") % _load(load.member, load.pairs) for load in loads}
     field = form.fields["referent"]
     if isinstance(field, forms.ModelChoiceField):
         field.queryset = TeamMember.objects.filter(pk__in=said).order_by("display_name", "id")
+        field.initial = max(loads, key=lambda load: load.room).member if loads else None
         field.choices = [("", _("Choisir")), *((str(pk), words) for pk, words in said.items())]
     return form
 

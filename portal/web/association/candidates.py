@@ -19,6 +19,7 @@ from portal.engagement import operations, queries
 from portal.engagement.enums import DESK_KINDS, ApplicationState, GateKind
 from portal.engagement.models import Application
 from portal.engagement.rules import EXEMPTIBLE, GateStatus
+from portal.engagement.states import APPLICATION
 from portal.programmes import queries as programmes
 from portal.programmes.enums import DeskList
 from portal.ui.access import PortalRequest, allow
@@ -32,6 +33,14 @@ from .filters import kept
 
 DESK = (Role.ASSOCIATION_ADMIN, Role.COORDINATOR)
 PAGE = 25
+NEXT = {
+    ApplicationState.SUBMITTED: "invite",
+    ApplicationState.UNDER_REVIEW: "invite",
+    ApplicationState.INVITED: "accept",
+    ApplicationState.WAITING_LIST: "accept",
+    ApplicationState.ACCEPTED: "clear",
+}
+"""The step that usually comes next; the candidate's page has the others."""
 DOORS = {
     "start_review": operations.start_review,
     "invite": operations.invite,
@@ -63,13 +72,26 @@ def candidates(request: PortalRequest) -> HttpResponse:
         }
         for code, label, states in TABS
     ]
-    rows = [(row, tone(row.application)) for row in queries.candidate_rows(applications=page, on=clock.today())]
+    may = request.actor.has(*DESK)
+    listed_rows = queries.candidate_rows(applications=page, on=clock.today())
+    rows = [(row, tone(row.application), _next(row) if may else None) for row in listed_rows]
     context = {"rows": rows, "page": page, "tabs": tabs, "form": form, "tab": chosen[0], "today": clock.today()}
     tab = chosen[0] if chosen is not TABS[0] else ""
-    may = request.actor.has(*DESK)
     context |= {"acts": CANDIDATE_ACTS if may else {}, "can_undo": may and undoable(request)}
     context["kept"] = kept(request, DeskList.CANDIDATES, {"tab": tab, **rest})
     return render(request, "engagement/candidates.html", context)
+
+
+def _next(row: queries.CandidateRow) -> tuple[str, str] | None:
+    """Return the step that comes next for a candidate, in words, and where it is read before it is made; None when it waits."""
+    application = row.application
+    state = ApplicationState(application.state)
+    if state == ApplicationState.READY:
+        return _("Proposer un binôme"), f"{reverse('association:pair-new')}?{urlencode({'application': str(application.id)})}"
+    name = NEXT.get(state, "")
+    if not name or (name == "clear" and row.gates_met < len(row.gates)):
+        return None
+    return str(APPLICATION.step(name).label), reverse("association:candidate-step", args=[application.id, name])
 
 
 @allow(*DESK, Role.REFERENT)

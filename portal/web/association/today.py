@@ -1,7 +1,7 @@
 """The association's inbox: what needs me today, the most pressing first."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -17,10 +17,13 @@ from portal.accounts.models import User
 from portal.core import clock
 from portal.engagement.models import GateMet
 from portal.journeys.desk import Desk, desk
+from portal.journeys.setting_up import steps
 from portal.mentorship.models import Concern, SpecialistReferral
 from portal.mentorship.queries import PairInNeed
 from portal.ui.access import PortalRequest, allow
 from portal.ui.dates import date_format
+
+from .setting_up import remaining
 
 STAFF = (Role.ASSOCIATION_ADMIN, Role.COORDINATOR, Role.REFERENT, Role.SAFEGUARDING)
 NUMBERS: tuple[str | Promise, ...] = (
@@ -63,8 +66,16 @@ def today(request: PortalRequest) -> HttpResponse:
         "desk": mine,
         "load": mine.load_of(request.actor.id),
         "protects": request.actor.has(Role.SAFEGUARDING),
+        "to_set_up": _to_set_up(request, mine, clock.local_day(at)),
     }
     return render(request, "mentorship/today.html", context)
+
+
+def _to_set_up(request: PortalRequest, mine: Desk, on: date) -> int:
+    """Return how many steps remain before a first pair, for who administers the association; none once there is one."""
+    if mine.pairs or request.actor.association_id is None or not request.actor.has(Role.ASSOCIATION_ADMIN):
+        return 0
+    return len(remaining(steps(association_id=request.actor.association_id, on=on)))
 
 
 def _greeting(request: PortalRequest, count: int) -> str:

@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pairs/", include("portal.web.association.pair_goals")),
     path("pairs/", include("portal.web.association.pair_dates")),
     path("pairs/", include("portal.web.association.pair_network")),
+    path("start/", include("portal.web.association.setting_up")),
     path("search/", include("portal.web.association.search")),
     path("filters/", include("portal.web.association.filters")),
     path("follow-up/", include("portal.web.association.follow_up")),

@@ -112,7 +112,7 @@ def test_pairs_are_handed_to_another_referent_and_back(client: Client) -> None:
     desk(client, pair.programme)
     text, token = read(client, PAIRS, chosen=[pair.id], act="referent")
     assert "Soraya Peyrusse, 0 sur 20" in text
-    assert not token
+    assert token
     answers = {"chosen": [str(pair.id)], "act": "referent", "referent": str(other.id), "shown": "1"}
     _text, token = read(client, PAIRS, **answers)
     client.post(reverse(PAIRS), {**answers, "token": token, "confirm": "1"})
