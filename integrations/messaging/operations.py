@@ -22,7 +22,7 @@ from django.utils.module_loading import import_string
 from portal.core import audit, wanted
 from portal.core.actors import Acting
 from portal.core.models import OutboxMessage
-from portal.core.outbox import Addition, Contact
+from portal.core.outbox import MAX_ATTEMPTS, POINTLESS, Addition, Contact
 from portal.core.wanted import Recipient
 
 from .rendering import render
@@ -31,11 +31,8 @@ logger = logging.getLogger(__name__)
 
 BATCH = 200
 BACK_OFF = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120, 480, 1440))
-MAX_ATTEMPTS = len(BACK_OFF) + 1
 KEPT = timedelta(days=30)
 SLICE = 2000
-POINTLESS = "pointless"
-"""What a message was about is over: it is dealt with, and nothing leaves."""
 UNWANTED = "unwanted"
 """Its recipient stopped messages of this group: it is dealt with, and nothing leaves."""
 LEASE = timedelta(minutes=30)
@@ -55,19 +52,44 @@ def deliver_due(*, by: Acting, at: datetime, limit: int = BATCH) -> Delivery:
     rows = _leave_out_unwanted(_lease(at, limit), at)
     if not rows:
         return Delivery()
-    mailer = get_connection()
-    try:
-        mailer.open()
-        failed = sum(not _deliver(row, mailer, at) for row in rows)
-    except (SMTPException, OSError):  # from open() alone: what goes wrong with one message is its own code
-        failed = len(rows)
-        for row in rows:
-            _failed(row, "transport", at)
-    finally:
-        mailer.close()
+    carried = [row for row in rows if row.recipient_kind in settings.CARRIERS]
+    failed = sum(not _settle(row, _carried(row, at), at) for row in carried)
+    failed += _mailed([row for row in rows if row.recipient_kind not in settings.CARRIERS], at)
     done = Delivery(sent=len(rows) - failed, failed=failed)
     audit.record("messaging.deliver", by=by, at=at, sent=done.sent, failed=done.failed)
     return done
+
+
+def _mailed(rows: list[OutboxMessage], at: datetime) -> int:
+    """Send mails over one connection. Returns how many did not leave."""
+    if not rows:
+        return 0
+    mailer = get_connection()
+    try:
+        mailer.open()
+        return sum(not _settle(row, _attempt(row, mailer), at) for row in rows)
+    except (SMTPException, OSError):  # from open() alone: what goes wrong with one message is its own code
+        for row in rows:
+            _failed(row, "transport", at)
+        return len(rows)
+    finally:
+        mailer.close()
+
+
+def _carried(row: OutboxMessage, at: datetime) -> str:
+    """Have what is no mail carried. Returns the code of what went wrong, or the empty text."""
+    try:
+        code: str = import_string(settings.CARRIERS[row.recipient_kind])(
+            message_id=row.id,
+            recipient_id=row.recipient_id,
+            subject_id=row.subject_id,
+            attempt=row.attempts,
+            last=row.attempts >= MAX_ATTEMPTS,
+            at=at,
+        )
+    except Exception as error:  # noqa: BLE001  one broken carrier must not hold back the others; its class is the code
+        return f"broken:{type(error).__name__}"[:40]
+    return code
 
 
 @transaction.atomic
@@ -124,9 +146,8 @@ def _recipient(row: OutboxMessage) -> Recipient:
     return Recipient(row.recipient_kind, row.recipient_id)
 
 
-def _deliver(row: OutboxMessage, mailer: BaseEmailBackend, at: datetime) -> bool:
-    """Send one message. Returns whether it left."""
-    failure = _attempt(row, mailer)
+def _settle(row: OutboxMessage, failure: str, at: datetime) -> bool:
+    """Write down what became of one message. Returns whether it is dealt with."""
     if failure == POINTLESS:
         OutboxMessage.objects.filter(pk=row.pk).update(sent_at=at, failure=failure)
         return True

@@ -3,7 +3,8 @@
 `integrations.messaging` finds the address (settings.ADDRESS_BOOKS: by kind of recipient, a query that takes `recipient_id=`) and
 the words (templates/emails/<room>/<name>.txt for the kind "<room>.<name>"), and sends. A kind that carries more than words is in
 settings.MESSAGE_ADDITIONS, with a function that takes `kind=` and `subject_id=` and returns an Addition, or None when there is no
-point any more.
+point any more. What is no mail at all is in settings.CARRIERS, by kind of recipient: a function that takes `message_id=`,
+`recipient_id=`, `subject_id=`, `attempt=`, `last=` and `at=`, carries it, and returns the code of what went wrong or "".
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,6 +13,11 @@ from datetime import datetime
 from uuid import UUID
 
 from .models import OutboxMessage
+
+MAX_ATTEMPTS = 7
+"""How often a message is tried before it is given up."""
+POINTLESS = "pointless"
+"""What a message was about is over: it is dealt with, and nothing leaves."""
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,8 @@ OFFER, COSTS = "offer", "costs"
 BASES = ("work_time", "personal_time")
 NOWHERE = "none"
 HEADCOUNT = "headcount"
+# A release in the outbox: its kind of message, and its kind of recipient.
+PUSH, DESTINATION = "metrics.release_push", "destination"
 
 
 class Measure(models.TextChoices):
@@ -156,3 +158,18 @@ class CostKind(models.TextChoices):
 def is_tally(figure: str, key: str) -> bool:
     """Whether a cell counts pages or things, and not persons."""
     return figure in {OFFER, COSTS} or (figure.startswith(FUNNEL) and key in TALLIES)
+
+
+class Way(models.TextChoices):
+    """How released figures reach the company's systems."""
+
+    FOLDER = "folder", _("Dans un dossier")
+    POST = "post", _("À une adresse du SIRH")
+
+
+class FileKind(models.TextChoices):
+    """As which file."""
+
+    CSV = "csv", _("CSV")
+    XLSX = "xlsx", _("Tableur (XLSX)")
+    JSON = "json", _("JSON")

@@ -49,3 +49,11 @@ class CostRefused(Refusal):
     """An amount that may not be said: "not_allowed", "unknown_kind", "amount"."""
 
     code = "cost_refused"
+
+
+class DestinationRefused(Refusal):
+    """A destination that may not be kept or pushed to: "not_allowed", "bad_name", "name_taken", "unknown_kind", "bad_address",
+    "nothing_released", "under_way", "pushed_already".
+    """
+
+    code = "destination_refused"

@@ -6,10 +6,12 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 
+from portal.core.encryption import EncryptedTextField
 from portal.core.models import AppendOnly
 from portal.core.privacy import Basis, Controller, Erase, no_personal_data, personal_data
+from portal.core.records import Record
 
-from .enums import CellState, CostKind, Measure, Nature, SetKind
+from .enums import CellState, CostKind, FileKind, Measure, Nature, SetKind, Way
 from .periods import Quarter, quarter_of
 
 
@@ -207,3 +209,27 @@ class ShownBeside(AppendOnly):
 
     def __str__(self) -> str:
         return self.code
+
+
+@no_personal_data
+class Destination(Record):
+    """Where each release is pushed: a folder of its name under settings.FIGURES_DROP, or an address that checks our signature."""
+
+    name = models.SlugField(max_length=40, unique=True)
+    way = models.CharField(max_length=10, choices=Way.choices)
+    file_kind = models.CharField(max_length=10, choices=FileKind.choices)
+    address = models.CharField(max_length=500, blank=True)
+    secret = EncryptedTextField(max_length=100, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("name",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(way=Way.FOLDER, address="") | (Q(way=Way.POST) & ~Q(address="")), name="metrics_destination_address"
+            ),
+            models.CheckConstraint(condition=Q(file_kind__in=FileKind.values), name="metrics_destination_file"),
+        )
+
+    def __str__(self) -> str:
+        return self.name

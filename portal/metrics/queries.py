@@ -12,10 +12,11 @@ from django.db.models import Count, Max, Min, Prefetch, Subquery, prefetch_relat
 
 from portal.core import audit, clock
 from portal.core.errors import Refusal
+from portal.core.models import OutboxMessage
 
-from .enums import FAMILIES, CellState, Why
+from .enums import DESTINATION, FAMILIES, PUSH, CellState, Why
 from .errors import AlreadyPublished, OutOfOrder, PeriodNotClosed
-from .models import Cell, Figure, LedgerEntry, Release, ShownBeside, SmallestGroup, contents
+from .models import Cell, Destination, Figure, LedgerEntry, Release, ShownBeside, SmallestGroup, contents
 from .periods import Quarter, last_closed
 from .rules import seal, smallest_group
 
@@ -218,3 +219,36 @@ def broken_seals() -> list[int]:
             broken.append(found.number)
         previous = found.digest
     return broken
+
+
+@dataclass(frozen=True)
+class Push:
+    """A release on its way to a destination: sent, or how often it was tried and with which code it failed last."""
+
+    release: Release
+    put_at: datetime
+    sent_at: datetime | None
+    attempts: int
+    failure: str
+    next_at: datetime
+
+
+def destinations() -> list[Destination]:
+    """Return where releases are pushed, by name."""
+    return list(Destination.objects.order_by("name"))
+
+
+def destination(*, destination_id: UUID) -> Destination | None:
+    """Return one, or None: it was removed."""
+    return Destination.objects.filter(pk=destination_id).first()
+
+
+def pushes() -> dict[UUID, list[Push]]:
+    """Return what was pushed to each destination, the newest first. Two SQL queries."""
+    known = {one.id: one for one in releases()}
+    found: dict[UUID, list[Push]] = {}
+    for row in OutboxMessage.objects.filter(kind=PUSH, recipient_kind=DESTINATION).order_by("-created_at", "-id"):
+        if row.subject_id in known:
+            said = (known[row.subject_id], row.created_at, row.sent_at, row.attempts, row.failure, row.not_before)
+            found.setdefault(row.recipient_id, []).append(Push(*said))
+    return found

@@ -1,6 +1,7 @@
 """Numbers the method fixes, and the seal of a release."""
 
 import json
+import re
 from collections.abc import Iterable
 from hashlib import sha256
 from typing import Any
@@ -24,3 +25,8 @@ def seal(contents: dict[str, Any], previous: str) -> str:
     """Return the SHA-256 of what is published and of the seal before, so that no release can be changed or taken out unseen."""
     canonical = json.dumps({"previous": previous, **contents}, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return sha256(canonical.encode()).hexdigest()
+
+
+def is_a_folder_name(name: str) -> bool:
+    """Whether a name can be a folder and nothing else: small letters, figures and hyphens, a letter or figure first."""
+    return re.fullmatch(r"[a-z0-9][a-z0-9-]{0,39}", name) is not None

@@ -1,7 +1,7 @@
 """The same release for each reader: what concerns them first, how it goes over the quarters, where programmes are."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -39,11 +39,12 @@ FEWEST_QUARTERS = 3
 
 @dataclass(frozen=True)
 class Trend:
-    """A total over the quarters: its finding, its line, and the same in words."""
+    """A total over the quarters: its finding, its line with the first and the last quarter named under it, and all in a table."""
 
     title: str
     finding: str
     curve: Curve
+    table: tuple[tuple[float, str, str], ...]
 
 
 def ordered(sections: Iterable[Section], actor: Actor) -> list[Section]:
@@ -67,7 +68,9 @@ def trends() -> list[Trend]:
         shown = [text for value, _label, text in values if value is not None]
         if len(shown) >= FEWEST_QUARTERS:
             finding = _("De %(first)s à %(last)s en %(count)d trimestres publiés.")
-            made.append(Trend(title, finding % {"first": shown[0], "last": shown[-1], "count": len(shown)}, line(values)))
+            whole = line(values)
+            ends = replace(whole, labels=(whole.labels[0], whole.labels[-1]))
+            made.append(Trend(title, finding % {"first": shown[0], "last": shown[-1], "count": len(shown)}, ends, whole.labels))
     return made
 
 

@@ -12,6 +12,7 @@ from portal.accounts.enums import Role
 from portal.core import clock
 from portal.metrics import operations, queries
 from portal.metrics.models import Release
+from portal.metrics.ports import ReleasedFile
 from portal.ui.access import PortalRequest, allow
 from portal.ui.spreadsheets import csv_lines
 
@@ -55,6 +56,12 @@ MAKERS: dict[str, tuple[str, Callable[[Release], bytes]]] = {
 }
 
 
+def file_of(*, release: Release, kind: str) -> ReleasedFile:
+    """Return a release (figures and cells loaded) as a file of a kind, for whoever carries it (settings.RELEASE_FILES)."""
+    content_type, make = MAKERS[kind]
+    return ReleasedFile(f"binome-{release.quarter}-{release.number}.{kind}", content_type, make(release))
+
+
 @allow(*READERS)
 def release_file(request: PortalRequest, release_id: UUID, kind: str) -> HttpResponse:
     """Send a release as a file: the rounded values of the screen, nothing else."""
@@ -65,9 +72,9 @@ def release_file(request: PortalRequest, release_id: UUID, kind: str) -> HttpRes
     except Release.DoesNotExist as error:
         raise Http404 from error
     operations.record_reading(release=found, by=request.actor, at=clock.now())
-    content_type, make = MAKERS[kind]
-    answer = HttpResponse(make(found), content_type=content_type)
-    answer["Content-Disposition"] = f'attachment; filename="binome-{found.quarter}.{kind}"'
+    file = file_of(release=found, kind=kind)
+    answer = HttpResponse(file.content, content_type=file.content_type)
+    answer["Content-Disposition"] = f'attachment; filename="{file.name}"'
     answer["Cache-Control"] = "private, no-store"
     return answer
 

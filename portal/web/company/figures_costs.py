@@ -52,7 +52,7 @@ def costs(request: PortalRequest) -> HttpResponse:
             operations.set_cost(period=quarter, kind=kind, euros=euros, by=request.actor, at=at)
         messages.success(request, _("C’est noté. Ces montants paraîtront avec la prochaine publication de ce trimestre."))
         return redirect("company:figures")
-    context = {"form": form, "quarter": _name(quarter), "other": _name(closed.next if quarter == closed else closed)}
+    context = {"form": form, "quarter": _name(quarter), "other_quarter": _name(closed.next if quarter == closed else closed)}
     return render(request, "metrics/costs.html", {**context, "is_next": quarter != closed})
 
 

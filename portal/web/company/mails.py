@@ -32,6 +32,7 @@ ROOMS = {
     "mentorship": _("La vie du binôme"),
     "routing": _("Propositions de programmes"),
     "skills": _("Compétences"),
+    "metrics": _("Chiffres"),
     "programmes": _("Équipes des associations"),
     "accounts": _("Comptes"),
     "people": _("Fichiers du personnel"),

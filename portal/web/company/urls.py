@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("hris/", include("portal.web.company.hris")),
     path("sources/tokens/", include("portal.web.company.push_tokens")),
     path("sources/", include("portal.web.company.sources")),
+    path("settings/pushes/", include("portal.web.company.figure_pushes")),
     path("settings/mails/", include("portal.web.company.mails")),
     path("settings/time/", include("portal.web.company.working_time")),
     path("settings/", include("portal.web.company.settings")),

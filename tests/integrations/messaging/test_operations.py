@@ -10,10 +10,10 @@ from django.core.mail.backends.locmem import EmailBackend
 from pytest_django import Settings
 
 from integrations.messaging import operations, rendering, tasks
-from integrations.messaging.operations import BACK_OFF, LEASE, MAX_ATTEMPTS, deliver_due, write_off
+from integrations.messaging.operations import BACK_OFF, LEASE, deliver_due, write_off
 from portal.accounts.actors import SYSTEM
 from portal.core.models import AuditEntry, OutboxMessage
-from portal.core.outbox import Contact, put
+from portal.core.outbox import MAX_ATTEMPTS, Contact, put
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 NOBODY = UUID(int=0)
@@ -102,7 +102,7 @@ def test_a_worker_killed_while_sending_loses_nothing(monkeypatch: pytest.MonkeyP
 
     row = message()
     with monkeypatch.context() as patch:
-        patch.setattr(operations, "_deliver", killed)
+        patch.setattr(operations, "_settle", killed)
         with pytest.raises(KeyboardInterrupt):
             deliver_due(by=SYSTEM, at=AT)
     assert deliver_due(by=SYSTEM, at=AT).sent == 0, "leased: nobody else takes it yet"

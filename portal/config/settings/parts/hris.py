@@ -16,3 +16,6 @@ HRIS_KEEP_DAYS = env.int("BINOME_HRIS_KEEP_DAYS", 30)
 HRIS_MAPPINGS = [Path(folder) for folder in [env.str("BINOME_HRIS_MAPPINGS", "")] if folder]
 if not IN_PRODUCTION:
     HRIS_MAPPINGS.append(BASE_DIR / "portal" / "demo" / "data" / "mappings")
+
+# Where released figures are dropped for the HRIS: one folder a destination inside.
+FIGURES_DROP = env.str("BINOME_FIGURES_DROP", str(VAR_DIR / "figures"))

@@ -24,6 +24,7 @@ OBSTACLES: dict[type[Refusal], str] = {
     OutOfOrder: "a later quarter is published already; the control looks back, never forward.",
     AlreadyPublished: "it has its release already; a correction says by --note what it corrects.",
 }
+PUSHED = {"under_way": "it is on its way already.", "pushed_already": "it has this release already; --again sends it once more."}
 # By family, as on the screen: which of a family it is would bound what is hidden.
 WHY: dict[Why | None, str] = {
     Why.SIZE: "too few people, or a subtraction would isolate some",
@@ -36,9 +37,9 @@ WHY: dict[Why | None, str] = {
 
 
 class Command(BaseCommand):
-    """`metrics publish --period 2026-Q3 [--dry-run]` and `metrics disclosure FILE.json`."""
+    """`metrics publish --period 2026-Q3 [--dry-run]`, `metrics push [--to NAME]` and `metrics disclosure FILE.json`."""
 
-    help = "Publish the figures of a closed quarter, or ask the disclosure control which sets of a file could be published."
+    help = "Publish the figures of a closed quarter, push a release, or ask the control what of a file could be published."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """What to do, and on what."""
@@ -48,6 +49,11 @@ class Command(BaseCommand):
         disclosure.add_argument("--format", choices=("text", "json"), default="text")
         disclosure.add_argument("--seconds", type=float, default=SECONDS, help="when they are over, nothing is published")
 
+        push = what.add_parser("push", help="put a release in the outbox for the folders and addresses of the settings")
+        push.add_argument("--release", type=int, help="its number; the newest otherwise")
+        push.add_argument("--to", help="the name of one destination; all of them otherwise")
+        push.add_argument("--again", action="store_true", help="to those who have it already, too")
+
         publish = what.add_parser("publish", help="publish a closed quarter; nothing of it can be changed afterwards")
         publish.add_argument("--period", required=True, help="2026-Q3")
         publish.add_argument("--note", default="", help="what is corrected, when the quarter has its release already")
@@ -55,10 +61,27 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do it and say so."""
+        if options["what"] == "push":
+            self._push(options["release"], options["to"], again=options["again"])
+            return
         if options["what"] == "publish":
             self._publish(options["period"], options["note"].strip(), dry_run=options["dry_run"])
             return
         self._disclosure(options["file"], as_json=options["format"] == "json", seconds=options["seconds"])
+
+    def _push(self, number: int | None, name: str | None, *, again: bool) -> None:
+        release = next((one for one in queries.releases() if number in {None, one.number}), None)
+        if release is None:
+            raise CommandError("There is no such release: nothing was put in the outbox.")
+        found = [one for one in queries.destinations() if name in {None, one.name}]
+        if not found:
+            raise CommandError("There is no such destination (Settings, Sending of figures): nothing was put in the outbox.")
+        for one in found:
+            try:
+                operations.push_release(release=release, destination=one, again=again, by=SYSTEM, at=clock.now())
+                self.stdout.write(f"{one.name}: release {release.number} is in the outbox and leaves with its next round.")
+            except Refusal as refusal:
+                self.stdout.write(f"{one.name}: {PUSHED[refusal.code]}")
 
     def _publish(self, period: str, note: str, *, dry_run: bool) -> None:
         at = clock.now()

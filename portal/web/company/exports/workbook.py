@@ -31,7 +31,7 @@ def workbook_of(release: Release) -> bytes:
     out, rows = BytesIO(), tidy(release)
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = Workbook(out, options)
-    book.set_properties({"title": quarter_name(release), "comments": ""})
+    book.set_properties({"title": quarter_name(release), "comments": "", "created": release.published_at})
     strong = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
     plain = book.add_format({"text_wrap": True, "valign": "top"})
     _first(book.add_worksheet(_("Lire d’abord")), release, strong, plain)

@@ -68,7 +68,7 @@ def test_trends_come_with_the_third_quarter_and_correct_themselves() -> None:
     publish(Q2)
     operations.publish_release(period=Q2, by=SYSTEM, at=noon(Q2.end + timedelta(days=6)), note="Corrigé")
     for trend in trends():
-        assert len(trend.curve.labels) == 3
+        assert (len(trend.table), len(trend.curve.labels)) == (3, 2)
         assert trend.finding.endswith("en 3 trimestres publiés.")
 
 
@@ -144,3 +144,10 @@ def test_an_amount_that_cannot_be_is_asked_again(amount: str) -> None:
 @pytest.mark.parametrize("role", [Role.HR, Role.WORKS_COUNCIL, Role.DPO, Role.EDITOR])
 def test_nobody_else_says_amounts(role: Role) -> None:
     assert client_as(role).get(reverse("company:figures-costs")).status_code == 403
+
+
+def test_what_is_put_in_offers_the_other_quarter_by_its_name() -> None:
+    """The page around has a variable of its own called `other`: the language."""
+    text = page(client_as(Role.CSR), "figures-costs").split("<main")[1].split("</main>")[0]
+    assert "{&#x27;code" not in text
+    assert re.search(r"quarter=next\">[A-ZÀ-Ý][^<]+trimestre \d{4}<", text)
