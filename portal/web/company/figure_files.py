@@ -74,7 +74,7 @@ def release_file(request: PortalRequest, release_id: UUID, kind: str) -> HttpRes
     operations.record_reading(release=found, by=request.actor, at=clock.now())
     file = file_of(release=found, kind=kind)
     answer = HttpResponse(file.content, content_type=file.content_type)
-    answer["Content-Disposition"] = f'attachment; filename="{file.name}"'
+    answer["Content-Disposition"] = f'attachment; filename="binome-{found.quarter}.{kind}"'
     answer["Cache-Control"] = "private, no-store"
     return answer
 

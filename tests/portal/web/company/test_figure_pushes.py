@@ -80,7 +80,7 @@ def test_a_folder_has_no_secret_to_show(admin: Client) -> None:
         ({**FOLDER, "address": "https://a.example.org"}, "aucune pour un dossier"),
         ({**POST, "address": "ftp://a.example.org"}, "Une adresse en https"),
         ({**FOLDER, "way": "pigeon"}, "choix valide"),
-        ({**FOLDER, "name": ""}, "obligatoire"),
+        ({**FOLDER, "name": ""}, "alert error"),
     ],
     ids=str,
 )
