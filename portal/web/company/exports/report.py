@@ -38,13 +38,14 @@ def _section(section: Section) -> dict[str, Any]:
         "title": section.title,
         "finding": section.finding,
         "caveat": section.caveat,
-        "rows": [_row(row) for row in section.table],
+        "rows": [_row(row, drawn=row is not section.total) for row in section.table],
     }
 
 
-def _row(row: Row) -> dict[str, Any]:
+def _row(row: Row, *, drawn: bool) -> dict[str, Any]:
+    """Return a row of the table; the whole has no bar beside its parts: it would look like all of everything."""
     text = " · ".join(part for part in (row.text, row.aside, row.note) if part)
-    return {"label": row.label, "text": text, "width": float(row.width.rstrip("%")) if row.width else None}
+    return {"label": row.label, "text": text, "width": float(row.width.rstrip("%")) if drawn and row.width else None}
 
 
 def _as_data(found: Any) -> str:
