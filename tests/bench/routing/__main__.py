@@ -116,7 +116,7 @@ def _prepare() -> None:
 if __name__ == "__main__":
     if "--work" in sys.argv:
         work, *given = json.loads(sys.argv[-1])
-        if WORK[work].__module__ == registry.__name__:
+        if WORK[work].__module__ in {registry.__name__, online.__name__}:
             _prepare()
         sys.stdout.write(json.dumps(WORK[work](*given)) + "\n")
     else:
