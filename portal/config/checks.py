@@ -4,6 +4,7 @@ import os
 import re
 from typing import Any
 
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
@@ -19,6 +20,19 @@ def field_keys_are_usable(**_: Any) -> list[CheckMessage]:
     except ValueError:
         hint = 'Make one with: python -c "from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())"'
         return [Error("BINOME_FIELD_KEYS holds a key that is not 32 url-safe base64 bytes.", hint=hint, id="binome.E001")]
+    return []
+
+
+@register(Tags.security)
+def badge_keys_are_usable(**_: Any) -> list[CheckMessage]:
+    """BINOME_BADGE_KEYS, if set, must hold RSA keys of 2048 bits or more. The text itself is never repeated."""
+    from portal.ui import badges  # noqa: PLC0415  not needed where no badge is offered
+
+    try:
+        badges.signing_keys()
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        hint = "Make one with: openssl genrsa 2048"
+        return [Error("BINOME_BADGE_KEYS holds something other than RSA keys of 2048 bits or more.", hint=hint, id="binome.E013")]
     return []
 
 

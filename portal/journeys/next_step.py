@@ -14,7 +14,7 @@ from portal.engagement.models import Application
 from portal.engagement.rules import GateStatus
 from portal.mentorship import queries as mentorship
 from portal.mentorship.enums import LIVE, PairState, ReviewSide, SessionOutcome
-from portal.mentorship.models import Pair, Session
+from portal.mentorship.models import MidTerm, Pair, Session
 from portal.routing import queries as routing
 from portal.routing.models import Proposal, VolunteerProfile
 
@@ -134,6 +134,7 @@ class MyPath:
     undoable: Session | None
     proposal: Proposal | None = None
     other_pairs: tuple[Pair, ...] = ()
+    mid_term: MidTerm | None = None
 
     @property
     def current(self) -> int:
@@ -142,7 +143,7 @@ class MyPath:
 
 
 def my_path(*, user_id: UUID, at: datetime) -> MyPath:
-    """Return the next step, the six steps with their dates and the pair of a person. At most twelve SQL queries."""
+    """Return the next step, the six steps with their dates and the pair of a person. At most thirteen SQL queries."""
     on = local_day(at)
     profile, volunteer = routing.profile_of(user_id=user_id), engagement.volunteer_of(user_id=user_id)
     applications = list(engagement.applications_of(volunteer_id=volunteer.id)) if volunteer else []
@@ -162,6 +163,7 @@ def my_path(*, user_id: UUID, at: datetime) -> MyPath:
         undoable=mentorship.undoable_session(user_id=user_id, at=at) if pair else None,
         proposal=proposal,
         other_pairs=tuple(pairs[1:]),
+        mid_term=mentorship.mid_term_awaited(pair=pair) if pair else None,
     )
 
 

@@ -329,3 +329,29 @@ class ReviewNext(models.TextChoices):
     NEW_CYCLE = "new_cycle", _("Recommencer avec un nouveau binôme")
     PAUSE_THEN_SEE = "pause_then_see", _("Faire une pause, puis voir")
     HELP_OTHERS = "help_others", _("Aider à former d’autres mentors")
+
+
+class ReviewMoment(models.TextChoices):
+    """When both sides look back."""
+
+    MID = "mid", _("Mi-parcours")
+    FINAL = "final", _("Bilan de fin")
+
+
+class MidTermNext(models.TextChoices):
+    """What somebody wants for the second half of a pair."""
+
+    GO_ON = "go_on", _("Continuer ainsi")
+    CHANGE_RHYTHM = "change_rhythm", _("Trouver un autre rythme")
+    CHANGE_GOAL = "change_goal", _("Faire évoluer l’objectif")
+    TALK = "talk", _("En parler avec la personne référente")
+
+
+class QuestionKind(models.TextChoices):
+    """How a question of a review is answered. A list comes before words."""
+
+    SCALE = "scale", _("Une échelle de 1 à 5")
+    CHOICE = "choice", _("Une réponse dans une liste")
+    SEVERAL = "several", _("Plusieurs réponses dans une liste")
+    YES_NO = "yes_no", _("Oui ou non")
+    WORDS = "words", _("Quelques mots (300 signes)")

@@ -12,7 +12,7 @@ from portal.core import outbox
 from portal.core.transitions import Step
 from portal.programmes.models import TeamMember
 
-from .enums import UNACKNOWLEDGED, PairState, ReviewSide
+from .enums import UNACKNOWLEDGED, PairState, ReviewMoment, ReviewSide
 from .models import CheckIn, Concern, Pair, Review, Session
 from .rules import Whom
 
@@ -124,6 +124,21 @@ def agreements_due(rows: Iterable[tuple[UUID, UUID]], *, at: datetime) -> int:
     return outbox.put_many("mentorship.agreement_review_due", recipient_kind="team", recipients=rows, at=at)
 
 
+def mid_terms_asked(asked: Iterable[tuple[UUID, UUID]], *, at: datetime) -> int:
+    """Ask mentors for their mid-term review: (volunteer, pair). Returns how many."""
+    return outbox.put_many("mentorship.mid_term_asked", recipient_kind="volunteer", recipients=asked, at=at)
+
+
+def mid_terms_wait(late: Iterable[tuple[UUID, UUID]], *, at: datetime) -> int:
+    """Remind mentors of their mid-term review: (volunteer, pair). Returns how many."""
+    return outbox.put_many("mentorship.mid_term_waits", recipient_kind="volunteer", recipients=late, at=at)
+
+
+def mid_terms_to_gather(late: Iterable[tuple[UUID, UUID]], *, at: datetime) -> int:
+    """Tell referents that a mid-term review waits on either side: (referent, pair). Returns how many."""
+    return outbox.put_many("mentorship.mid_term_to_gather", recipient_kind="team", recipients=late, at=at)
+
+
 def pairs_wait(state: str, pairs: Sequence[Pair], whom: Iterable[Whom], *, at: datetime) -> int:
     """Ask whoever these pairs of one state wait for. Returns how many were written to."""
     return sum(_ASKED[one](state, pairs, at) for one in whom)
@@ -136,7 +151,7 @@ def _ask_referents(_state: str, pairs: Sequence[Pair], at: datetime) -> int:
 
 def _ask_mentors(state: str, pairs: Sequence[Pair], at: datetime) -> int:
     """Ask mentors: of a pause how it goes, of a review not written yet to write it."""
-    reviewed = Review.objects.filter(pair__in=pairs, side=ReviewSide.MENTOR)
+    reviewed = Review.objects.filter(pair__in=pairs, side=ReviewSide.MENTOR, moment=ReviewMoment.FINAL)
     done = set(reviewed.values_list("pair_id", flat=True)) if state == PairState.CLOSING else set()
     kind = "mentorship.review_waits" if state == PairState.CLOSING else "mentorship.pause_lasts"
     rows = [(pair.volunteer_id, pair.id) for pair in pairs if pair.id not in done]

@@ -282,6 +282,22 @@ class QualityStep(Record):
 
 
 @no_personal_data
+class QualityTarget(Record):
+    """What a programme aims at for one indicator of its quality sheet, where it is not the usual target (rules.quality)."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="quality_targets")
+    indicator = models.CharField(max_length=40)
+    value = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ("indicator", "id")
+        constraints = (models.UniqueConstraint(fields=("programme", "indicator"), name="programmes_one_target_an_indicator"),)
+
+    def __str__(self) -> str:
+        return self.indicator
+
+
+@no_personal_data
 class Intake(Record):
     """A session d'entrée: places offered never exceed those funded nor what the staff can carry; taken never exceed offered."""
 

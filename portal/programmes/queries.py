@@ -24,6 +24,7 @@ from .models import (
     CatalogueVersion,
     Intake,
     Programme,
+    QualityTarget,
     SavedFilter,
     TeamMember,
 )
@@ -228,6 +229,11 @@ def programme(*, programme_id: UUID) -> Programme | None:
     """Return a programme with its association and the six texts of its quality sheet, whatever its status, or None."""
     found = Programme.objects.select_related("association", "antenna").prefetch_related("quality_steps")
     return found.filter(pk=programme_id).first()
+
+
+def quality_targets(*, programme_id: UUID) -> dict[str, int]:
+    """Return the targets a programme set for itself, by indicator; the others are the usual ones."""
+    return dict(QualityTarget.objects.filter(programme_id=programme_id).values_list("indicator", "value"))
 
 
 def programmes_of(*, association_id: UUID, antenna_ids: frozenset[UUID] = frozenset()) -> models.QuerySet[Programme]:

@@ -55,7 +55,7 @@ def reminded(at: datetime) -> set[str]:
     OutboxMessage.objects.all().delete()
     for round_of in (
         engagement.expire_overdue, engagement.remind, engagement.remind_of_gates, mentorship.nudge_quiet_pairs,
-        mentorship.remind_of_pairs, mentorship.escalate_overdue, mentorship.remind_of_concerns,
+        mentorship.remind_of_pairs, mentorship.escalate_overdue, mentorship.remind_of_concerns, mentorship.remind_of_mid_terms,
     ):  # fmt: skip
         round_of(by=SYSTEM, at=at)
     return set(OutboxMessage.objects.values_list("kind", flat=True))
@@ -139,6 +139,17 @@ def test_a_pair_that_is_silent_is_asked_about(state: str) -> None:
     assert user_id is not None
     step = my_path(user_id=user_id, at=AT + timedelta(days=5)).next_step
     assert (step.kind, step.by_when) == (case.next_step, clock.local_day(AT + timedelta(days=case.days)))
+
+
+def test_half_way_is_asked_for_by_a_day_reminded_of_and_over_once_both_answered() -> None:
+    pair = an_active_pair()
+    mentorship.ask_mid_term(pair=pair, by=staff(pair.referent), at=AT)
+    assert pair.volunteer.user_id is not None
+    asked = my_path(user_id=pair.volunteer.user_id, at=AT).mid_term
+    assert asked is not None
+    assert {"mentorship.mid_term_waits", "mentorship.mid_term_to_gather"} <= reminded(on_day(asked.due_on))
+    mentorship.settle_mid_term(pair=pair, by=staff(pair.referent), at=AT)
+    assert my_path(user_id=pair.volunteer.user_id, at=AT).mid_term is None
 
 
 def test_a_pair_that_is_over_leads_to_something_else() -> None:

@@ -37,6 +37,7 @@ from .training import (
     sessions_to_come,
     staff_training_of,
     trainees,
+    training_minutes,
     training_of,
 )
 from .volunteers import contact_of, is_volunteer, volunteer_of
@@ -104,6 +105,7 @@ __all__ = [
     "staff_training_of",
     "trainees",
     "training_attended",
+    "training_minutes",
     "training_of",
     "training_sums",
     "volunteer_of",

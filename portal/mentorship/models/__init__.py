@@ -1,13 +1,14 @@
 """What the room keeps: the mentee (a reference only), the pair, its sessions, how it is followed up, its closing, and concerns."""
 
 from .agreement import PairAgreement
-from .closing import EngagementCertificate, PairClosure, Review
+from .closing import EngagementCertificate, PairClosure
 from .concern import Concern, CripTransmission
 from .follow_up import CheckIn, FollowUp, FollowUpPolicy
 from .mentee import Mentee, MenteeGate
 from .network import NetworkContact
 from .pair import Goal, Pair
 from .referral import SpecialistReferral
+from .review import MidTerm, Review, ReviewDraft, ReviewForm
 from .session import Session
 
 __all__ = (
@@ -20,11 +21,14 @@ __all__ = (
     "Goal",
     "Mentee",
     "MenteeGate",
+    "MidTerm",
     "NetworkContact",
     "Pair",
     "PairAgreement",
     "PairClosure",
     "Review",
+    "ReviewDraft",
+    "ReviewForm",
     "Session",
     "SpecialistReferral",
 )

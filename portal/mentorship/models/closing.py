@@ -1,13 +1,12 @@
-"""How a pair ends: who and why (for the association), a review on each side, a certificate for the mentor."""
+"""How a pair ends: who and why (for the association), a certificate for the mentor."""
 
 from uuid import uuid4
 
 from django.db import models
-from django.db.models import Q
 
 from portal.core.privacy import Basis, Controller, Erase, personal_data
 from portal.core.records import Record
-from portal.mentorship.enums import ClosedBy, CloseReason, ReviewNext, ReviewSide
+from portal.mentorship.enums import ClosedBy, CloseReason
 
 from .pair import Pair
 
@@ -38,40 +37,6 @@ class PairClosure(Record):
 
 
 @personal_data(
-    subject="volunteer, young person",
-    purpose="to know what the pair brought, on each side",
-    basis=Basis.LEGITIMATE_INTEREST,
-    controller=Controller.ASSOCIATION,
-    seen_by=("own association", "the mentor (own side)"),
-    retention="closing + 3 years",
-    erase=Erase.KEEP,
-    personal=("pair", "recorded_by"),
-    not_personal=("side", "satisfaction", "felt_supported", "next_wish", "recorded_on"),
-)
-class Review(Record):
-    """One side's final review: two answers from 1 to 5 and what comes next. Goals carry their own result."""
-
-    pair = models.ForeignKey(Pair, models.CASCADE, related_name="reviews")
-    side = models.CharField(max_length=6, choices=ReviewSide.choices)
-    satisfaction = models.PositiveSmallIntegerField()
-    felt_supported = models.PositiveSmallIntegerField()
-    next_wish = models.CharField(max_length=15, choices=ReviewNext.choices)
-    recorded_on = models.DateField()
-    recorded_by = models.UUIDField(null=True)
-
-    class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=("pair", "side"), name="mentorship_one_review_a_side"),
-            models.CheckConstraint(
-                condition=Q(satisfaction__range=(1, 5), felt_supported__range=(1, 5)), name="mentorship_review_from_1_to_5"
-            ),
-        )
-
-    def __str__(self) -> str:
-        return self.side
-
-
-@personal_data(
     subject="volunteer",
     purpose="to let a mentor show the engagement, and anyone check it",
     basis=Basis.LEGITIMATE_INTEREST,
@@ -79,11 +44,11 @@ class Review(Record):
     seen_by=("the mentor", "whoever the mentor gives the number to (hours, dates, association)"),
     retention="10 years after the closing",
     erase=Erase.DELETE,
-    personal=("pair", "code"),
-    not_personal=("minutes", "sessions", "introduced_on", "closed_on", "issued_at"),
+    personal=("pair", "code", "revoked_by"),
+    not_personal=("minutes", "sessions", "introduced_on", "closed_on", "issued_at", "revoked_at"),
 )
 class EngagementCertificate(Record):
-    """Hours and dates of a closed pair, under a number nobody can guess. No mentee."""
+    """Hours and dates of a closed pair, under a number nobody can guess. No mentee. One taken back says so, never why."""
 
     pair = models.OneToOneField(Pair, models.PROTECT, related_name="certificate")
     code = models.UUIDField(default=uuid4, unique=True, editable=False)
@@ -92,6 +57,8 @@ class EngagementCertificate(Record):
     introduced_on = models.DateField()
     closed_on = models.DateField()
     issued_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    revoked_by = models.UUIDField(null=True)
 
     def __str__(self) -> str:
         return str(self.code)

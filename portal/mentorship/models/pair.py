@@ -16,6 +16,7 @@ from .mentee import Mentee
 
 if TYPE_CHECKING:
     from .closing import EngagementCertificate, PairClosure
+    from .review import MidTerm
 
 CLEARED_AND_IN_TIME = Q(
     clearance__isnull=False,
@@ -92,6 +93,7 @@ class Pair(Record):
     if TYPE_CHECKING:
         closure: PairClosure
         certificate: EngagementCertificate
+        mid_term: MidTerm
 
     class Meta:
         constraints = (

@@ -27,7 +27,7 @@ def nudge_quiet_pairs(*, by: Actor, at: datetime) -> int:
 
     Returns how many.
     """
-    return sum(_nudge(ids, by, at) for ids in _slices(_MEETING))
+    return sum(_nudge(ids, by, at) for ids in slices(_MEETING))
 
 
 def ask_check_ins(*, by: Actor, at: datetime) -> int:
@@ -35,7 +35,7 @@ def ask_check_ins(*, by: Actor, at: datetime) -> int:
 
     Returns how many pairs were asked.
     """
-    return sum(_ask(ids, by, at) for ids in _slices(_MEETING))
+    return sum(_ask(ids, by, at) for ids in slices(_MEETING))
 
 
 @transaction.atomic
@@ -66,7 +66,7 @@ def escalate_help(*, by: Actor, at: datetime) -> int:
     return len(waiting)
 
 
-def _slices(wanted: Q) -> Iterator[Sequence[UUID]]:
+def slices(wanted: Q) -> Iterator[Sequence[UUID]]:
     """Yield the ids of pairs, some thousands at a time, in the order of their ids: memory does not grow with the pairs."""
     after: UUID | None = None
     while True:

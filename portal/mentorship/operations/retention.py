@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Length
 
 from portal.accounts.actors import Actor
 from portal.core import audit
@@ -20,6 +21,7 @@ from portal.mentorship.models import (
     Goal,
     Mentee,
     MenteeGate,
+    MidTerm,
     NetworkContact,
     Pair,
     PairAgreement,
@@ -34,17 +36,20 @@ KEPT_MONTHS, WHOLE_MONTHS, CERTIFICATE_MONTHS = 12, 36, 120
 
 
 def purge_closed(*, by: Actor, at: datetime) -> int:
-    """Erase what is kept a year after a pair closed: goals with their words, check-ins, contacts, referrals, who wanted the end and
-    why; and, of a young person whom nobody accompanies since, alias, file number, département, agreements and network. A pair that
-    never came about goes a year after it was declined, a young person who never had one two years after being written down.
+    """Erase what is kept a year after a pair closed: goals with their words, check-ins, contacts, referrals, answers to the own
+    questions of a programme, who wanted the end and why; and, of a young person whom nobody accompanies since, alias, file number,
+    département, agreements and network. A pair that never came about goes a year after it was declined, a young person who never
+    had one two years after being written down.
 
     Returns how many rows went or lost their words.
     """
     before = add_months(local_day(at), -KEPT_MONTHS)
     closed = Q(pair__closed_on__lt=before)
-    gone = sum(_purge(model._default_manager.filter(closed)) for model in (Goal, CheckIn, FollowUp, SpecialistReferral))
+    gone = sum(_purge(model._default_manager.filter(closed)) for model in (Goal, CheckIn, FollowUp, SpecialistReferral, MidTerm))
     gone += PairClosure.objects.filter(closed).exclude(reason="").update(reason="", closed_by="", interviewed_by=None)
     gone += _drop_pairs(Pair.objects.filter(state=PairState.DECLINED, state_since__date__lt=before, concerns=None))
+    said = Review.objects.annotate(length=Length("answers")).filter(closed, length__gt=0)  # an encrypted text cannot be compared
+    gone += Review.objects.filter(pk__in=said.values("pk")).update(answers="")
     later = Pair.objects.filter(Q(closed_on=None) | Q(closed_on__gte=before)).values("mentee_id")
     alone = Mentee.objects.filter(pairs__closed_on__lt=before).exclude(pk__in=later).values("pk")
     gone += sum(_purge(model._default_manager.filter(mentee__in=alone)) for model in (NetworkContact, MenteeGate))

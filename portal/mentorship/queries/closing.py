@@ -17,12 +17,19 @@ def certificates_of_user(*, user_id: UUID) -> list[EngagementCertificate]:
 
 def certificate_of_pair(*, pair_id: UUID) -> EngagementCertificate | None:
     """Return the certificate of a pair, or None before its closing."""
-    return EngagementCertificate.objects.filter(pair_id=pair_id).first()
+    rows = EngagementCertificate.objects.select_related("pair__volunteer", "pair__mentee", "pair__programme__association")
+    return rows.filter(pair_id=pair_id).first()
 
 
 def certificate_by_code(*, code: UUID) -> EngagementCertificate | None:
     """Return the certificate of a public number, or None."""
     return EngagementCertificate.objects.select_related("pair__programme__association").filter(code=code).first()
+
+
+def revoked_codes() -> list[UUID]:
+    """Return the numbers of the certificates taken back, in no order that tells anything."""
+    rows = EngagementCertificate.objects.exclude(revoked_at=None)
+    return list(rows.order_by("code").values_list("code", flat=True))
 
 
 def pair_without_interview(*, volunteer_id: UUID, mentee: Mentee) -> Pair | None:
@@ -36,11 +43,6 @@ def pair_without_interview(*, volunteer_id: UUID, mentee: Mentee) -> Pair | None
         if latest is not None and hasattr(latest, "closure") and latest.closure.interviewed_on is None:
             return latest
     return None
-
-
-def has_review(*, pair: Pair, side: str) -> bool:
-    """Return whether one side's review is in."""
-    return pair.reviews.filter(side=side).exists()
 
 
 def applications_of_pairs() -> QuerySet[Pair, UUID]:

@@ -10,7 +10,7 @@ from django.db.models import Count, Q, Sum
 from django.db.models.functions import TruncMonth
 
 from portal.accounts.actors import Actor
-from portal.mentorship.enums import SessionOutcome
+from portal.mentorship.enums import ReviewMoment, SessionOutcome
 from portal.mentorship.models import Pair, Review, Session
 from portal.mentorship.models.pair import PairQuerySet
 
@@ -64,9 +64,9 @@ def session_months(*, actor: Actor, start: date, end: date, programme_ids: Colle
 
 
 def review_answers(*, actor: Actor, start: date, end: date, programme_ids: Collection[UUID] | None = None) -> list[Answered]:
-    """Return the reviews of the pairs that closed from `start` to `end`, both included. One SQL query."""
+    """Return the final reviews of the pairs that closed from `start` to `end`, both included. One SQL query."""
     closed = _pairs(actor, programme_ids).filter(closed_on__range=(start, end))
-    rows = Review.objects.filter(pair__in=closed).order_by("side", "id")
+    rows = Review.objects.filter(pair__in=closed, moment=ReviewMoment.FINAL).order_by("side", "id")
     return [Answered(*row) for row in rows.values_list("side", "satisfaction", "felt_supported")]
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Case, IntegerField, OuterRef, Q, Sum, Value, When
 
-from portal.mentorship.enums import ReviewSide, SessionOutcome
+from portal.mentorship.enums import ReviewMoment, ReviewSide, SessionOutcome
 from portal.mentorship.models import Pair, Review, Session
 
 
@@ -100,7 +100,7 @@ def review_rows(*, start: date, end: date) -> list[ReviewFact]:
 
     One SQL query.
     """
-    review = Review.objects.filter(pair=OuterRef("pk"), side=ReviewSide.MENTOR)
+    review = Review.objects.filter(pair=OuterRef("pk"), side=ReviewSide.MENTOR, moment=ReviewMoment.FINAL)
     rows = Pair.objects.annotate(said=review.values("satisfaction")[:1], said_on=review.values("recorded_on")[:1])
     wanted = Q(said_on__range=(start, end)) | Q(said_on=None, closed_on__range=(start, end))
     found = rows.filter(wanted).order_by("introduced_on", "id")

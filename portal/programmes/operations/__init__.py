@@ -7,6 +7,7 @@ from .exchange import import_catalogue
 from .filters import forget_filter, save_filter
 from .intakes import change_places, open_intake, release_place, take_place
 from .programmes import close_programme, create_programme, open_programme, set_need
+from .quality import write_sheet
 from .teams import (
     add_team_member,
     answer_team,
@@ -47,4 +48,5 @@ __all__ = [
     "set_need",
     "set_safeguarding",
     "take_place",
+    "write_sheet",
 ]

@@ -24,8 +24,6 @@ from portal.mentorship.enums import (
     CloseReason,
     MenteeGateKind,
     PairState,
-    ReviewNext,
-    ReviewSide,
     SessionOutcome,
 )
 from portal.mentorship.models import Pair
@@ -38,9 +36,9 @@ from .follow_up import TEAM, AnswerForm, ContactForm
 from .pair_acts import pair_or_404, tried
 from .pair_frame import frame_of
 from .pair_goals import goals_of
+from .pair_reviews import CERTIFIERS, reviews_of
 
 STAFF = (Role.ASSOCIATION_ADMIN, Role.COORDINATOR, Role.REFERENT, Role.SAFEGUARDING)
-SCALE = [(str(n), str(n)) for n in range(5, 0, -1)]
 STEPS: dict[str, tuple[Callable[..., Any], Any]] = {
     "accept": (operations.accept_pair, gettext_lazy("L’accord de tous est noté.")),
     "decline": (operations.decline_pair, gettext_lazy("La proposition est classée.")),
@@ -60,24 +58,11 @@ class ClosingForm(forms.Form):
     )
 
 
-class MenteeReviewForm(forms.Form):
-    """The young person's side, gathered by the association."""
-
-    satisfaction = forms.TypedChoiceField(
-        label=gettext_lazy("Ce binôme l’a aidé ou aidée (5 : beaucoup)"), choices=SCALE, coerce=int
-    )
-    felt_supported = forms.TypedChoiceField(
-        label=gettext_lazy("S’est senti épaulé ou sentie épaulée (5 : tout à fait)"), choices=SCALE, coerce=int
-    )
-    next_wish = forms.ChoiceField(label=gettext_lazy("Et maintenant"), choices=ReviewNext.choices)
-
-
 @allow(*STAFF)
 def pair(request: PortalRequest, pair_id: UUID) -> HttpResponse:
     """Show a pair of one's own association."""
     found = pair_or_404(request, pair_id)
     on = clock.local_day(clock.now())
-    reviews = {review.side: review for review in found.reviews.all()}
     sessions = list(queries.sessions_of_pair(pair_id=found.id))
     steps = {step.name: step for step in PAIR.steps}
     open_steps = [steps[name] for name in STEPS if found.state in steps[name].sources and request.actor.has(*steps[name].who)]
@@ -93,12 +78,11 @@ def pair(request: PortalRequest, pair_id: UUID) -> HttpResponse:
         "open_steps": open_steps,
         "may_open": found.state in {PairState.PROPOSED, PairState.ACCEPTED},
         "closing_form": ClosingForm() if found.state in steps["start_closing"].sources else None,
-        "review_form": MenteeReviewForm() if found.state == PairState.CLOSING and ReviewSide.MENTEE not in reviews else None,
-        "reviews": reviews.values(),
+        **reviews_of(found),
+        "may_revoke": request.actor.has(*CERTIFIERS),
         **_follow_up(request, found),
         **referrals.of_pair(request, found),
         "mail_returns": bool(wanted.unreachable(recipient_kind="volunteer", recipient_ids=[found.volunteer_id])),
-        "mentor_reviewed": ReviewSide.MENTOR in reviews,
         "lines": queries.lines_to_erase(pair_id=found.id) if found.state == PairState.CLOSING else 0,
     }
     return render(request, "mentorship/pair.html", context)
@@ -138,22 +122,6 @@ def start_closing(request: PortalRequest, pair_id: UUID) -> HttpResponse:
 
 @allow(*STAFF)
 @require_POST
-def mentee_review(request: PortalRequest, pair_id: UUID) -> HttpResponse:
-    """Record what the young person says of the pair."""
-    found, form = pair_or_404(request, pair_id), MenteeReviewForm(request.POST)
-    if not form.is_valid():
-        messages.warning(request, _("Les trois réponses sont nécessaires."))
-        return redirect("association:pair", pair_id)
-    given = form.cleaned_data
-    return tried(
-        request, found,
-        lambda: operations.record_review(pair=found, side=ReviewSide.MENTEE, by=request.actor, at=clock.now(), **given),
-        _("Bilan du ou de la jeune enregistré."),
-    )  # fmt: skip
-
-
-@allow(*STAFF)
-@require_POST
 def close(request: PortalRequest, pair_id: UUID) -> HttpResponse:
     """End the pair; going on without the mentor's review has to be said."""
     found = pair_or_404(request, pair_id)
@@ -184,6 +152,5 @@ urlpatterns = [
     path("<uuid:pair_id>/", pair, name="pair"),
     path("<uuid:pair_id>/step/", step, name="pair-step"),
     path("<uuid:pair_id>/closing/", start_closing, name="pair-closing"),
-    path("<uuid:pair_id>/review/", mentee_review, name="pair-review"),
     path("<uuid:pair_id>/close/", close, name="pair-close"),
 ]

@@ -32,6 +32,8 @@ SENTENCES = {
     "alias_length": gettext_lazy("L’alias compte de 1 à 20 caractères."),
     "reference_taken": gettext_lazy("Cette référence est déjà prise dans votre association."),
     "in_future": gettext_lazy("Cette date n’est pas encore passée."),
+    "not_asked": gettext_lazy("Le point de mi-parcours n’est pas ouvert pour ce binôme."),
+    "not_closing": gettext_lazy("Le bilan de fin n’est pas ouvert pour ce binôme."),
     "already_recorded": gettext_lazy("Ce bilan est déjà enregistré."),
 }
 

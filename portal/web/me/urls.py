@@ -22,4 +22,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("skills/", include("portal.web.me.skills_export")),
     path("concern/", include("portal.web.me.concerns")),
     path("", include("portal.web.me.reviews")),
+    path("", include("portal.web.me.certificates")),
 ]

@@ -13,10 +13,12 @@ from portal.ui.documents import hours_and_minutes
 
 @allow_everyone
 def check(request: HttpRequest, code: UUID) -> HttpResponse:
-    """Say whether a certificate's number is one of ours, and what it attests."""
+    """Say whether a certificate's number is one of ours, and what it attests; of one taken back, that alone."""
     found = queries.certificate_by_code(code=code)
     if found is None:
         return render(request, "mentorship/certificate_unknown.html", status=404)
+    if found.revoked_at is not None:
+        return render(request, "mentorship/certificate_revoked.html", status=410)
     return render(request, "mentorship/certificate_check.html", {"certificate": found, "hours": hours_and_minutes(found.minutes)})
 
 

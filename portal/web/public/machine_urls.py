@@ -1,6 +1,6 @@
 """Addresses without a language: those that machines ask for, and those that stand on paper."""
 
-from django.urls import path
+from django.urls import include, path
 
 from portal.web.account import ways
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("offline-<str:language>.js", offline.worker, name="offline-worker"),
+    path("badges/", include("portal.web.public.badges")),
     path("lettre/", ways.letter, name="letter-address"),
     path("affiche/<slug:reference>/", ways.poster, name="poster-address"),
 ]

@@ -58,6 +58,8 @@ JOBS: dict[str, Job] = {
     "appointments that are over": lambda at: mentorship.ask_about_sessions(by=SYSTEM, at=at),
     "check-ins": lambda at: mentorship.ask_check_ins(by=SYSTEM, at=at),
     "reminders of check-ins": lambda at: mentorship.remind_of_check_ins(by=SYSTEM, at=at),
+    "mid-term reviews": lambda at: mentorship.ask_mid_terms(by=SYSTEM, at=at),
+    "reminders of mid-term reviews": lambda at: mentorship.remind_of_mid_terms(by=SYSTEM, at=at),
     "hands asked for and not taken up": lambda at: mentorship.escalate_help(by=SYSTEM, at=at),
     "questions on skills": lambda at: skills.ask_waves(by=SYSTEM, at=at),
     "reminders of questions on skills": lambda at: skills.remind(by=SYSTEM, at=at),

@@ -21,11 +21,12 @@ MESSAGE_GROUPS: dict[str, tuple[str, ...]] = {
         "mentorship.session_nudge",
         "mentorship.session_asked",
         "mentorship.check_in_reminder",
+        "mentorship.mid_term_waits",
         "engagement.draft_waiting",
         "skills.reminder",
     ),
-    "questions": ("mentorship.check_in_asked", "skills.asked"),
-    "team_reminders": ("engagement.candidates_waiting", "mentorship.referral_waiting"),
+    "questions": ("mentorship.check_in_asked", "mentorship.mid_term_asked", "skills.asked"),
+    "team_reminders": ("engagement.candidates_waiting", "mentorship.referral_waiting", "mentorship.mid_term_to_gather"),
     "digest": ("journeys.monday",),
 }
 # Sent in the night as well: somebody may be in danger, or is waiting in front of the screen.

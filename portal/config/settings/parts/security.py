@@ -7,6 +7,8 @@ from .environment import IN_PRODUCTION, env, secret
 SECRET_KEY = secret("BINOME_SECRET_KEY", "development-only-" + "k" * 48)
 # Newest first; encrypts association-side text. Lives outside the database and its backups.
 FIELD_KEYS: list[str] = secret("BINOME_FIELD_KEYS", "ZGV2ZWxvcG1lbnQtb25seS1kZXZlbG9wbWVudC0wMDA=").split(",")
+# PEM texts of RSA keys, the one that signs first; empty: no badge is offered (portal.ui.badges). Never in the database.
+BADGE_KEYS: str = env.str("BINOME_BADGE_KEYS", "")
 # Salts the ledger of past memberships behind the published figures; kept apart from SECRET_KEY so that it can outlive it.
 LEDGER_SALT = secret("BINOME_LEDGER_SALT", "development-only-ledger-salt")
 

@@ -100,7 +100,7 @@ def test_a_pair_of_another_association_does_not_exist(client: Client) -> None:
     mine, foreign = an_active_pair(at=clock.now() - SINCE), an_active_pair(at=clock.now() - SINCE)
     as_member(client, a_coordinator_beside(mine))
     assert client.get(reverse("association:pair", args=[foreign.id])).status_code == 404
-    for name in ("pair-step", "pair-goal", "pair-closing", "pair-review", "pair-close"):
+    for name in ("pair-step", "pair-goal", "pair-closing", "pair-mid-term", "pair-mid-term-elsewhere", "pair-close"):
         assert client.post(reverse(f"association:{name}", args=[foreign.id]), {"step": "pause"}).status_code == 404
     foreign_application = a_volunteer_cleared().application
     url = f"{reverse('association:pair-new')}?application={foreign_application.id}"
@@ -152,7 +152,10 @@ def test_a_pair_is_led_to_its_end_from_the_desk(client: Client) -> None:
     assert "revient à une autre personne" in post("pair-step", step="suspend")
     assert "Le bilan est ouvert" in post("pair-closing", closed_by="term", reason="end_of_term")
     assert "bilan du mentor n’est pas encore là" in post("pair-close")
-    assert "enregistré" in post("pair-review", satisfaction="5", felt_supported="4", next_wish="stop")
+    given = {"satisfaction": "5", "felt_supported": "4", "next_wish": "stop"}
+    given |= {f"goal_{goal.id}": "partly" for goal in pair.goals.all()}
+    page = client.post(reverse("association:pair-review", args=[pair.id, "final", "mentee"]), given, follow=True)
+    assert "enregistré" in page.content.decode()
     assert "terminé" in post("pair-close", without_review="1")
     pair.refresh_from_db()
     assert pair.state == PairState.CLOSED

@@ -14,7 +14,7 @@ from portal.accounts.actors import SYSTEM
 from portal.core import clock
 from portal.mentorship import operations
 from portal.mentorship.enums import PairState, SessionOutcome
-from portal.mentorship.models import Goal, Mentee, Pair, PairClosure, Review, Session
+from portal.mentorship.models import Goal, Mentee, Pair, PairClosure, Session
 from portal.programmes.models import Programme
 from tests.factories.accounts import sign_in
 from tests.factories.engagement import a_candidate_accepted, a_volunteer_cleared
@@ -67,7 +67,7 @@ SHOWS: dict[str, tuple[Callable[[], Pair], set[str], set[str]]] = {
     "active": (an_active_pair, set(), {"closing_form", "goal_form"}),
     "paused": (paused, set(), {"closing_form"}),
     "suspended": (suspended, set(), {"closing_form"}),
-    "closing": (a_pair_to_close, set(), {"review_form"}),
+    "closing": (a_pair_to_close, set(), {"gather_final"}),
     "closed": (a_closed_pair, set(), set()),
 }
 
@@ -80,7 +80,7 @@ def test_each_state_offers_what_can_be_done_then_and_nothing_else(state: str) ->
     assert page.status_code == 200
     context = page.context
     assert {step.name for step in context["open_steps"]} == steps
-    assert {name for name in ("may_open", "closing_form", "goal_form", "review_form") if context[name]} == forms
+    assert {name for name in ("may_open", "closing_form", "goal_form", "gather_final") if context[name]} == forms
     assert pair.mentee.alias in page.content.decode()
 
 
@@ -101,8 +101,6 @@ def test_a_safeguarding_referent_may_suspend_and_lift() -> None:
         ("pair-goal", {"code": "culture", "detail": "x" * 81}, "80 caractères", Goal),
         ("pair-closing", {"closed_by": "term"}, "Dites qui met fin", PairClosure),
         ("pair-closing", {"closed_by": "nobody", "reason": "moved"}, "Dites qui met fin", PairClosure),
-        ("pair-review", {"satisfaction": "5"}, "Les trois réponses", Review),
-        ("pair-review", {"satisfaction": "6", "felt_supported": "5", "next_wish": "stop"}, "Les trois réponses", Review),
     ],
 )
 def test_a_form_that_is_not_whole_says_what_it_lacks(name: str, values: dict[str, str], said: str, untouched: Any) -> None:
@@ -120,7 +118,7 @@ def test_a_step_nobody_knows_is_not_found_and_a_step_too_late_is_said() -> None:
     assert "n’est plus possible" in desk.post(url(pair, "pair-step"), {"step": "accept"}, follow=True).content.decode()
 
 
-@pytest.mark.parametrize("name", ["pair-step", "pair-goal", "pair-closing", "pair-review", "pair-close"])
+@pytest.mark.parametrize("name", ["pair-step", "pair-goal", "pair-closing", "pair-mid-term", "pair-close"])
 def test_nothing_happens_by_following_a_link(name: str) -> None:
     pair = an_active_pair()
     assert desk_of(pair.programme).get(url(pair, name)).status_code == 405
@@ -148,7 +146,7 @@ def test_a_pair_asks_as_much_for_sixty_sessions_as_for_one() -> None:
         with CaptureQueriesContext(connection) as seen:
             desk.get(url(pair))
         counts.append(len(seen))
-    assert counts[0] == counts[1] <= 20
+    assert counts[0] == counts[1] <= 21
 
 
 def test_an_antenna_does_not_find_the_pairs_of_another() -> None:

@@ -17,11 +17,11 @@ from portal.mentorship.enums import GoalCode, GoalResult, SessionOutcome
 from portal.mentorship.models import Goal
 from portal.people.models import Employee
 from portal.routing.models import VolunteerProfile
+from portal.ui.review_answers import ReviewAnswersForm
 from portal.web.me import application_words, programme_words, wishes
 from portal.web.me.application_forms import OPTIONAL, ApplyForm
 from portal.web.me.concerns import ConcernForm
 from portal.web.me.preferences import PreferencesForm, _initial
-from portal.web.me.reviews import ReviewForm
 from portal.web.me.sessions import SessionForm
 
 S = ApplicationState
@@ -257,20 +257,25 @@ def test_a_mentor_is_not_asked_to_accuse_themselves() -> None:
     assert ConcernForm({"category": "distress", "urgency": "critical", "call_when": "never"}).is_valid()
 
 
+def review_form(answers: dict[str, str], goals: list[Goal]) -> ReviewAnswersForm:
+    return ReviewAnswersForm(answers, moment="final", side="mentor", questions=[], goals=goals)
+
+
 def test_a_review_asks_how_far_each_goal_went_and_open_is_no_answer() -> None:
     goals = [Goal(code=code) for code in (GoalCode.CULTURE, GoalCode.FIRST_JOB)]
     answers = {"satisfaction": "5", "felt_supported": "1", "next_wish": "stop"}
-    form = ReviewForm(answers, goals=goals)
+    form = review_form(answers, goals)
     assert form.errors.keys() == {f"goal_{goal.id}" for goal in goals}
     assert list(form.fields)[:2] == [f"goal_{goal.id}" for goal in goals]
     whole = {**answers, f"goal_{goals[0].id}": "reached", f"goal_{goals[1].id}": GoalResult.OPEN}
-    assert ReviewForm(whole, goals=goals).errors.keys() == {f"goal_{goals[1].id}"}
-    form = ReviewForm({**whole, f"goal_{goals[1].id}": "partly"}, goals=goals)
+    assert review_form(whole, goals).errors.keys() == {f"goal_{goals[1].id}"}
+    form = review_form({**whole, f"goal_{goals[1].id}": "partly"}, goals)
     assert form.is_valid()
     assert form.answers() == {
         "satisfaction": 5,
         "felt_supported": 1,
         "next_wish": "stop",
         "goal_results": {goals[0].id: "reached", goals[1].id: "partly"},
+        "answers": {},
     }
-    assert ReviewForm({**answers, "satisfaction": "6"}, goals=[]).errors.keys() == {"satisfaction"}
+    assert review_form({**answers, "satisfaction": "6"}, []).errors.keys() == {"satisfaction"}

@@ -1,0 +1,161 @@
+"""The quality sheet of a programme: its six steps, and its indicators beside their targets.
+
+Live, for its own association alone: what leaves the association passes disclosure control (portal.metrics).
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from statistics import median
+
+from portal.accounts.actors import Actor
+from portal.engagement import queries as engagement
+from portal.mentorship import queries as mentorship
+from portal.mentorship.enums import PairState, ReviewSide
+from portal.mentorship.queries import QualityFact
+from portal.programmes import queries as programmes
+from portal.programmes.models import Programme
+from portal.programmes.rules.quality import FEWEST, INDICATORS, Indicator
+
+MONTH = 30.44
+FIRST_MEETING = timedelta(days=15)
+TERMS = {"alive_at_3_months": 91, "alive_at_6_months": 182, "alive_at_12_months": 365}
+NONE = (0, 0)
+
+
+@dataclass(frozen=True)
+class Value:
+    """A measured value: the number in the indicator's unit (None: nothing to measure yet), how many it is of, the cases behind a
+    share, the 95 % interval of a duration.
+    """
+
+    number: float | None
+    of: int
+    cases: int | None = None
+    between: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One indicator beside its target. No verdict under ten pairs, without a value, or on a figure set beside a national one."""
+
+    indicator: Indicator
+    value: Value
+    target: int
+
+    @property
+    def few(self) -> bool:
+        """Whether there are too few to speak of a share."""
+        return self.value.of < FEWEST
+
+    @property
+    def verdict(self) -> bool | None:
+        """Whether the target is reached; a gate crossed too late or a pair that broke early is never too few to be told."""
+        number = self.value.number
+        if number is None or self.indicator.beside:
+            return None
+        if self.few and self.indicator.code not in {"cleared_before_meeting", "ended_before_3_months"}:
+            return None
+        return self.indicator.met(number, self.target)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A programme's quality sheet on a day: by step its text and its rows."""
+
+    programme: Programme
+    on: date
+    pairs: int
+    steps: list[tuple[int, str, list[Row]]]
+
+
+def quality_sheet(*, actor: Actor, programme: Programme, on: date) -> Sheet:
+    """Return the sheet of a programme of the actor's association. Seven SQL queries at most, whatever the number of pairs."""
+    facts = mentorship.quality_facts(actor=actor, programme_id=programme.id, on=on)
+    days = {fact.volunteer_id: fact.introduced_on for fact in facts}
+    trained = engagement.training_minutes(association_id=programme.association_id, days=days)
+    values = {code: measure(facts, on) for code, measure in MEASURES.items()}
+    values |= _lasting(facts, on)
+    values["trained_2_hours"] = _share([trained.get(one.volunteer_id, NONE)[0] >= 120 for one in facts])
+    values["trained_6_hours"] = _share([trained.get(one.volunteer_id, NONE)[1] >= 360 for one in facts])
+    since = on - timedelta(days=365)
+    fine, judged = mentorship.referrals_of_programme(actor=actor, programme_id=programme.id, since=since, on=on)
+    values["referrals_in_time"] = Value(100 * fine / judged if judged else None, judged, fine)
+    targets = programmes.quality_targets(programme_id=programme.id)
+    rows = [Row(one, values[code], targets.get(code, one.target)) for code, one in INDICATORS.items()]
+    texts = {step.step: step.text for step in programme.quality_steps.all()}
+    steps = [(n, texts.get(n, ""), [row for row in rows if row.indicator.step == n]) for n in range(1, 7)]
+    return Sheet(programme, on, len(facts), steps)
+
+
+def _share(known: Sequence[bool]) -> Value:
+    return Value(100 * sum(known) / len(known) if known else None, len(known), sum(known))
+
+
+def _days_to_pair(facts: Sequence[QualityFact], _on: date) -> Value:
+    days = [(one.introduced_on - one.submitted_on).days for one in facts if one.submitted_on]
+    return Value(median(days) if days else None, len(days))
+
+
+def _met_soon(facts: Sequence[QualityFact], on: date) -> Value:
+    """Pairs whose fifteen days are not over, and who have not met, say nothing yet."""
+    told = [one for one in facts if one.first_met_on or on - one.introduced_on > FIRST_MEETING]
+    return _share([one.first_met_on is not None and one.first_met_on - one.introduced_on <= FIRST_MEETING for one in told])
+
+
+def _contact(facts: Sequence[QualityFact], _on: date) -> Value:
+    return _share([one.contact for one in facts if one.state in {PairState.INTRODUCED, PairState.ACTIVE}])
+
+
+def _a_month(of: Callable[[QualityFact], float]) -> Callable[[Sequence[QualityFact], date], Value]:
+    """Return the mean over months that pairs spent together in the last year: a pair of six months counts six times one of one."""
+
+    def measured(facts: Sequence[QualityFact], on: date) -> Value:
+        start = on - timedelta(days=365)
+        spent = [(of(one), ((one.closed_on or on) - max(one.introduced_on, start)).days / MONTH) for one in facts]
+        there = [(amount, months) for amount, months in spent if months > 0]
+        total = sum(months for _, months in there)
+        return Value(sum(amount for amount, _ in there) / total if total else None, len(there))
+
+    return measured
+
+
+def _early_ends(facts: Sequence[QualityFact], _on: date) -> Value:
+    ended = [one for one in facts if one.closed_on and (one.closed_on - one.introduced_on).days < TERMS["alive_at_3_months"]]
+    return Value(len(ended) if facts else None, len(facts), len(ended))
+
+
+def _at_the_end(told: Callable[[QualityFact], bool]) -> Callable[[Sequence[QualityFact], date], Value]:
+    return lambda facts, _on: _share([told(one) for one in facts if one.closed_on])
+
+
+def _satisfied(side: str) -> Callable[[Sequence[QualityFact], date], Value]:
+    return lambda facts, _on: _share([one.satisfied[side] for one in facts if side in one.satisfied])
+
+
+def _lasting(facts: Sequence[QualityFact], on: date) -> dict[str, Value]:
+    """The share that lasts, with pairs still going on counted for what is known of them (Kaplan–Meier)."""
+    from portal.metrics.statistics.survival import lasting  # noqa: PLC0415  scipy loads with the first sheet, not at start-up
+
+    seen = [((one.closed_on or on) - one.introduced_on).days for one in facts]
+    found = lasting(days=seen, ended=[one.closed_on is not None for one in facts], at=list(TERMS.values()))
+    return {
+        code: Value(100 * one.value, len(facts), between=(100 * one.low, 100 * one.high)) if one else Value(None, len(facts))
+        for code, one in zip(TERMS, found, strict=True)
+    }
+
+
+MEASURES: dict[str, Callable[[Sequence[QualityFact], date], Value]] = {
+    "days_to_pair": _days_to_pair,
+    "goal_stated": lambda facts, _on: _share([one.has_goal for one in facts]),
+    "met_within_15_days": _met_soon,
+    "cleared_before_meeting": lambda facts, _on: _share([one.cleared for one in facts]),
+    "contact_this_month": _contact,
+    "sessions_a_month": _a_month(lambda one: one.sessions),
+    "hours_a_month": _a_month(lambda one: one.minutes / 60),
+    "ended_before_3_months": _early_ends,
+    "both_reviewed": _at_the_end(lambda one: one.reviewed == frozenset(ReviewSide.values)),
+    "closing_interview": _at_the_end(lambda one: one.interviewed),
+    "mentee_satisfied": _satisfied(ReviewSide.MENTEE),
+    "mentor_gains": _satisfied(ReviewSide.MENTOR),
+}

@@ -1,0 +1,136 @@
+"""The quality sheet: each indicator on cases counted by hand, honest with few, blind to other associations, constant in queries."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from portal.journeys.quality_sheet import MEASURES, Row, Sheet, Value, _lasting, quality_sheet
+from portal.mentorship import operations
+from portal.mentorship.models import Pair
+from portal.mentorship.queries import QualityFact
+from portal.programmes.models import Programme
+from portal.programmes.rules.quality import FEWEST, INDICATORS
+from tests.factories.mentorship import AT, a_closed_pair, a_session, an_active_pair, an_introduced_pair, staff
+from tests.factories.programmes import ProgrammeFactory, TeamMemberFactory
+
+ON = date(2026, 9, 1)
+FACT = QualityFact(
+    volunteer_id=uuid4(), state="active", submitted_on=date(2026, 1, 1), introduced_on=date(2026, 3, 1), closed_on=None,
+    cleared=True, first_met_on=date(2026, 3, 10), has_goal=True, contact=True, sessions=12, minutes=720,
+    reviewed=frozenset(), satisfied={}, interviewed=False,
+)  # fmt: skip
+BOTH = frozenset({"mentor", "mentee"})
+
+
+def facts(*changes: dict[str, Any]) -> list[QualityFact]:
+    return [replace(FACT, volunteer_id=uuid4(), **change) for change in changes]
+
+
+@pytest.mark.parametrize(
+    ("code", "changes", "number", "of"),
+    [
+        ("days_to_pair", [{}, {"submitted_on": date(2026, 2, 19)}, {"submitted_on": None}], 34.5, 2),
+        ("goal_stated", [{}, {"has_goal": False}], 50, 2),
+        ("met_within_15_days", [{}, {"first_met_on": date(2026, 3, 17)}, {"first_met_on": None}], 100 / 3, 3),
+        ("met_within_15_days", [{"introduced_on": date(2026, 8, 25), "first_met_on": None}], None, 0),
+        ("cleared_before_meeting", [{}, {"cleared": False}], 50, 2),
+        ("contact_this_month", [{}, {"contact": False}, {"state": "paused", "contact": False}], 50, 2),
+        ("ended_before_3_months", [{}, {"closed_on": date(2026, 4, 1)}, {"closed_on": date(2026, 8, 1)}], 1, 3),
+        ("both_reviewed", [{"closed_on": ON, "reviewed": BOTH}, {"closed_on": ON, "reviewed": frozenset({"mentor"})}, {}], 50, 2),
+        ("closing_interview", [{"closed_on": ON, "interviewed": True}, {}], 100, 1),
+        ("mentee_satisfied", [{"satisfied": {"mentee": True}}, {"satisfied": {"mentor": False}}, {}], 100, 1),
+        ("mentor_gains", [{"satisfied": {"mentor": True}}, {"satisfied": {"mentor": False}}], 50, 2),
+    ],
+)
+def test_each_indicator_counts_what_it_says(code: str, changes: list[dict[str, Any]], number: float | None, of: int) -> None:
+    value = MEASURES[code](facts(*changes), ON)
+    assert (value.number, value.of) == (pytest.approx(number) if number is not None else None, of)
+
+
+@pytest.mark.parametrize("code", MEASURES)
+def test_nothing_measured_is_no_zero(code: str) -> None:
+    assert MEASURES[code]([], ON).number is None
+
+
+def test_a_rhythm_is_over_the_months_spent_together_and_of_the_last_year_alone() -> None:
+    long, short = facts({"sessions": 12}, {"introduced_on": date(2026, 8, 1), "sessions": 3})
+    months = ((ON - date(2026, 3, 1)).days + 31) / 30.44
+    assert MEASURES["sessions_a_month"]([long, short], ON).number == pytest.approx(15 / months)
+    old = replace(long, introduced_on=date(2023, 1, 1))
+    assert MEASURES["hours_a_month"]([old], ON).number == pytest.approx(12 / (365 / 30.44))
+
+
+def test_pairs_still_going_on_count_for_what_is_known_of_them() -> None:
+    """A mean of those that ended would say three months; none of the twelve that go on is forgotten."""
+    going = facts(*[{"introduced_on": date(2025, 6, 1)}] * 12)
+    ended = facts(*[{"introduced_on": date(2026, 1, 1), "closed_on": date(2026, 3, 1)}] * 3)
+    values = _lasting([*going, *ended], ON)
+    assert values["alive_at_3_months"].number == pytest.approx(80)
+    low, high = values["alive_at_12_months"].between or (0, 0)
+    assert low < 80 < high
+    assert _lasting(facts({"introduced_on": date(2026, 8, 1)}), ON)["alive_at_3_months"].number is None
+
+
+@pytest.mark.parametrize("of", [0, 1, FEWEST - 1, FEWEST])
+def test_under_ten_pairs_there_is_no_verdict_save_for_what_is_never_few(of: int) -> None:
+    def row(code: str) -> Row:
+        return Row(INDICATORS[code], Value(100.0, of, of), INDICATORS[code].target)
+
+    assert row("goal_stated").verdict is (True if of >= FEWEST else None)
+    assert row("ended_before_3_months").verdict is False
+    assert row("cleared_before_meeting").verdict is True
+    assert row("mentee_satisfied").verdict is None
+    assert Row(INDICATORS["goal_stated"], Value(None, 0), 90).verdict is None
+
+
+def value_of(sheet: Sheet, code: str) -> Value:
+    return next(row.value for _, _, rows in sheet.steps for row in rows if row.indicator.code == code)
+
+
+def sheet_of(programme: Programme, on: date) -> Sheet:
+    member = TeamMemberFactory.create(association=programme.association)
+    return quality_sheet(actor=staff(member), programme=programme, on=on)
+
+
+@pytest.mark.django_db
+def test_a_sheet_reads_the_pairs_of_its_programme_alone() -> None:
+    programme = ProgrammeFactory.create()
+    introduced = an_introduced_pair(programme=programme)
+    closed, elsewhere = a_closed_pair(programme=programme), an_active_pair()
+    operations.record_interview(
+        pair=closed, on=AT.date() + timedelta(days=100), by=staff(closed.referent), at=AT + timedelta(days=101)
+    )
+    sheet = sheet_of(programme, AT.date() + timedelta(days=120))
+    assert sheet.pairs == 2
+    assert value_of(sheet, "goal_stated").cases == 1
+    assert value_of(sheet, "met_within_15_days").cases == 1
+    assert value_of(sheet, "closing_interview") == Value(100.0, 1, 1)
+    assert value_of(sheet, "both_reviewed") == Value(0.0, 1, 0)
+    assert value_of(sheet, "mentor_gains") == Value(100.0, 1, 1)
+    assert value_of(sheet, "cleared_before_meeting").cases == 2
+    assert value_of(sheet, "trained_2_hours") == Value(0.0, 2, 0)
+    assert value_of(sheet, "referrals_in_time").number is None
+    foreign = TeamMemberFactory.create(association=elsewhere.programme.association)
+    assert quality_sheet(actor=staff(foreign), programme=programme, on=ON).pairs == 0
+    assert introduced.pk
+
+
+@pytest.mark.django_db
+def test_a_sheet_asks_as_much_for_twelve_pairs_as_for_one() -> None:
+    programme = ProgrammeFactory.create()
+
+    def asked(pairs: Sequence[Pair]) -> int:
+        for pair in pairs:
+            a_session(pair, AT + timedelta(days=9))
+        with CaptureQueriesContext(connection) as seen:
+            sheet_of(programme, ON)
+        return len([one for one in seen if "INSERT" not in one["sql"] and "SAVEPOINT" not in one["sql"]])
+
+    few = asked([an_active_pair(programme=programme)])
+    assert few == asked([an_active_pair(programme=programme) for _ in range(11)])
