@@ -5,6 +5,7 @@ made when compiling, each message standing for itself, so that French plurals ("
 file.
 """
 
+import os
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -134,8 +135,10 @@ def compile_all(locale_root: Path) -> int:
     for language, catalogue in joined.items():
         target = locale_root / language / "LC_MESSAGES" / "django.mo"
         target.parent.mkdir(parents=True, exist_ok=True)
-        with target.open("wb") as stream:
+        fresh = target.with_suffix(f".{os.getpid()}")
+        with fresh.open("wb") as stream:
             write_mo(stream, catalogue)
+        fresh.replace(target)  # whoever starts at this moment reads the whole former one, or the whole new one
     return len(areas)
 
 

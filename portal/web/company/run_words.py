@@ -99,6 +99,10 @@ def _flat(figures: Mapping[str, Any]) -> dict[str, Any]:
 
 def _finding(said: Mapping[str, Any], people: int | None) -> str:
     placed = said.get("placed")
+    if placed is None and people:
+        return _(
+            "Ce nombre-là, à côté de ceux qui sont déjà publiés, laisserait deviner un petit groupe\u00a0: il n’est pas montré."
+        )
     if placed is None or not people:
         return _("Trop peu de personnes ont pris part pour montrer un résultat.")
     return _("%(share)s\u00a0%% des personnes qui ont fait un vœu se voient proposer une place.") % {

@@ -3,11 +3,12 @@
 import pytest
 from django.core import mail
 
-from integrations.messaging.operations import POINTLESS, deliver_due
+from integrations.messaging.operations import deliver_due
 from portal.accounts.actors import SYSTEM, Actor
 from portal.accounts.enums import Role
 from portal.accounts.models import User
 from portal.core.models import OutboxMessage
+from portal.core.outbox import POINTLESS
 from portal.people import operations
 from portal.people.enums import RunState
 from portal.people.models import SyncRun

@@ -105,6 +105,14 @@ def test_the_report_shows_what_was_released_as_bars_and_as_a_table(csr: Client, 
     assert reverse("company:campaign-run", args=[campaign.pk, run.pk]) in csr.get(runs(campaign)).content.decode()
 
 
+def test_a_number_that_would_give_a_group_away_is_said_to_be_held_back_for_that(csr: Client, campaign: Campaign) -> None:
+    hidden = dict.fromkeys(FLOW)
+    released = hidden | {"people": 230, "methods": {"flow": hidden, "deferred": hidden}}
+    page = csr.get(report(AllocationRunFactory.create(campaign=campaign, done=True, released=released))).content.decode()
+    assert "laisserait deviner un petit groupe" in page
+    assert "Trop peu de personnes" not in page
+
+
 def test_few_people_are_not_shown(csr: Client, campaign: Campaign) -> None:
     hidden = dict.fromkeys(FLOW)
     run = AllocationRunFactory.create(
