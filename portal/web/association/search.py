@@ -22,6 +22,7 @@ class SearchForm(forms.Form):
         label=_("Prénom, nom, alias, référence ou programme"),
         min_length=SHORTEST,
         max_length=LONGEST,
+        error_messages={"min_length": _("Écrivez au moins deux lettres.")},
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "spellcheck": "false"}),
     )
 

@@ -44,7 +44,7 @@ def test_a_search_that_finds_nothing_or_is_too_short_says_so(client: Client) -> 
     sign_in(client, TeamMemberFactory.create().user)
     url = reverse("association:search")
     assert "Rien ne correspond" in client.post(url, {"wanted": "zzz"}).content.decode()
-    assert "au moins 2" in client.post(url, {"wanted": "z"}).content.decode()
+    assert "Écrivez au moins deux lettres" in client.post(url, {"wanted": "z"}).content.decode()
     assert "Les accents" in client.get(url).content.decode()
 
 
