@@ -27,7 +27,7 @@ BY_JOB = {
     ),
     PAIRS: (
         "mentorship.CheckIn", "mentorship.FollowUp", "mentorship.Goal", "mentorship.Mentee", "mentorship.MenteeGate",
-        "mentorship.NetworkContact", "mentorship.SpecialistReferral",
+        "mentorship.MidTerm", "mentorship.NetworkContact", "mentorship.SpecialistReferral",
     ),
     YEARS: (
         "engagement.Application", "engagement.CharterAcceptance", "engagement.Clearance", "engagement.GateExemption",

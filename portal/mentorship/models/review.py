@@ -84,7 +84,7 @@ class Review(Record):
     basis=Basis.LEGITIMATE_INTEREST,
     controller=Controller.ASSOCIATION,
     seen_by=("who writes it: the mentor, or the own association for the young person’s side",),
-    retention="until it is sent, or the closing",
+    retention="until it is sent, or the pair ends",
     erase=Erase.DELETE,
     personal=("pair", "answers"),
     not_personal=("side", "moment", "form", "saved_at"),

@@ -84,6 +84,12 @@ FRENCH: dict[str, str] = {
     "to keep figures of different periods from singling anyone out when they are compared": (
         "empêcher que des chiffres de plusieurs périodes, comparés, ne désignent quelqu’un"
     ),
+    "to keep published figures and the counts of an allocation from singling anyone out when they are compared": (
+        "empêcher que des chiffres publiés et les nombres d’une répartition désignent quelqu’un quand on les compare"
+    ),
+    "to keep what was begun until it is sent": "garder ce qui est commencé jusqu’à l’envoi",
+    "to ask both sides half-way, and to remind without haste": "demander aux deux, à mi-parcours, et le rappeler sans hâte",
+    "to open a list of the desk again as somebody likes it": "rouvrir une liste du bureau comme la personne l’aime",
     "to keep that a concern was handed to the authorities, when and by whom": (
         "garder qu’une inquiétude a été transmise aux autorités, quand et par qui"
     ),
@@ -191,6 +197,9 @@ FRENCH: dict[str, str] = {
     "whoever the mentor gives the number to (hours, dates, association)": (
         "qui reçoit le numéro du mentor ou de la mentore (heures, dates, association)"
     ),
+    "who writes it: the mentor, or the own association for the young person’s side": (
+        "qui l’écrit : le mentor ou la mentore, ou l’association pour le ou la jeune"
+    ),
     # How long.
     "1 day": "1 jour",
     "1 year": "1 an",
@@ -201,6 +210,7 @@ FRENCH: dict[str, str] = {
     "3 years after the last step": "3 ans après la dernière étape",
     "30 days": "30 jours",
     "30 days after sending": "30 jours après l’envoi",
+    "5 years": "5 ans",
     "5 years, then the figures it protects are closed": "5 ans, puis les chiffres qu’elle protège sont clos",
     "6 months": "6 mois",
     "6 months after the campaign, or on withdrawal": "6 mois après la campagne, ou au retrait",
@@ -226,6 +236,10 @@ FRENCH: dict[str, str] = {
     "as long as the subject of the step": "autant que ce dont l’étape parle",
     "closing + 1 year": "clôture + 1 an",
     "closing + 3 years": "clôture + 3 ans",
+    "closing + 3 years; answers to the programme’s own questions: closing + 1 year": (
+        "clôture + 3 ans ; réponses aux questions propres au programme : clôture + 1 an"
+    ),
+    "until it is sent, or the pair ends": "jusqu’à l’envoi, ou jusqu’à la fin du binôme",
     "closing + 3 years; its dates, as long as its certificate; a declined one, 1 year": (
         "clôture + 3 ans ; ses dates, autant que son attestation ; non retenu, 1 an"
     ),

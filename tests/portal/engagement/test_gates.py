@@ -52,6 +52,7 @@ def test_there_is_no_place_for_a_negative_a_file_a_text_or_a_reason() -> None:
         "seen_on": "DateField",
         "seen_by": "UUIDField",
         "valid_until": "DateField",
+        "recorded_at": "DateTimeField",
     }
     assert set(GateMet._meta.get_field("kind").choices or ()) == set(GateKind.choices)
 
