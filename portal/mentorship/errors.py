@@ -43,12 +43,17 @@ class ConcernRefused(Refusal):
 
 class ReviewRefused(Refusal):
     """A review or a certificate that may not be: "not_closing", "not_asked", "not_meeting", "not_closed",
-    "revoked", "already_revoked", "not_revoked",
-    "already_recorded", "not_theirs", "scale", "unknown_code", "missing", "misfit", "unknown_question" (question); a form:
-    "too_many", "code_twice", "text", "unknown_kind", "choices", "protected_topic" (place), "unchanged", "version_exists".
+    "revoked", "already_revoked", "not_revoked", "already_recorded", "not_theirs", "scale", "unknown_code", "missing", "misfit",
+    "unknown_question" (question).
     """
 
     code = "review_refused"
+
+
+class ReviewFormRefused(ReviewRefused):
+    """Questions that may not be published: "not_theirs", "unknown_code", "too_many", "code_twice", "text", "unknown_kind",
+    "choices", "protected_topic" (each with the question's place), "unchanged", "version_exists".
+    """
 
 
 class FollowUpRefused(Refusal):

@@ -137,7 +137,7 @@ def looks_back(stage: Stage, pair: Pair) -> None:
     told(stage.coordinator, f"{desk}closing/", {"closed_by": "mentor", "reason": "goals_reached"})
     both = {"satisfaction": 5, "felt_supported": 4, "next_wish": "help_others"}
     told(stage.mentor, f"/fr/me/review/{pair.id}/", both)
-    told(stage.coordinator, f"{desk}review/", both)
+    told(stage.coordinator, f"{desk}reviews/final/mentee/", both)
     told(stage.coordinator, f"{desk}close/", {})
     certificate = EngagementCertificate.objects.get(pair=pair)
     pdf = stage.mentor.get(f"/fr/me/certificate/{pair.id}.pdf")

@@ -10,7 +10,7 @@ from portal.accounts.enums import Role
 from portal.core import audit
 from portal.mentorship import rules
 from portal.mentorship.enums import ReviewMoment, ReviewSide
-from portal.mentorship.errors import ReviewRefused
+from portal.mentorship.errors import ReviewFormRefused
 from portal.mentorship.models import ReviewForm
 from portal.mentorship.queries.reviews import latest_form
 from portal.programmes.models import Programme
@@ -32,17 +32,17 @@ def publish_review_form(
     """Publish the next version of what a programme asks one side at one moment, beside the common questions. Reviews given or
     begun keep the version they were given under.
 
-    Raises ReviewRefused "not_theirs", "unknown_code", "unchanged", "version_exists" (written at the same time), and what
+    Raises ReviewFormRefused "not_theirs", "unknown_code", "unchanged", "version_exists" (written at the same time), and what
     `rules.form_objection` objects, with the question's place: "too_many", "code_twice", "text", "choices", "protected_topic" …
     """
     _check(programme, by)
     if moment not in ReviewMoment.values or side not in ReviewSide.values:
-        raise ReviewRefused("unknown_code")
+        raise ReviewFormRefused("unknown_code")
     if found := rules.form_objection(questions):
-        raise ReviewRefused(found[0], place=found[1])
+        raise ReviewFormRefused(found[0], place=found[1])
     latest, asked = latest_form(programme_id=programme.id, moment=moment, side=side), rules.stored(questions)
     if asked == (latest.questions if latest else []):
-        raise ReviewRefused("unchanged")
+        raise ReviewFormRefused("unchanged")
     try:
         with transaction.atomic():
             form = ReviewForm.objects.create(
@@ -55,7 +55,7 @@ def publish_review_form(
                 published_at=at,
             )
     except IntegrityError as error:
-        raise ReviewRefused("version_exists") from error
+        raise ReviewFormRefused("version_exists") from error
     audit.record("mentorship.publish_review_form", by=by, at=at, subject=form.id, association=programme.association_id)
     return form
 
@@ -63,4 +63,4 @@ def publish_review_form(
 def _check(programme: Programme, by: Actor) -> None:
     ours = by.association_id == programme.association_id and (not by.antenna_ids or programme.antenna_id in by.antenna_ids)
     if not (by.has(*WRITERS) and (ours or by.has(Role.SYSTEM))):
-        raise ReviewRefused("not_theirs")
+        raise ReviewFormRefused("not_theirs")

@@ -76,6 +76,8 @@ REFUSALS: dict[str, str | Promise] = {
     "already_trained": _("Cette personne a déjà suivi ce module."),
     "already_invited": _("Cette personne a déjà reçu une invitation il y a moins de trois jours."),
     "already_recorded": _("Sa présence est déjà notée."),
+    "undo_too_late": _("Une condition notée se reprend pendant un quart d’heure."),
+    "relied_on": _("Cette condition a déjà servi à confirmer la personne\u00a0: elle ne se reprend plus."),
     "title_taken": _("Un module porte déjà ce titre."),
     "not_yet_held": _("Cette session n’a pas encore eu lieu."),
     "unknown_volunteer": _("Une des personnes cochées n’a plus de candidature chez vous."),

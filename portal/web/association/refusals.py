@@ -35,6 +35,12 @@ SENTENCES = {
     "not_asked": gettext_lazy("Le point de mi-parcours n’est pas ouvert pour ce binôme."),
     "not_closing": gettext_lazy("Le bilan de fin n’est pas ouvert pour ce binôme."),
     "already_recorded": gettext_lazy("Ce bilan est déjà enregistré."),
+    "missing": gettext_lazy("Il manque encore une réponse."),
+    "misfit": gettext_lazy("Une réponse ne va pas avec sa question. Choisissez parmi celles qui sont proposées."),
+    "unknown_question": gettext_lazy("Les questions ont changé. Rouvrez le bilan\u00a0: ce que vous avez gardé y est encore."),
+    "revoked": gettext_lazy("L’attestation de ce binôme a été retirée."),
+    "already_revoked": gettext_lazy("Cette attestation est déjà retirée."),
+    "not_revoked": gettext_lazy("Cette attestation est valable\u00a0: il n’y a rien à rétablir."),
 }
 
 

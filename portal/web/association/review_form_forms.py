@@ -19,6 +19,7 @@ WRONG = {
         "La loi interdit de demander ce qui touche à la santé, à la religion, à l’origine, aux opinions, au syndicat, à la vie "
         "sexuelle ou au casier. Posez la question autrement."
     ),
+    "version_exists": gettext_lazy("Quelqu’un de votre équipe vient de publier une version. Rouvrez la page pour la voir."),
 }
 
 

@@ -105,7 +105,8 @@ def test_a_file_that_cannot_be_read_goes_to_failed_with_the_reason_and_human_res
     said = (inbox.folder / "failed" / report).read_text()
     assert "Il manque au fichier les colonnes" in said and "Rien n’a changé" in said and csv.endswith("liste.csv")
     assert OutboxMessage.objects.get().kind == "people.file_refused"
-    assert AuditEntry.objects.get().facts == {"source": "demo", "code": "missing_columns"}
+    facts = AuditEntry.objects.get().facts
+    assert (facts["source"], facts["code"]) == ("demo", "missing_columns") and "employee_number" in facts["fields"]
     assert not SyncRun.objects.exists()
 
 

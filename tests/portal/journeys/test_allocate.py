@@ -256,7 +256,7 @@ def test_a_stored_run_that_was_changed_is_found_out(what: str) -> None:
 
 
 def test_a_run_starts_by_itself_on_its_day() -> None:
-    wishing(a_programme())
+    wishing(a_programme(), declared_at=clock.now())
     operations.schedule_run(campaign=CampaignFactory.create(), on=clock.today() + timedelta(days=1), by=SYSTEM, at=clock.now())
     call_command("run_scheduled", stdout=StringIO())
     assert AllocationRun.objects.get().state == RunState.SCHEDULED

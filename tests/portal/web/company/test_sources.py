@@ -119,7 +119,7 @@ def test_a_trial_that_fails_says_why_and_stays_on_the_list(admin: Client, lucca:
 
 def test_settings_that_go_with_a_choice(admin: Client) -> None:
     text = page(admin, "source-new", "workday")
-    assert "Seulement avec « Nom et mot de passe »." in text
+    assert "Seulement avec «\u00a0Nom et mot de passe\u00a0»." in text
     oauth = {"name": "wd", "address": "https://wd.example.org", "tenant": "t", "owner": "o", "report": "r", "proof": "oauth"}
     answer = admin.post(reverse("company:source-new", args=["workday"]), {**oauth, "reading": "manual", "client_id": "c"})
     assert answer.status_code == 400 and "Ce réglage est nécessaire" in answer.content.decode()
