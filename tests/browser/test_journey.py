@@ -108,7 +108,9 @@ def is_welcomed(cast: Cast, employee: Person) -> None:
     """Accueil: step by step at the desk, each with its effects before; the charter, the gates."""
     desk, name = cast.coordinator, employee.persona.name
     desk.looks("/fr/association/candidates/")
-    desk.goes(desk.page.locator("main li", has_text=name).get_by_role("link").first.get_attribute("href") or "")
+    desk.goes(
+        desk.page.locator("main li", has_text=name).get_by_role("link", name=re.compile("^Ouvrir")).get_attribute("href") or ""
+    )
     address = desk.page.url
     for step in ("start_review", "invite", "accept"):
         desk.goes(f"{address}steps/{step}/")
@@ -209,7 +211,8 @@ def looks_back(cast: Cast, mentor: Person) -> None:
     mentor.answers_everything()
     mentor.presses("Envoyer mon bilan")
     desk.goes(cast.pair)
-    desk.page.locator("main summary", has_text="Noter le bilan").click()
+    desk.follows("Noter le bilan du ou de la jeune")
+    desk.looks()
     desk.answers_everything()
     desk.presses("Enregistrer")
     desk.looks_as_it_is()
