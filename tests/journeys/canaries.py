@@ -46,7 +46,7 @@ PERSONAS = (
 
 DESK = {f"{role} of A" for role in (Role.ASSOCIATION_ADMIN, Role.COORDINATOR)}
 REACH: dict[str, set[str]] = {
-    "engagement.Charter.text": {MENTOR},
+    "engagement.Charter.text": DESK | {MENTOR},
     "engagement.TrainingModule.link": TEAM_OF_A | {MENTOR},
     "engagement.TrainingModule.summary": TEAM_OF_A | {MENTOR},
     "engagement.TrainingModule.title": TEAM_OF_A | {MENTOR},
