@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Length
 
@@ -13,6 +12,7 @@ from portal.core import audit
 from portal.core.clock import local_day
 from portal.core.models import Transition
 from portal.core.months import add_months
+from portal.core.slices import delete_in_slices, in_slices
 from portal.engagement.enums import LIVE
 from portal.engagement.models import (
     Application,
@@ -28,7 +28,6 @@ from portal.engagement.models import (
     Volunteer,
 )
 
-SLICE = 2000
 WHOLE_MONTHS = 36
 
 
@@ -42,15 +41,17 @@ def purge_over(*, kept_applications: QuerySet[Any, UUID], kept_volunteers: Query
     before = add_months(local_day(at), -WHOLE_MONTHS)
     over = Application.objects.exclude(state__in=LIVE).filter(state_since__date__lt=before)
     ended = Q(revoked_at__date__lt=before) | Q(application__in=over.values("pk"))
-    gone = _purge(ProfileHandover.objects.filter(ended))
-    gone += sum(_purge(model._default_manager.filter(application__in=over.values("pk"))) for model in (GateMet, GateExemption))
-    gone += _purge_applications(over.exclude(pk__in=kept_applications))
+    gone = delete_in_slices(ProfileHandover.objects.filter(ended))
+    gone += sum(
+        delete_in_slices(model._default_manager.filter(application__in=over.values("pk"))) for model in (GateMet, GateExemption)
+    )
+    gone += in_slices(over.exclude(pk__in=kept_applications), _with_steps)
     idle = Volunteer.objects.filter(since__date__lt=before).exclude(
         pk__in=Application.objects.exclude(pk__in=over.values("pk")).values("volunteer_id")
     )
-    gone += _purge(idle.filter(applications=None).exclude(pk__in=kept_volunteers))
+    gone += delete_in_slices(idle.filter(applications=None).exclude(pk__in=kept_volunteers))
     gone += _strip(idle.filter(pk__in=kept_volunteers))
-    gone += _purge(StaffTraining.objects.filter(member__active=False))
+    gone += delete_in_slices(StaffTraining.objects.filter(member__active=False))
     if gone:
         audit.record("engagement.purge_over", by=by, at=at, rows=gone)
     return gone
@@ -59,24 +60,13 @@ def purge_over(*, kept_applications: QuerySet[Any, UUID], kept_volunteers: Query
 def _strip(rows: QuerySet[Volunteer]) -> int:
     """Leave of a volunteer the name that a certificate bears, and the account it is read from."""
     models = (TrainingAttendance, TrainingBooking, QuizPassed, CharterAcceptance)
-    gone = sum(_purge(model._default_manager.filter(volunteer__in=rows.values("pk"))) for model in models)
+    gone = sum(delete_in_slices(model._default_manager.filter(volunteer__in=rows.values("pk"))) for model in models)
     reachable = rows.annotate(length=Length("personal_email")).filter(length__gt=0)  # encrypted: it cannot be compared
     return gone + Volunteer.objects.filter(pk__in=reachable.values("pk")).update(personal_email="", personal_phone="")
 
 
-def _purge_applications(rows: QuerySet[Application]) -> int:
-    gone = 0
-    while ids := list(rows.order_by("pk").values_list("pk", flat=True)[:SLICE]):
-        with transaction.atomic():
-            Clearance.objects.filter(application__in=ids).delete()
-            Transition.objects.filter(subject_id__in=ids).purge()
-            gone += Application.objects.filter(pk__in=ids).delete()[0]
-    return gone
-
-
-def _purge(rows: QuerySet[Any]) -> int:
-    gone = 0
-    while ids := list(rows.order_by("pk").values_list("pk", flat=True)[:SLICE]):
-        with transaction.atomic():
-            gone += rows.model._default_manager.filter(pk__in=ids).delete()[0]
-    return gone
+def _with_steps(some: QuerySet[Application]) -> int:
+    ids = list(some.values_list("pk", flat=True))
+    Clearance.objects.filter(application__in=ids).delete()
+    Transition.objects.filter(subject_id__in=ids).purge()
+    return some.delete()[0]

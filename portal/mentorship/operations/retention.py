@@ -1,10 +1,7 @@
 """What was kept long enough after a pair goes: what is said of the young person after one year, the pair itself after three."""
 
-from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
-from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Length
 
@@ -13,6 +10,7 @@ from portal.core import audit
 from portal.core.clock import local_day
 from portal.core.models import Transition
 from portal.core.months import add_months
+from portal.core.slices import delete_in_slices, in_slices
 from portal.mentorship.enums import NOBODY, PairState
 from portal.mentorship.models import (
     CheckIn,
@@ -31,7 +29,6 @@ from portal.mentorship.models import (
     SpecialistReferral,
 )
 
-SLICE = 2000
 KEPT_MONTHS, WHOLE_MONTHS, CERTIFICATE_MONTHS = 12, 36, 120
 
 
@@ -45,17 +42,19 @@ def purge_closed(*, by: Actor, at: datetime) -> int:
     """
     before = add_months(local_day(at), -KEPT_MONTHS)
     closed = Q(pair__closed_on__lt=before)
-    gone = sum(_purge(model._default_manager.filter(closed)) for model in (Goal, CheckIn, FollowUp, SpecialistReferral, MidTerm))
+    gone = sum(
+        delete_in_slices(model._default_manager.filter(closed)) for model in (Goal, CheckIn, FollowUp, SpecialistReferral, MidTerm)
+    )
     gone += PairClosure.objects.filter(closed).exclude(reason="").update(reason="", closed_by="", interviewed_by=None)
     gone += _drop_pairs(Pair.objects.filter(state=PairState.DECLINED, state_since__date__lt=before, concerns=None))
     said = Review.objects.annotate(length=Length("answers")).filter(closed, length__gt=0)  # an encrypted text cannot be compared
     gone += Review.objects.filter(pk__in=said.values("pk")).update(answers="")
     later = Pair.objects.filter(Q(closed_on=None) | Q(closed_on__gte=before)).values("mentee_id")
     alone = Mentee.objects.filter(pairs__closed_on__lt=before).exclude(pk__in=later).values("pk")
-    gone += sum(_purge(model._default_manager.filter(mentee__in=alone)) for model in (NetworkContact, MenteeGate))
+    gone += sum(delete_in_slices(model._default_manager.filter(mentee__in=alone)) for model in (NetworkContact, MenteeGate))
     nameless = {"alias": NOBODY, "reference": "", "departement": ""}
     gone += Mentee.objects.filter(pk__in=alone).exclude(**nameless).update(**nameless)
-    gone += _purge(Mentee.objects.filter(pairs=None, created_at__date__lt=add_months(before, -KEPT_MONTHS)))
+    gone += delete_in_slices(Mentee.objects.filter(pairs=None, created_at__date__lt=add_months(before, -KEPT_MONTHS)))
     if gone:
         audit.record("mentorship.purge_closed", by=by, at=at, rows=gone)
     return gone
@@ -68,28 +67,23 @@ def purge_over(*, by: Actor, at: datetime) -> int:
     Returns how many rows went.
     """
     today = local_day(at)
-    gone = _purge(EngagementCertificate.objects.filter(closed_on__lt=add_months(today, -CERTIFICATE_MONTHS)))
+    gone = delete_in_slices(EngagementCertificate.objects.filter(closed_on__lt=add_months(today, -CERTIFICATE_MONTHS)))
     old = Pair.objects.filter(closed_on__lt=add_months(today, -WHOLE_MONTHS))
     gone += sum(
-        _purge(model._default_manager.filter(pair__in=old.values("pk"))) for model in (Session, Review, PairAgreement, PairClosure)
+        delete_in_slices(model._default_manager.filter(pair__in=old.values("pk")))
+        for model in (Session, Review, PairAgreement, PairClosure)
     )
     gone += _drop_pairs(old.filter(certificate=None, concerns=None))
-    gone += _purge(Mentee.objects.filter(pairs=None, alias=NOBODY))
+    gone += delete_in_slices(Mentee.objects.filter(pairs=None, alias=NOBODY))
     if gone:
         audit.record("mentorship.purge_over", by=by, at=at, rows=gone)
     return gone
 
 
 def _drop_pairs(rows: QuerySet[Pair]) -> int:
-    return _purge(rows, before=lambda ids: Transition.objects.filter(subject_id__in=ids).purge())
+    return in_slices(rows, _with_steps)
 
 
-def _purge(rows: QuerySet[Any], before: Callable[[list[Any]], object] | None = None) -> int:
-    """Delete rows in slices, each a transaction. Returns how many, those that hung on them included."""
-    gone = 0
-    while ids := list(rows.order_by("pk").values_list("pk", flat=True)[:SLICE]):
-        with transaction.atomic():
-            if before:
-                before(ids)
-            gone += rows.model._default_manager.filter(pk__in=ids).delete()[0]
-    return gone
+def _with_steps(some: QuerySet[Pair]) -> int:
+    Transition.objects.filter(subject_id__in=list(some.values_list("pk", flat=True))).purge()
+    return some.delete()[0]

@@ -1,17 +1,15 @@
 """What was kept as long as the privacy register says goes: plans, runs, letters, codes sent, and people who left long ago."""
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from functools import partial
 from typing import Any
 
-from django.db import transaction
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
 
 from portal.core import audit, clock
 from portal.core.actors import Acting
 from portal.core.months import add_months
+from portal.core.slices import in_slices
 from portal.core.transitions import forget_steps
 from portal.people import queries
 from portal.people.enums import OPEN_RUNS, EmployeeStatus
@@ -22,7 +20,6 @@ from portal.people.states import RUN
 from .letters import KEPT as LETTERS_KEPT
 from .own_access import PHONE_CODES_KEPT
 
-SLICE = 2000
 PLANS_KEPT = timedelta(days=90)
 RUNS_KEPT_MONTHS = 36
 _CLEARED: dict[str, Any] = {
@@ -68,7 +65,7 @@ def _forget_runs(before: datetime) -> int:
     old = SyncRun.objects.filter(created_at__lt=before).exclude(state__in=OPEN_RUNS)
     sources = list(old.order_by("source").values_list("source", flat=True).distinct())
     last = {run.pk for source in sources for run in queries.compared_with(source=source)}
-    gone = sum(_slices(old.exclude(pk__in=last), _with_steps))
+    gone = in_slices(old.exclude(pk__in=last), _with_steps)
     old.filter(pk__in=last).exclude(decided_by=None, decision_note="").update(decided_by=None, decision_note="")
     return gone
 
@@ -89,7 +86,7 @@ def _forget_people(before: date) -> int:
     undated = Q(end_date=None, changed_at__lt=clock.start_of_day(before))
     over = Employee.objects.filter(Q(end_date__lt=before) | undated, status=EmployeeStatus.ENDED)
     gone = _delete(over.filter(user=None), counted="people.Employee")
-    return gone + sum(_slices(over.exclude(digest="", sign_in_email=""), _anonymise))
+    return gone + in_slices(over.exclude(digest="", sign_in_email=""), _anonymise)
 
 
 def _anonymise(rows: QuerySet[Employee]) -> int:
@@ -98,12 +95,4 @@ def _anonymise(rows: QuerySet[Employee]) -> int:
 
 def _delete(rows: QuerySet[Any], *, counted: str = "") -> int:
     label = counted or rows.model._meta.label
-    return sum(_slices(rows, lambda some: some.delete()[1].get(label, 0)))
-
-
-def _slices(rows: QuerySet[Any], work: Any) -> Iterator[int]:
-    """Do a piece of work on so many rows at a time until none is left, each in a transaction; yield what it counts."""
-    everything: Any = partial(rows.model._default_manager.filter)
-    while ids := list(rows.order_by("pk").values_list("pk", flat=True)[:SLICE]):
-        with transaction.atomic():
-            yield work(everything(pk__in=ids))
+    return in_slices(rows, lambda some: some.delete()[1].get(label, 0))

@@ -22,7 +22,7 @@ from portal.ui.tables import Row, day_of
 from .bulk import DESK
 from .candidate_words import TABS, refusal
 from .files import Read, Table, csv_answer, page
-from .intakes import association_id
+from .reach import reach_of
 
 REFERENCE = gettext_lazy("Référence")
 KINDS = [kind for kind in GateKind if kind in DESK_KINDS]
@@ -34,7 +34,7 @@ MOST = 20_000
 def export(request: PortalRequest) -> HttpResponseBase:
     """Hand over the candidates of a tab (all those under way unless said otherwise) with the days on which conditions were met."""
     states = next((tab[2] for tab in TABS if tab[0] == request.GET.get("tab")), TABS[0][2])
-    listed = list(queries.candidates(**_reach(request), states=states)[:MOST])
+    listed = list(queries.candidates(**reach_of(request), states=states)[:MOST])
     header = [
         REFERENCE,
         _("Prénom"),
@@ -81,7 +81,7 @@ def _read(request: PortalRequest, rows: list[Row], at: datetime) -> Read:
     """Return a condition to note for each day that is not known yet; a reference that is not one's own is wrong, like any other."""
     found, wanted = Read(), {row.number: _id(row.get("reference")) for row in rows}
     ids = [key for key in wanted.values() if key]
-    listed = queries.candidates(**_reach(request)).select_related("programme__association").filter(pk__in=ids)
+    listed = queries.candidates(**reach_of(request)).select_related("programme__association").filter(pk__in=ids)
     known = {one.id: one for one in listed}
     seen = queries.gates_seen(application_ids=list(known))
     taken: set[tuple[UUID, str, date]] = set()
@@ -116,10 +116,6 @@ def _id(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
-
-
-def _reach(request: PortalRequest) -> dict[str, Any]:
-    return {"association_id": association_id(request), "antenna_ids": request.actor.antenna_ids}
 
 
 urlpatterns = [

@@ -1,6 +1,5 @@
 """The association's desk: who handed a profile over, what is due, which gates are met, and the next step."""
 
-from typing import TypedDict
 from uuid import UUID
 
 from django.contrib import messages
@@ -30,6 +29,7 @@ from .bulk_candidates import ACTS as CANDIDATE_ACTS
 from .candidate_forms import ExemptionForm, GateForm, ProgrammeFilter
 from .candidate_words import TABS, effects_in_words, over_time, refusal, shared_in_words, tone
 from .filters import kept
+from .reach import reach_of
 
 DESK = (Role.ASSOCIATION_ADMIN, Role.COORDINATOR)
 PAGE = 25
@@ -56,7 +56,7 @@ DOORS = {
 @allow(*DESK, Role.REFERENT)
 def candidates(request: PortalRequest) -> HttpResponse:
     """The inbox: what is due first."""
-    reach = _reach(request)
+    reach = reach_of(request)
     chosen = next((tab for tab in TABS if tab[0] == request.GET.get("tab")), TABS[0])
     form = ProgrammeFilter(request.GET, programmes=programmes.programmes_of(**reach))
     programme_id = form.chosen()
@@ -207,23 +207,9 @@ def _exemptible(request: PortalRequest, found: Application, statuses: list[GateS
     return [gate.kind for gate in statuses if gate.kind in EXEMPTIBLE and not gate.met]
 
 
-class Reach(TypedDict):
-    """What bounds the reader's view."""
-
-    association_id: UUID
-    antenna_ids: frozenset[UUID]
-
-
-def _reach(request: PortalRequest) -> Reach:
-    """Return what bounds the reader's view."""
-    if request.actor.association_id is None:
-        raise Http404
-    return {"association_id": request.actor.association_id, "antenna_ids": request.actor.antenna_ids}
-
-
 def _found(request: PortalRequest, application_id: UUID) -> Application:
     """Return an application within the reader's reach; a foreign one is a 404."""
-    found = queries.candidate(**_reach(request), application_id=application_id)
+    found = queries.candidate(**reach_of(request), application_id=application_id)
     if found is None:
         raise Http404
     return found

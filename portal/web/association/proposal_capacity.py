@@ -15,7 +15,7 @@ from portal.routing import queries
 from portal.routing.models import AllocationRun
 from portal.ui.access import PortalRequest, allow
 
-from .proposals import reach_of
+from .reach import reach_of
 
 MOST_PLACES = 10_000
 LATEST = 4

@@ -17,7 +17,7 @@ from portal.routing import operations, queries
 from portal.routing.enums import PriorityCriterion
 from portal.ui.access import PortalRequest, allow
 
-from .proposals import reach_of
+from .reach import reach_of
 
 RANKS = (1, 2, 3)
 

@@ -1,10 +1,8 @@
 """Proposals for our own programmes, under a pseudonym: read them, confirm them, propose something else, answer a question."""
 
-from typing import TypedDict
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,16 +19,10 @@ from portal.routing.models import Proposal
 from portal.ui.access import PortalRequest, allow
 
 from .proposal_words import TABS, AnswerForm, OverrideForm, refusal, row_words
+from .reach import reach_of
 
 DESK = (Role.ASSOCIATION_ADMIN, Role.COORDINATOR)
 PAGE = 25
-
-
-class Reach(TypedDict):
-    """What bounds the reader's view."""
-
-    association_id: UUID
-    antenna_ids: frozenset[UUID]
 
 
 @allow(*DESK)
@@ -139,13 +131,6 @@ def question(request: PortalRequest, contest_id: UUID) -> HttpResponse:
             return redirect("association:proposal-questions")
     proposal_id = contest.proposal_id if contest.proposal_id else None
     return render(request, "routing/question.html", {"asked": asked, "form": form, "proposal_id": proposal_id})
-
-
-def reach_of(request: PortalRequest) -> Reach:
-    """Return what bounds the reader's view; the rule of the route has let no other through."""
-    if request.actor.association_id is None:
-        raise PermissionDenied
-    return {"association_id": request.actor.association_id, "antenna_ids": request.actor.antenna_ids}
 
 
 def _confirmed(request: PortalRequest, proposal: Proposal) -> bool:

@@ -148,7 +148,7 @@ def test_a_pair_that_a_concern_is_about_is_the_association_s_to_keep() -> None:
 
 
 def test_many_go_in_slices_and_it_is_written_down_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("portal.mentorship.operations.retention.SLICE", 2)
+    monkeypatch.setattr("portal.core.slices.SLICE", 2)
     pairs = [a_closed_pair() for _ in range(3)]
     EngagementCertificate.objects.all().delete()
     operations.purge_over(by=SYSTEM, at=months_after(pairs[-1], 40))

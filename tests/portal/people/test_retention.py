@@ -16,7 +16,6 @@ from portal.core.months import add_months
 from portal.people import operations, queries
 from portal.people.enums import EmployeeStatus, RunState
 from portal.people.models import ActivationCode, Employee, LetterBatch, PhoneCode, SyncChange, SyncRejection, SyncRun
-from portal.people.operations import retention
 from portal.people.rules import is_long_gone
 from tests.factories.accounts import UserFactory
 from tests.factories.engagement import VolunteerFactory
@@ -41,7 +40,7 @@ def applied(rows: list[Any], *, days: int = 0) -> SyncRun:
 
 
 def test_a_plan_goes_ninety_days_after_its_run_and_the_run_keeps_its_counts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(retention, "SLICE", 2)
+    monkeypatch.setattr("portal.core.slices.SLICE", 2)
     run = applied(people(5))
     assert purged(timedelta(days=90)) == NOTHING
     assert purged(QUARTER) == NOTHING | {"plans": 5}
