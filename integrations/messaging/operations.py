@@ -23,6 +23,7 @@ from portal.core import audit, wanted
 from portal.core.actors import Acting
 from portal.core.models import OutboxMessage
 from portal.core.outbox import MAX_ATTEMPTS, POINTLESS, Addition, Contact
+from portal.core.slices import delete_in_slices
 from portal.core.wanted import Recipient
 
 from .rendering import render
@@ -32,7 +33,6 @@ logger = logging.getLogger(__name__)
 BATCH = 200
 BACK_OFF = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120, 480, 1440))
 KEPT = timedelta(days=30)
-SLICE = 2000
 UNWANTED = "unwanted"
 """Its recipient stopped messages of this group: it is dealt with, and nothing leaves."""
 LEASE = timedelta(minutes=30)
@@ -107,9 +107,7 @@ def forget_sent(*, by: Acting, at: datetime) -> int:
     In slices. Returns how many.
     """
     over = Q(sent_at__lt=at - KEPT) | Q(sent_at=None, attempts__gte=MAX_ATTEMPTS, not_before__lt=at - KEPT)
-    gone = 0
-    while ids := list(OutboxMessage.objects.filter(over).order_by("pk").values_list("pk", flat=True)[:SLICE]):
-        gone += OutboxMessage.objects.filter(pk__in=ids).delete()[0]
+    gone = delete_in_slices(OutboxMessage.objects.filter(over))
     if gone:
         audit.record("messaging.forget_sent", by=by, at=at, messages=gone)
     return gone

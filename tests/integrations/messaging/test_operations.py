@@ -143,7 +143,7 @@ def test_an_unknown_language_falls_back_to_french() -> None:
 
 @pytest.mark.django_db
 def test_messages_go_thirty_days_after_they_left_and_those_that_never_will(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(operations, "SLICE", 1)
+    monkeypatch.setattr("portal.core.slices.SLICE", 1)
     long_ago, lately = AT - timedelta(days=31), AT - timedelta(days=30)
     rows = [message(at=AT - timedelta(days=60)) for _ in range(5)]
     said: list[dict[str, Any]] = [
