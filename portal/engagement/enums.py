@@ -33,6 +33,14 @@ WITH_PLACE = frozenset({_S.ACCEPTED, _S.READY, _S.PAIRED, _S.COMPLETED})
 """States that hold a place of the intake, or have used it up."""
 
 
+class CallAnswer(models.TextChoices):
+    """What became of "please call". Not what was said."""
+
+    CALLED = "called", _("L’association a appelé")
+    CANNOT = "cannot", _("L’association ne peut pas appeler")
+    NO_ANSWER = "no_answer", _("L’association n’a pas répondu")
+
+
 class GateKind(models.TextChoices):
     """What an association makes sure of before a pair begins."""
 

@@ -23,6 +23,14 @@ class HandoverRefused(Refusal):
     code = "nothing_handed_over"
 
 
+class CallRefused(Refusal):
+    """Nobody may be asked to call, or an answer cannot be kept: "not_yours", "not_permitted", "application_over", "unknown_code",
+    "already_answered".
+    """
+
+    code = "not_permitted"
+
+
 class GateRefused(Refusal):
     """A gate cannot be asked for or recorded: "outside_legal_scope", "inside_legal_scope", "not_asked", "not_at_the_desk",
     "in_the_future", "already_ended", "checker_unknown", "not_yours", "not_allowed", "application_over", "no_charter",

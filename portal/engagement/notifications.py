@@ -10,7 +10,7 @@ from portal.core.transitions import Step
 from portal.engagement.states import TO_TEAM
 from portal.programmes import queries as programmes
 
-from .models import Application, TrainingBooking
+from .models import Application, CallRequest, TrainingBooking
 
 
 def announce(application: Application, step: Step, at: datetime) -> None:
@@ -35,6 +35,12 @@ def coordinator_of(application: Application) -> UUID | None:
     able = [member for member in team if member.role in rank and member.antenna_id in {None, programme.antenna_id}]
     able.sort(key=lambda member: (rank[Role(member.role)], member.antenna_id is None, member.joined_at))
     return able[0].id if able else None
+
+
+def please_call(request: CallRequest, before: Application, *, at: datetime) -> None:
+    """Ask whoever coordinates where the person was a volunteer to call; the message says neither of whom nor for whom."""
+    if member_id := coordinator_of(before):
+        outbox.put("engagement.please_call", recipient_kind="team", recipient=member_id, subject=request.id, at=at)
 
 
 def gates_changed(asked: Iterable[tuple[UUID, UUID]], *, at: datetime) -> int:

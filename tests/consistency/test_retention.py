@@ -30,10 +30,11 @@ BY_JOB = {
         "mentorship.MidTerm", "mentorship.NetworkContact", "mentorship.SpecialistReferral",
     ),
     YEARS: (
-        "engagement.Application", "engagement.CharterAcceptance", "engagement.Clearance", "engagement.GateExemption",
-        "engagement.GateMet", "engagement.ProfileHandover", "engagement.QuizPassed", "engagement.TrainingAttendance",
-        "engagement.TrainingBooking", "engagement.Volunteer", "mentorship.EngagementCertificate", "mentorship.Pair",
-        "mentorship.PairAgreement", "mentorship.PairClosure", "mentorship.Review", "mentorship.Session",
+        "engagement.Application", "engagement.CallRequest", "engagement.CharterAcceptance", "engagement.Clearance",
+        "engagement.GateExemption", "engagement.GateMet", "engagement.ProfileHandover", "engagement.QuizPassed",
+        "engagement.TrainingAttendance", "engagement.TrainingBooking", "engagement.Volunteer",
+        "mentorship.EngagementCertificate", "mentorship.Pair", "mentorship.PairAgreement", "mentorship.PairClosure",
+        "mentorship.Review", "mentorship.Session",
     ),
 }  # fmt: skip
 CARRIED_OUT = {label: job for job, labels in BY_JOB.items() for label in labels}

@@ -1,6 +1,7 @@
 """What the room stores, by subject."""
 
 from .applications import Application, ApplicationQuerySet, ProfileHandover
+from .calls import CallRequest
 from .departures import Departure
 from .gates import Charter, CharterAcceptance, Clearance, GateExemption, GateMet, GatePolicy, GateRequirement
 from .training import (
@@ -17,6 +18,7 @@ from .volunteers import Volunteer
 __all__ = [
     "Application",
     "ApplicationQuerySet",
+    "CallRequest",
     "Charter",
     "CharterAcceptance",
     "Clearance",

@@ -9,6 +9,7 @@ from .bookings import (
     record_staff_training,
     remove_question,
 )
+from .calls import answer_call, ask_previous, remind_of_calls
 from .charters import accept_charter, publish_charter
 from .deadlines import expire_overdue, remind
 from .departures import keep_volunteer, note_departure, note_return
@@ -36,7 +37,9 @@ __all__ = [
     "accept_charter",
     "add_module",
     "add_question",
+    "answer_call",
     "answer_quiz",
+    "ask_previous",
     "become_volunteer",
     "book_session",
     "cancel_booking",
@@ -62,6 +65,7 @@ __all__ = [
     "record_staff_training",
     "redirect",
     "remind",
+    "remind_of_calls",
     "remind_of_gates",
     "remove_question",
     "revoke_handover",

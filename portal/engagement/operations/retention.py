@@ -16,6 +16,7 @@ from portal.core.slices import delete_in_slices, in_slices
 from portal.engagement.enums import LIVE
 from portal.engagement.models import (
     Application,
+    CallRequest,
     CharterAcceptance,
     Clearance,
     GateExemption,
@@ -42,9 +43,8 @@ def purge_over(*, kept_applications: QuerySet[Any, UUID], kept_volunteers: Query
     over = Application.objects.exclude(state__in=LIVE).filter(state_since__date__lt=before)
     ended = Q(revoked_at__date__lt=before) | Q(application__in=over.values("pk"))
     gone = delete_in_slices(ProfileHandover.objects.filter(ended))
-    gone += sum(
-        delete_in_slices(model._default_manager.filter(application__in=over.values("pk"))) for model in (GateMet, GateExemption)
-    )
+    of_applications = (GateMet, GateExemption, CallRequest)
+    gone += sum(delete_in_slices(model._default_manager.filter(application__in=over.values("pk"))) for model in of_applications)
     gone += in_slices(over.exclude(pk__in=kept_applications), _with_steps)
     idle = Volunteer.objects.filter(since__date__lt=before).exclude(
         pk__in=Application.objects.exclude(pk__in=over.values("pk")).values("volunteer_id")

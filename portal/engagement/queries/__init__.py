@@ -1,6 +1,7 @@
 """Reads on engagement, by subject."""
 
 from .applications import application_for, applications_of, handover_in_force, live_application
+from .calls import calls_asked_of, calls_of, previous_engagements
 from .candidates import (
     CandidateRow,
     SharedProfile,
@@ -63,6 +64,8 @@ __all__ = [
     "booked_ids",
     "booking",
     "booking_of",
+    "calls_asked_of",
+    "calls_of",
     "candidate",
     "candidate_counts",
     "candidate_names",
@@ -93,6 +96,7 @@ __all__ = [
     "policy_in_force",
     "preview_policy",
     "preview_step",
+    "previous_engagements",
     "questions_of",
     "ready_applications",
     "ready_counts",

@@ -15,7 +15,7 @@ from portal.accounts.enums import Role
 from portal.core import clock
 from portal.core.errors import Refusal
 from portal.engagement import operations, queries
-from portal.engagement.enums import DESK_KINDS, ApplicationState, GateKind
+from portal.engagement.enums import DESK_KINDS, LIVE, ApplicationState, GateKind
 from portal.engagement.models import Application
 from portal.engagement.rules import EXEMPTIBLE, GateStatus
 from portal.engagement.states import APPLICATION
@@ -117,6 +117,8 @@ def candidate(request: PortalRequest, application_id: UUID) -> HttpResponse:
             "tone": tone(found),
             "handover": profile.handover if profile else None,
             "shared": shared_in_words(profile) if profile else [],
+            "calls": queries.calls_of(application=found),
+            "may_ask_to_call": may and profile is not None and profile.handover.may_contact_previous and found.state in LIVE,
             "gates": gates,
             "at_desk": DESK_KINDS,
             "exemption": ExemptionForm(kinds=exempt) if exempt else None,

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 app_name = "association"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("portal.web.association.calls")),
     path("candidates/", include("portal.web.association.candidates")),
     path("candidates/", include("portal.web.association.bulk_candidates")),
     path("candidates/", include("portal.web.association.candidate_files")),

@@ -75,6 +75,11 @@ FRENCH: dict[str, str] = {
     "to follow a pair, and to count hours by whose time they take": (
         "suivre un binôme, et compter les heures selon le temps dont elles viennent"
     ),
+    "to have an association that the person helped before call the one that studies an application": (
+        "qu’une association où la personne a été bénévole appelle celle qui étudie sa candidature"
+    ),
+    "the association that asks": "l’association qui demande",
+    "the association that is asked": "l’association à qui l’on demande",
     "to have a person look again at what a calculation proposed (GDPR art. 22)": (
         "faire revoir par une personne ce qu’un calcul a proposé (RGPD, art. 22)"
     ),

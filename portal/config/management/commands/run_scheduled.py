@@ -48,6 +48,7 @@ JOBS: dict[str, Job] = {
     "profiles and wishes kept long enough": lambda at: routing.purge_profiles(on=clock.local_day(at), by=SYSTEM, at=at),
     "reminders before a deadline": lambda at: engagement.remind(by=SYSTEM, at=at),
     "reminders before a gate ends": lambda at: engagement.remind_of_gates(by=SYSTEM, at=at),
+    "calls that associations are asked for": lambda at: engagement.remind_of_calls(by=SYSTEM, at=at),
     "concerns nobody took up": lambda at: mentorship.escalate_overdue(by=SYSTEM, at=at),
     "concerns that still wait": lambda at: mentorship.remind_of_concerns(by=SYSTEM, at=at),
     "pairs gone quiet": lambda at: mentorship.nudge_quiet_pairs(by=SYSTEM, at=at),

@@ -1,0 +1,36 @@
+"""Reads on "please call": where a person helped before, what was asked for an application, what an association is asked."""
+
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from portal.accounts.actors import Actor
+from portal.engagement.enums import LIVE, ApplicationState
+from portal.engagement.models import Application, CallRequest, ProfileHandover
+
+
+def previous_engagements(*, application: Application, association_id: UUID | None = None) -> list[Application]:
+    """Return the latest application that became a pair at each other association, or at one. For the portal's own use: the
+    association that studies an application learns of no other by it.
+    """
+    engaged = Application.objects.filter(
+        volunteer_id=application.volunteer_id, state__in=(ApplicationState.PAIRED, ApplicationState.COMPLETED)
+    ).exclude(programme__association_id=application.programme.association_id)
+    if association_id:
+        engaged = engaged.filter(programme__association_id=association_id)
+    rows = engaged.select_related("programme").order_by("opened_at", "id")
+    return list({row.programme.association_id: row for row in rows}.values())
+
+
+def calls_of(*, application: Application) -> list[CallRequest]:
+    """Return what was asked for an application. Show days and answers, never which association: it calls, or it does not."""
+    return list(CallRequest.objects.filter(application=application))
+
+
+def calls_asked_of(*, actor: Actor) -> QuerySet[CallRequest]:
+    """Return the calls that the actor's association is asked for and has not made, the oldest first, while the person permits."""
+    if actor.association_id is None:
+        return CallRequest.objects.none()
+    permitted = ProfileHandover.objects.filter(application=OuterRef("application_id"), revoked_at=None, may_contact_previous=True)
+    rows = CallRequest.objects.filter(association_id=actor.association_id, answer="", application__state__in=LIVE)
+    return rows.filter(Exists(permitted)).select_related("application__volunteer", "application__programme__association")
