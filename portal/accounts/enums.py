@@ -14,6 +14,7 @@ class Role(models.TextChoices):
     CSR = "csr", _("RSE et diversité")
     HR = "hr", _("Ressources humaines")
     WORKS_COUNCIL = "works_council", _("CSE")
+    PAYROLL = "payroll", _("Paie")
     PLATFORM_ADMIN = "platform_admin", _("Administration de la plateforme")
     DPO = "dpo", _("Protection des données")
     ASSOCIATION_ADMIN = "association_admin", _("Administration de l’association")
@@ -24,7 +25,7 @@ class Role(models.TextChoices):
     SYSTEM = "system", _("Le portail")
 
 
-COMPANY_ROLES = frozenset({Role.EDITOR, Role.CSR, Role.HR, Role.WORKS_COUNCIL, Role.PLATFORM_ADMIN, Role.DPO})
+COMPANY_ROLES = frozenset({Role.EDITOR, Role.CSR, Role.HR, Role.WORKS_COUNCIL, Role.PAYROLL, Role.PLATFORM_ADMIN, Role.DPO})
 ASSOCIATION_ROLES = frozenset({Role.ASSOCIATION_ADMIN, Role.COORDINATOR, Role.REFERENT, Role.SAFEGUARDING})
 
 

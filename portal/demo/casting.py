@@ -15,6 +15,7 @@ ROLE_DEPARTMENTS = {
     Role.EDITOR: "Sales",
     Role.PLATFORM_ADMIN: "Research & Development",
     Role.DPO: "Human Resources",
+    Role.PAYROLL: "Human Resources",
 }
 
 

@@ -35,6 +35,7 @@ SEES: dict[str, str | Promise] = {
     Role.WORKS_COUNCIL: _("Les chiffres publiés et leurs règles"),
     Role.EDITOR: _("Les pages de campagne et les chiffres publiés"),
     Role.PLATFORM_ADMIN: _("Les réglages et la connexion unique ; rien sur une personne"),
+    Role.PAYROLL: _("Les heures sur temps de travail que chaque mentor a choisi d’envoyer ; rien d’autre"),
     Role.DPO: _("Le registre, les publications et le journal ; aucun contenu"),
     Role.ASSOCIATION_ADMIN: _("Son équipe, ses places, ses candidatures, ses binômes ; rien d’une autre association"),
     Role.COORDINATOR: _("Les candidatures transmises à son association, ses places, ses binômes ; rien d’une autre association"),

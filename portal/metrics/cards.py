@@ -21,6 +21,9 @@ from .enums import (
     SATISFACTION,
     SKILLS,
     TRAINING,
+    YEAR_HOURS,
+    YEAR_PAIRED,
+    YEAR_SIGNED_IN,
 )
 
 _QUARTER_SESSIONS = _("Séances notées par les mentors")
@@ -49,7 +52,12 @@ CARDS = (
         _("part, à 5 % près"),
         _("Personnes employées au dernier jour du trimestre"),
         _("SIRH, candidatures et binômes"),
-        _("Personnes employées ayant une candidature en cours ou un binôme ouvert pendant le trimestre, sur toutes"),
+        _(
+            "Personnes employées ayant une candidature en cours ou un binôme ouvert pendant le trimestre, sur toutes ; où la part "
+            "ne peut pas être montrée, un tiers sur trois si c’est sans risque"
+        ),
+        version=2,
+        since=4,
     ),
     Card(
         FUNNEL,
@@ -155,6 +163,33 @@ CARDS = (
         _("Saisie par l’équipe RSE"),
         _("Montants du trimestre, tels que saisis avant la publication"),
         since=3,
+    ),
+    Card(
+        YEAR_SIGNED_IN,
+        _("Personnes venues sur le portail"),
+        _("personnes, à 5 près"),
+        _("Petite entreprise : personnes employées, sur une année close"),
+        _("Connexions"),
+        _("Personnes connectées pendant l’année, chacune une fois"),
+        since=4,
+    ),
+    Card(
+        YEAR_PAIRED,
+        _("Mentors ayant rencontré leur jeune"),
+        _("mentors, à 5 près"),
+        _("Petite entreprise : mentors, sur une année close"),
+        _PAIRS,
+        _("Mentors ayant rencontré leur jeune pendant l’année"),
+        since=4,
+    ),
+    Card(
+        YEAR_HOURS,
+        _("Heures de l’année"),
+        _("heures, à 5 près"),
+        _("Petite entreprise : mentors ayant tenu une séance dans l’année"),
+        _QUARTER_SESSIONS,
+        _("Somme des minutes des séances tenues, toutes bases de temps ensemble"),
+        since=4,
     ),
 )
 BY_CODE = {card.code: card for card in CARDS}

@@ -26,6 +26,9 @@ from .enums import (
     SKILLS,
     TALLIES,
     TRAINING,
+    YEAR_HOURS,
+    YEAR_PAIRED,
+    YEAR_SIGNED_IN,
     Band,
     CostKind,
     Duration,
@@ -35,7 +38,7 @@ from .enums import (
     Step,
 )
 from .facts import Facts
-from .periods import Quarter
+from .periods import Period, Year
 
 MONTHS = {Step.ACTIVE_3: 3, Step.ACTIVE_6: 6, Step.ACTIVE_12: 12}
 
@@ -45,7 +48,8 @@ class Definition:
     """A figure: `keys` are its cells in order with their labels, `has_total` adds one for all; `population` makes it a share.
 
     `tallies` are cells that count pages opened and no person: they stand first, and no set is behind them. `asked` is who could
-    have answered, where answers are averaged. `tier`: which figures come first where not all can be shown.
+    have answered, where answers are averaged. `tier`: which figures come first where not all can be shown. `bands`: a share of a
+    group that everyone can count, which may leave as a band (R4).
     """
 
     code: str
@@ -58,6 +62,7 @@ class Definition:
     tallies: Callable[[Facts], list[tuple[str, int]]] = lambda _: []
     asked: Callable[[Facts], pd.DataFrame] | None = None
     tier: int = 0
+    bands: bool = False
 
 
 def participants(facts: Facts) -> pd.DataFrame:
@@ -122,7 +127,9 @@ def definitions(facts: Facts) -> list[Definition]:
         for reference in sorted(facts.campaigns)
     ]
     return [
-        Definition(PARTICIPATION, Measure.SHARE, Nature.STOCK, participants, _site_groups, has_total=True, population=eligible),
+        Definition(
+            PARTICIPATION, Measure.SHARE, Nature.STOCK, participants, _site_groups, has_total=True, population=eligible, bands=True
+        ),
         Definition(FUNNEL, Measure.COUNT, Nature.FLOW, funnel, _step_keys),
         *campaigns,
         Definition(ACTIVE, Measure.COUNT, Nature.STOCK, pairs_active, _entities, has_total=True),
@@ -132,6 +139,33 @@ def definitions(facts: Facts) -> list[Definition]:
         Definition(OFFER, Measure.NUMBER, Nature.FLOW, nobody, lambda _: [], tallies=_offered),
         Definition(COSTS, Measure.EUROS, Nature.FLOW, nobody, lambda _: [], tallies=_spent),
     ]
+
+
+def definitions_of(facts: Facts) -> list[Definition]:
+    """Return the figures of a period: of a year, those of a small company."""
+    return small_definitions() if isinstance(facts.quarter, Year) else definitions(facts)
+
+
+def small_definitions() -> list[Definition]:
+    """Return what a small company publishes: three totals of a closed year without any dimension, and what counts no person."""
+    return [
+        Definition(YEAR_SIGNED_IN, Measure.COUNT, Nature.FLOW, signed_in, _none, has_total=True),
+        Definition(YEAR_PAIRED, Measure.COUNT, Nature.FLOW, pairs_opened, _none, has_total=True),
+        Definition(YEAR_HOURS, Measure.HOURS, Nature.FLOW, all_hours, _none, has_total=True),
+        Definition(OFFER, Measure.NUMBER, Nature.FLOW, nobody, _none, tallies=_offered),
+        Definition(COSTS, Measure.EUROS, Nature.FLOW, nobody, _none, tallies=_spent),
+    ]
+
+
+def signed_in(facts: Facts) -> pd.DataFrame:
+    """Employees who signed in during the period."""
+    return facts.signed_in.assign(key="")
+
+
+def all_hours(facts: Facts) -> pd.DataFrame:
+    """Minutes of the sessions held in the period, a person a row, whosever time they took."""
+    minutes: pd.Series[int] = facts.hours.groupby("person")["minutes"].sum()
+    return minutes.rename_axis("person").reset_index().assign(key="")
 
 
 def _outcomes(facts: Facts) -> list[Definition]:
@@ -153,7 +187,7 @@ def nobody(_facts: Facts) -> pd.DataFrame:
     return pd.DataFrame({"person": pd.Series(dtype="uint64"), "key": pd.Series(dtype="str")})
 
 
-def _steps(applications: pd.DataFrame, pairs: pd.DataFrame, quarter: Quarter) -> pd.DataFrame:
+def _steps(applications: pd.DataFrame, pairs: pd.DataFrame, quarter: Period) -> pd.DataFrame:
     reached = [
         (Step.APPLIED, applications, applications["submitted"]),
         (Step.READY, applications, applications["ready"]),
@@ -167,7 +201,7 @@ def _steps(applications: pd.DataFrame, pairs: pd.DataFrame, quarter: Quarter) ->
     return steps
 
 
-def _within(days: "pd.Series[pd.Timestamp]", quarter: Quarter) -> "pd.Series[bool]":
+def _within(days: "pd.Series[pd.Timestamp]", quarter: Period) -> "pd.Series[bool]":
     return days.between(pd.Timestamp(quarter.start), pd.Timestamp(quarter.end))
 
 

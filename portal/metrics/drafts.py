@@ -6,15 +6,16 @@ from datetime import date
 
 import pandas as pd
 
-from .catalogue import Definition, definitions
+from .catalogue import Definition, definitions_of
+from .disclosure.bands import Banded, bands
 from .disclosure.candidates import Candidate
 from .disclosure.control import Ruling, control
-from .disclosure.families import PersonSet, people
+from .disclosure.families import People, PersonSet, people
 from .disclosure.rounding import rounded
-from .enums import HEADCOUNT, OF_ANSWERS, OF_THINGS, CellState, Measure, OfferKind, Reason
+from .enums import HEADCOUNT, HOURS, NAMED, OF_ANSWERS, OF_THINGS, WORK_TIME, CellState, Measure, OfferKind, Reason
 from .facts import Facts, facts_of
 from .ledger import Memory, remember
-from .periods import Quarter
+from .periods import Period
 from .values import Detail, changed, mean, survival
 
 
@@ -35,28 +36,35 @@ class DraftCell:
 class Draft:
     """What would be published, and the sets that the ledger would remember."""
 
-    quarter: Quarter
+    quarter: Period
     k: int
     eligible: int
     figures: tuple[tuple[Definition, tuple[DraftCell, ...]], ...]
     sets: tuple[PersonSet, ...]
+    bands: tuple[Banded, ...] = ()
 
 
-def draft(*, quarter: Quarter, k: int) -> Draft:
+def draft(*, quarter: Period, k: int) -> Draft:
     """Build the release of a quarter from the facts as they stood on its last day, beside everything published before."""
     facts, memory = facts_of(quarter=quarter), remember()
-    asked = [(definition, list(_cells(definition, facts, memory, k))) for definition in definitions(facts)]
+    asked = [(definition, list(_cells(definition, facts, memory, k))) for definition in definitions_of(facts)]
     everything = [candidate for _, cells in asked for candidate, _, _, _ in cells]
     remembered = memory.knows([*facts.members["person"], *facts.applications["person"], *facts.pairs["person"]])
     allowed = [candidate for candidate in everything if remembered and candidate.figure not in memory.closed]
-    known = [*headcounts(facts), *_asked(asked, facts)]
+    named = PersonSet(f"{NAMED}:", people(facts.named["person"]), known=True)
+    known = [*headcounts(facts), *_asked(asked, facts), *([named] if named.size else [])]
+    by_name = people([*named.members, *memory.named])
     forgotten = {c.code: Ruling(c.when_withheld, Reason.MEMORY) for c in everything}
-    rulings = forgotten | control(allowed, memory.sets, k, known=known)
+    rulings = forgotten | control(allowed, memory.sets, k, known=known, named=by_name)
+    banded = bands(allowed, rulings, memory.sets, k, known=known, earlier=memory.bands)
     figures = tuple(
-        (definition, (*_tallied(definition, facts, k), *_drafted(cells, rulings, memory, quarter))) for definition, cells in asked
+        (definition, (*_tallied(definition, facts, k), *_drafted(cells, rulings, banded, memory, quarter)))
+        for definition, cells in asked
     )
     shown = [c.set for c in everything if rulings[c.code].state is CellState.SHOWN]
-    return Draft(quarter, k, 10 * round(len(facts.members) / 10), figures, (*shown, *known) if remembered else ())
+    sets = (*shown, *known) if remembered else ()
+    new = tuple(one for one in banded.values() if not one.is_repeated)
+    return Draft(quarter, k, 10 * round(len(facts.members) / 10), figures, sets, new)
 
 
 def headcounts(facts: Facts) -> list[PersonSet]:
@@ -88,6 +96,7 @@ def _cells(definition: Definition, facts: Facts, memory: Memory, k: int) -> Iter
         known = None if population is None else population if not key else population[population["key"] == key]
         contributions = tuple(rows["minutes"] / 60) if definition.measure is Measure.HOURS else ()
         code = f"{definition.code}:{key}"
+        named, beside = _named(definition, key, rows, facts)
         candidate = Candidate(
             figure=definition.code,
             key=key,
@@ -99,8 +108,24 @@ def _cells(definition: Definition, facts: Facts, memory: Memory, k: int) -> Iter
             last=memory.last.get(code),
             tier=definition.tier,
             is_count=definition.measure not in {Measure.HOURS, *OF_ANSWERS},
+            asks_band=definition.bands,
+            named=named,
+            beside_named=beside,
         )
         yield candidate, label, *_valued(definition, candidate, rows, known, facts, asked, k)
+
+
+def _named(definition: Definition, key: str, rows: pd.DataFrame, facts: Facts) -> tuple[People, tuple[float, ...]]:
+    """Return whom payroll knows behind a cell, and what the others contribute (R14).
+
+    Of hours on working time a person is known once all of theirs are: who sent one month of three is still among the others.
+    """
+    if definition.code != HOURS or key not in {WORK_TIME, ""} or facts.named.empty:
+        return people(facts.named["person"]), ()
+    sent = facts.named.set_index("person")["minutes"]
+    left = rows.set_index("person")["minutes"].groupby("person").sum().sub(sent, fill_value=0)
+    known = left[left <= 0].index
+    return people(known), tuple(left[left > 0] / 60)
 
 
 def _valued(
@@ -142,7 +167,9 @@ def _tallied(definition: Definition, facts: Facts, k: int) -> Iterator[DraftCell
         )
 
 
-def _drafted(cells: Sequence[Asked], rulings: dict[str, Ruling], memory: Memory, quarter: Quarter) -> tuple[DraftCell, ...]:
+def _drafted(
+    cells: Sequence[Asked], rulings: dict[str, Ruling], banded: dict[str, Banded], memory: Memory, quarter: Period
+) -> tuple[DraftCell, ...]:
     found = []
     for candidate, label, value, detail in cells:
         state, reason = rulings[candidate.code].state, rulings[candidate.code].reason
@@ -151,6 +178,9 @@ def _drafted(cells: Sequence[Asked], rulings: dict[str, Ruling], memory: Memory,
         elif state is CellState.NOT_UPDATED:
             before = memory.cells[candidate.code]
             found.append(DraftCell(candidate.key, label, state, before.value, before.as_of, reason, before.detail))
+        elif band := banded.get(candidate.code):
+            as_of = memory.banded[candidate.code].as_of if band.is_repeated else quarter.end
+            found.append(DraftCell(candidate.key, label, CellState.BANDED, None, as_of, reason, {"band": str(band.band)}))
         else:
             found.append(DraftCell(candidate.key, label, state, None, None, reason))
     return tuple(found)

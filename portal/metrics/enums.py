@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 # The catalogue of figures: its version, the codes of its figures and of the cells of one.
-VERSION = 3
+VERSION = 4
 PARTICIPATION, FUNNEL, ACTIVE, OPENED, HOURS = "participation", "funnel", "pairs_active", "pairs_opened", "hours"
 DURATION, TRAINING, SATISFACTION, ANSWERS, SKILLS = (
     "duration",
@@ -16,9 +16,13 @@ DURATION, TRAINING, SATISFACTION, ANSWERS, SKILLS = (
     "skills_change",
 )
 OFFER, COSTS = "offer", "costs"
-BASES = ("work_time", "personal_time")
+YEAR_SIGNED_IN, YEAR_PAIRED, YEAR_HOURS = "year_signed_in", "year_paired", "year_hours"
+"""The three figures of a small company: one closed year, no dimension."""
+WORK_TIME = "work_time"
+BASES = (WORK_TIME, "personal_time")
 NOWHERE = "none"
-HEADCOUNT = "headcount"
+HEADCOUNT, NAMED = "headcount", "payroll"
+"""The sets that anyone at HR can count, and those whose hours payroll knows by name (R14)."""
 # A release in the outbox: its kind of message, and its kind of recipient.
 PUSH, DESTINATION = "metrics.release_push", "destination"
 
@@ -50,11 +54,15 @@ class Nature(models.TextChoices):
 
 
 class CellState(models.TextChoices):
-    """What a reader sees of a cell. Hidden cells all look the same, whatever the reason (R3)."""
+    """What a reader sees of a cell.
+
+    Hidden cells all look the same, whatever the reason (R3); a band may stand for a share (R4).
+    """
 
     SHOWN = "shown", _("Montré")
     HIDDEN = "hidden", _("Non montré")
     NOT_UPDATED = "not_updated", _("Non actualisé")
+    BANDED = "banded", _("Fourchette")
 
 
 class Reason(StrEnum):
@@ -62,6 +70,7 @@ class Reason(StrEnum):
 
     FEW = "few"
     NEARLY_ALL = "nearly_all"
+    NAMED = "named"
     CHANGE = "change"
     DOMINATED = "dominated"
     UNIFORM = "uniform"
@@ -85,6 +94,7 @@ class Why(StrEnum):
 FAMILIES = {
     Reason.FEW: Why.SIZE,
     Reason.NEARLY_ALL: Why.SIZE,
+    Reason.NAMED: Why.SIZE,
     Reason.SUBTRACTION: Why.SIZE,
     Reason.BOUNDS: Why.SIZE,
     Reason.CHANGE: Why.CHANGE,
@@ -97,10 +107,18 @@ FAMILIES = {
 
 
 class SetKind(models.TextChoices):
-    """Which sets of persons the ledger remembers: those behind a shown cell, and those everyone at HR can count."""
+    """Which sets of persons the ledger remembers: those behind a shown cell or a band, and those everyone at HR can count."""
 
     PUBLISHED = "published", _("Derrière un chiffre publié")
     KNOWN = "known", _("Effectif connu")
+    BANDED = "banded", _("Derrière une fourchette")
+
+
+class Profile(models.TextChoices):
+    """How much a company publishes: by its headcount, or always as a small one."""
+
+    AUTOMATIC = "automatic", _("Selon l’effectif")
+    SMALL = "small", _("Toujours comme une petite entreprise")
 
 
 class Step(models.TextChoices):
@@ -135,6 +153,14 @@ class Band(models.TextChoices):
     LOW = "low", _("1 ou 2")
     MIDDLE = "middle", _("3")
     HIGH = "high", _("4 ou 5")
+
+
+class ShareBand(models.TextChoices):
+    """Roughly how large a share is, where it is not shown itself (R4)."""
+
+    LOW = "low", _("moins d’un tiers")
+    MIDDLE = "middle", _("entre un et deux tiers")
+    HIGH = "high", _("plus de deux tiers")
 
 
 class OfferKind(models.TextChoices):

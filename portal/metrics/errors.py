@@ -15,6 +15,18 @@ class PeriodNotClosed(Refusal):
     code = "period_not_closed"
 
 
+class YearsOnly(Refusal):
+    """A small company publishes one closed year, and no quarter: its groups would be too few to compare."""
+
+    code = "years_only"
+
+
+class QuartersOnly(Refusal):
+    """A company that is not small publishes quarters: a year over them would be a cumulative figure (R7)."""
+
+    code = "quarters_only"
+
+
 class AlreadyPublished(Refusal):
     """The period has its release; a correction is a new release with a note (R8)."""
 
@@ -40,9 +52,23 @@ class NeverLowered(Refusal):
 
 
 class OnlyTheDpo(Refusal):
-    """The data-protection officer alone sets the smallest group (R15)."""
+    """The data-protection officer alone sets the smallest group and the profile (R15)."""
 
     code = "only_the_dpo"
+
+
+class EngagementTimeRefused(Refusal):
+    """A month that may not be sent or taken back: "not_allowed", "not_closed", "too_old", "nothing", "no_number", "already_sent",
+    "published" (few others are behind a figure published of that month, who could then be told: R14), "not_sent", "already_read".
+    """
+
+    code = "engagement_time_refused"
+
+
+class OnlyPayroll(Refusal):
+    """Payroll alone reads what employees send it."""
+
+    code = "only_payroll"
 
 
 class CostRefused(Refusal):

@@ -1,7 +1,7 @@
 """Facts from the rooms below, about persons who are already numbers: salted, so that no row here leads back to anyone."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from hashlib import blake2b, sha256
 from uuid import UUID
@@ -21,7 +21,8 @@ from portal.skills import queries as skills
 
 from .costs import costs_of
 from .enums import NOWHERE
-from .periods import Quarter
+from .payroll import Sent, engagement_times
+from .periods import Period
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,9 +34,10 @@ class Facts:
     arrivals: person, campaign (came by its link in the quarter). views: pages opened and calls followed, by campaign; no person.
     training: person, minutes, category. reviews: person, said (1 to 5 or NaN). offer and costs: things, no person.
     skills: person, key (competence), change (NaN: not known), of the year, in a fourth quarter only; competences: their names.
+    named: person, minutes of working time that payroll knows by name, since they were sent (R14).
     """
 
-    quarter: Quarter
+    quarter: Period
     members: pd.DataFrame
     signed_in: pd.DataFrame
     applications: pd.DataFrame
@@ -51,6 +53,7 @@ class Facts:
     competences: dict[str, dict[str, str]]
     offer: programmes.Offer
     costs: dict[str, int]
+    named: pd.DataFrame = field(default_factory=lambda: _frame((), ("person", "minutes")))
 
 
 class Numbers:
@@ -68,12 +71,12 @@ class Numbers:
         return self._known[found]
 
 
-def facts_of(*, quarter: Quarter) -> Facts:
-    """Read the facts of a quarter as they stood on its last day. Fifteen SQL queries at most, whatever the size."""
+def facts_of(*, quarter: Period) -> Facts:
+    """Read the facts of a quarter as they stood on its last day. Sixteen SQL queries at most, whatever the size."""
     return next(facts_over(quarters=[quarter]))
 
 
-def facts_over(*, quarters: Sequence[Quarter]) -> Iterator[Facts]:
+def facts_over(*, quarters: Sequence[Period]) -> Iterator[Facts]:
     """Yield the facts of each quarter as they stood on its last day; what spans quarters is read once, in columns."""
     numbers, until = Numbers(), max(quarters).end
     campaigns = {campaign.id: campaign for campaign in programmes.campaigns()}
@@ -81,6 +84,7 @@ def facts_over(*, quarters: Sequence[Quarter]) -> Iterator[Facts]:
     staff, employees = _staff(numbers), people.employee_ids_by_user()
     applications, pairs, of_pair = _applications(numbers, references, until), *_pairs(numbers, references, until)
     hours = _hours(of_pair, quarters)
+    sent = list(engagement_times(start=min(quarters).start, end=until))
     entities = {entity.code: entity.name for entity in people.legal_entities()}
     for place, quarter in enumerate(quarters):
         yield Facts(
@@ -99,7 +103,8 @@ def facts_over(*, quarters: Sequence[Quarter]) -> Iterator[Facts]:
             skills=_skills(quarter, numbers),
             competences=_competences(quarter),
             offer=programmes.offer(start=quarter.start, end=quarter.end),
-            costs=costs_of(period_start=quarter.start),
+            costs=costs_of(period_start=quarter.start, until=quarter.end),
+            named=_named(sent, quarter, numbers),
         )
 
 
@@ -119,7 +124,7 @@ def _staff(numbers: Numbers) -> pd.DataFrame:
     return frame.astype({"site_group": "category", "entity": "category", "category": "category"})
 
 
-def _employed(staff: pd.DataFrame, quarter: Quarter) -> pd.DataFrame:
+def _employed(staff: pd.DataFrame, quarter: Period) -> pd.DataFrame:
     day = pd.Timestamp(quarter.end)
     here = staff.loc[~(staff["start"] > day) & ~(staff["end"] < day), ["person", "site_group", "entity"]]
     return here.astype({"site_group": "str", "entity": "str"})
@@ -145,7 +150,7 @@ def _pairs(numbers: Numbers, references: dict[UUID, str], until: date) -> tuple[
     return _frame(rows, ("person", "campaign"), days=("introduced", "closed")), of_pair
 
 
-def _hours(of_pair: dict[UUID, int], quarters: Sequence[Quarter]) -> pd.DataFrame:
+def _hours(of_pair: dict[UUID, int], quarters: Sequence[Period]) -> pd.DataFrame:
     """Return the minutes of each mentor, a quarter (its place) and a time basis a row: the database adds up."""
     spans = [(quarter.start, quarter.end) for quarter in quarters]
     sums = (one for one in mentorship.minute_sums(spans=spans) if one.pair_id in of_pair)
@@ -153,7 +158,7 @@ def _hours(of_pair: dict[UUID, int], quarters: Sequence[Quarter]) -> pd.DataFram
     return _frame(rows, ("person", "quarter", "minutes", "basis"))
 
 
-def _training(quarter: Quarter, numbers: Numbers, staff: pd.DataFrame) -> pd.DataFrame:
+def _training(quarter: Period, numbers: Numbers, staff: pd.DataFrame) -> pd.DataFrame:
     """Return the minutes of training of each person, with the staff category that the company counts them in."""
     sums = engagement.training_sums(start=quarter.start, end=quarter.end)
     rows = (
@@ -166,7 +171,7 @@ def _training(quarter: Quarter, numbers: Numbers, staff: pd.DataFrame) -> pd.Dat
     return frame.assign(category=frame["person"].map(category[~category.index.duplicated()]).fillna(NOWHERE))
 
 
-def _reviews(quarter: Quarter, numbers: Numbers) -> pd.DataFrame:
+def _reviews(quarter: Period, numbers: Numbers) -> pd.DataFrame:
     """Return how each mentor rated the pair whose end came; once a person, the first one told."""
     found = mentorship.review_rows(start=quarter.start, end=quarter.end)
     rows = (
@@ -178,10 +183,10 @@ def _reviews(quarter: Quarter, numbers: Numbers) -> pd.DataFrame:
     return frame.drop_duplicates("person")
 
 
-def _skills(quarter: Quarter, numbers: Numbers) -> pd.DataFrame:
+def _skills(quarter: Period, numbers: Numbers) -> pd.DataFrame:
     """Return how much each competence of each mentor changed over the year that ends: nothing before its last quarter."""
     rows: list[tuple[object, ...]] = []
-    for one in skills.change_facts(start=date(quarter.year, 1, 1), end=quarter.end) if quarter.number == 4 else ():
+    for one in skills.change_facts(start=date(quarter.year, 1, 1), end=quarter.end) if quarter.ends_year else ():
         if one.employee_id or one.volunteer_user_id:
             person = numbers.of(one.employee_id, one.volunteer_user_id)
             after = one.after or {}
@@ -190,9 +195,9 @@ def _skills(quarter: Quarter, numbers: Numbers) -> pd.DataFrame:
     return frame.drop_duplicates(["person", "key"])
 
 
-def _competences(quarter: Quarter) -> dict[str, dict[str, str]]:
+def _competences(quarter: Period) -> dict[str, dict[str, str]]:
     """Return the competences of the framework in use with their names, in a fourth quarter."""
-    instrument = skills.instrument_in_use() if quarter.number == 4 else None
+    instrument = skills.instrument_in_use() if quarter.ends_year else None
     found = instrument.framework.competences if instrument else ()
     return {one.code: {"fr": one.name.fr, "en": one.name.en} for one in found}
 
@@ -201,7 +206,7 @@ def _difference(before: float | None, after: float | None) -> float:
     return float("nan") if before is None or after is None else after - before
 
 
-def _as_it_stood(frame: pd.DataFrame, first: str, later: tuple[str, ...], quarter: Quarter) -> pd.DataFrame:
+def _as_it_stood(frame: pd.DataFrame, first: str, later: tuple[str, ...], quarter: Period) -> pd.DataFrame:
     """Return the rows that had begun by the last day; what came later had not happened."""
     day = pd.Timestamp(quarter.end)
     begun = frame.loc[frame[first] <= day].copy()
@@ -210,23 +215,34 @@ def _as_it_stood(frame: pd.DataFrame, first: str, later: tuple[str, ...], quarte
     return begun
 
 
-def _signed_in(quarter: Quarter, numbers: Numbers, employees: dict[UUID, UUID]) -> pd.DataFrame:
+def _signed_in(quarter: Period, numbers: Numbers, employees: dict[UUID, UUID]) -> pd.DataFrame:
     users = accounts.users_signed_in(start=_midnight(quarter), end=_midnight(quarter.next))
     return _frame(((numbers.of(employees[user]),) for user in users if user in employees), ("person",))
 
 
-def _arrivals(quarter: Quarter, numbers: Numbers, employees: dict[UUID, UUID], references: dict[UUID, str]) -> pd.DataFrame:
+def _named(sent: Iterable[Sent], quarter: Period, numbers: Numbers) -> pd.DataFrame:
+    """Return the working minutes that payroll knows by name, a person a row."""
+    rows = (
+        (numbers.of(one.employee_id, one.volunteer_user_id), one.minutes)
+        for one in sent
+        if quarter.contains(one.month) and (one.employee_id or one.volunteer_user_id)
+    )
+    minutes: pd.Series[int] = _frame(rows, ("person", "minutes")).groupby("person")["minutes"].sum()
+    return minutes.rename_axis("person").reset_index()
+
+
+def _arrivals(quarter: Period, numbers: Numbers, employees: dict[UUID, UUID], references: dict[UUID, str]) -> pd.DataFrame:
     came = programmes.campaign_arrivals(start=quarter.start, end=quarter.end)
     rows = ((numbers.of(employees[user]), references[campaign]) for campaign, user in came if user in employees)
     return _frame(rows, ("person", "campaign"))
 
 
-def _running(campaigns: Iterable[Campaign], quarter: Quarter) -> dict[str, str]:
+def _running(campaigns: Iterable[Campaign], quarter: Period) -> dict[str, str]:
     running = (one for one in campaigns if one.opens_on <= quarter.end and one.closes_on >= quarter.start)
     return {one.reference: one.title for one in running}
 
 
-def _midnight(quarter: Quarter) -> datetime:
+def _midnight(quarter: Period) -> datetime:
     return timezone.make_aware(datetime.combine(quarter.start, time()))
 
 

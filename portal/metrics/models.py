@@ -10,9 +10,10 @@ from portal.core.encryption import EncryptedTextField
 from portal.core.models import AppendOnly
 from portal.core.privacy import Basis, Controller, Erase, no_personal_data, personal_data
 from portal.core.records import Record
+from portal.engagement.models import Volunteer
 
-from .enums import CellState, CostKind, FileKind, Measure, Nature, SetKind, Way
-from .periods import Quarter, quarter_of
+from .enums import CellState, CostKind, FileKind, Measure, Nature, Profile, SetKind, Way
+from .periods import Period, period_of
 
 
 @no_personal_data
@@ -44,9 +45,9 @@ class Release(AppendOnly):
         return str(self.quarter)
 
     @property
-    def quarter(self) -> Quarter:
-        """The period."""
-        return quarter_of(self.period_start)
+    def quarter(self) -> Period:
+        """The period: a quarter, or a year of a small company."""
+        return period_of(self.period_start, self.period_end)
 
 
 @no_personal_data
@@ -89,7 +90,8 @@ class Cell(AppendOnly):
             models.UniqueConstraint(fields=("figure", "key"), name="metrics_cell_once_a_figure"),
             models.CheckConstraint(
                 condition=Q(state=CellState.HIDDEN, value=None, as_of=None)
-                | (~Q(state=CellState.HIDDEN) & Q(value__isnull=False, as_of__isnull=False)),
+                | Q(state=CellState.BANDED, value=None, as_of__isnull=False)
+                | Q(state__in=(CellState.SHOWN, CellState.NOT_UPDATED), value__isnull=False, as_of__isnull=False),
                 name="metrics_hidden_cell_has_no_value",
             ),
             models.CheckConstraint(condition=Q(value=None) | Q(value__gte=-40), name="metrics_cell_value"),
@@ -112,6 +114,21 @@ class SmallestGroup(AppendOnly):
 
     def __str__(self) -> str:
         return str(self.k)
+
+
+@no_personal_data
+class ProfileChoice(AppendOnly):
+    """That the data-protection officer wants the profile of a small company whatever the headcount, or not; the newest counts."""
+
+    profile = models.CharField(max_length=10, choices=Profile.choices)
+    set_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("set_at", "id")
+        constraints = (models.CheckConstraint(condition=Q(profile__in=Profile.values), name="metrics_profile_known"),)
+
+    def __str__(self) -> str:
+        return self.profile
 
 
 @no_personal_data
@@ -233,3 +250,40 @@ class Destination(Record):
 
     def __str__(self) -> str:
         return self.name
+
+
+@personal_data(
+    subject="mentor employed by the company",
+    purpose="to give payroll the working hours of a month, where the person sends them",
+    basis=Basis.CONSENT,
+    controller=Controller.COMPANY,
+    seen_by=("the person", "payroll"),
+    retention="13 months after the month",
+    erase=Erase.DELETE,
+    personal=("volunteer", "month", "minutes", "name", "employee_number"),
+    not_personal=("sent_at", "read_at"),
+)
+class EngagementTime(Record):
+    """The working time of one month as a person sent it to payroll: a total, under their name and number as they were then.
+
+    Nothing in it says what the engagement is: no association, no programme, no day. `read_at` is when payroll first saw it.
+    """
+
+    volunteer = models.ForeignKey(Volunteer, models.CASCADE, related_name="+")
+    month = models.DateField()
+    minutes = models.PositiveIntegerField()
+    name = models.CharField(max_length=200)
+    employee_number = models.CharField(max_length=60)
+    sent_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-month", "name", "id")
+        constraints = (
+            models.UniqueConstraint(fields=("volunteer", "month"), name="metrics_one_engagement_time_a_month"),
+            models.CheckConstraint(condition=Q(minutes__gte=1), name="metrics_engagement_time_some"),
+            models.CheckConstraint(condition=Q(month__day=1), name="metrics_engagement_time_month"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m}"

@@ -17,13 +17,38 @@ from portal.core import audit, clock, outbox
 from portal.core.models import AppendOnlyQuerySet, OutboxMessage
 from portal.core.months import add_months
 from portal.core.outside import may_be_called
+from portal.engagement import queries as engagement
+from portal.people import queries as employees
 
-from .enums import DESTINATION, PUSH, VERSION, CellState, CostKind, FileKind, Way
-from .errors import AlreadyPublished, CostRefused, DestinationRefused, NeverLowered, NotAllowedToPublish, NotPermitted, OnlyTheDpo
-from .models import Cell, CostInput, Destination, Figure, LedgerEntry, Release, ShownBeside, SmallestGroup, contents
-from .periods import Quarter
-from .queries import group_sizes, next_k, obstacle
-from .rules import LEDGER_YEARS, is_a_folder_name, is_permitted, seal
+from .enums import DESTINATION, PUSH, VERSION, CellState, CostKind, FileKind, Profile, Way
+from .errors import (
+    AlreadyPublished,
+    CostRefused,
+    DestinationRefused,
+    EngagementTimeRefused,
+    NeverLowered,
+    NotAllowedToPublish,
+    NotPermitted,
+    OnlyPayroll,
+    OnlyTheDpo,
+)
+from .models import (
+    Cell,
+    CostInput,
+    Destination,
+    EngagementTime,
+    Figure,
+    LedgerEntry,
+    ProfileChoice,
+    Release,
+    ShownBeside,
+    SmallestGroup,
+    contents,
+)
+from .payroll import engagement_times
+from .periods import Period, Quarter
+from .queries import group_sizes, months_to_send, next_k, obstacle
+from .rules import KEPT_MONTHS, LEDGER_YEARS, SENDABLE_MONTHS, is_a_folder_name, is_permitted, seal
 
 if TYPE_CHECKING:
     from .catalogue import Definition
@@ -37,10 +62,10 @@ PUBLISHERS = (Role.CSR, Role.DPO, Role.SYSTEM)
 
 
 @transaction.atomic
-def publish_release(*, period: Quarter, by: Actor, at: datetime, note: str = "") -> Release:
+def publish_release(*, period: Period, by: Actor, at: datetime, note: str = "") -> Release:
     """Publish the figures of a closed quarter through disclosure control, frozen and sealed; `note` makes it a correction (R8).
 
-    Raises NotAllowedToPublish, PeriodNotClosed, AlreadyPublished, OutOfOrder.
+    Raises NotAllowedToPublish, PeriodNotClosed, YearsOnly, QuartersOnly, AlreadyPublished, OutOfOrder.
     """
     from .drafts import draft  # noqa: PLC0415  numpy, pandas and scipy load when figures are computed, not at start-up
     from .ledger import entries  # noqa: PLC0415  as above
@@ -61,7 +86,7 @@ def publish_release(*, period: Quarter, by: Actor, at: datetime, note: str = "")
         raise AlreadyPublished from error
     Figure.objects.bulk_create(figures)
     Cell.objects.bulk_create([cell for row in cells for cell in row])
-    LedgerEntry.objects.bulk_create(entries(release, built.sets, clock.local_day(at)))
+    LedgerEntry.objects.bulk_create(entries(release, built.sets, clock.local_day(at), bands=built.bands))
     hidden = sum(cell.state == CellState.HIDDEN for row in cells for cell in row)
     audit.record("metrics.publish_release", by=by, at=at, subject=release.id, period=str(period), k=release.k, hidden=hidden)
     for destination in Destination.objects.order_by("name"):
@@ -91,6 +116,21 @@ def set_smallest_group(*, k: int, by: Actor, at: datetime) -> SmallestGroup:
         raise NeverLowered
     chosen: SmallestGroup = SmallestGroup.objects.create(k=k, set_at=at)
     audit.record("metrics.set_smallest_group", by=by, at=at, subject=chosen.id, k=k, before=before[-1] if before else None)
+    return chosen
+
+
+@transaction.atomic
+def choose_profile(*, profile: str, by: Actor, at: datetime) -> ProfileChoice:
+    """Publish as a small company whatever the headcount, or by the headcount again; under the threshold nothing loosens it.
+
+    Raises OnlyTheDpo, NotPermitted (a profile that does not exist).
+    """
+    if not by.has(Role.DPO):
+        raise OnlyTheDpo
+    if profile not in Profile.values:
+        raise NotPermitted
+    chosen: ProfileChoice = ProfileChoice.objects.create(profile=profile, set_at=at)
+    audit.record("metrics.choose_profile", by=by, at=at, subject=chosen.id, profile=profile)
     return chosen
 
 
@@ -200,7 +240,101 @@ def note_push_failed(*, destination: Destination, attempt: int, last: bool, by: 
         audit.record("metrics.push_failed", by=by, at=at, subject=destination.id, attempt=attempt)
 
 
-def _may_publish(period: Quarter, by: Actor, at: datetime, note: str) -> Release | None:
+@transaction.atomic
+def send_engagement_time(*, month: date, by: Actor, at: datetime) -> EngagementTime:
+    """Send payroll the total of one's own working time in a month that is over, under one's name and number.
+
+    Raises EngagementTimeRefused: "not_allowed", "not_closed", "too_old", "nothing", "no_number", "already_sent", "published".
+    """
+    volunteer = engagement.volunteer_of(user_id=by.id) if by.id else None
+    employee = employees.employee_of(user_id=by.id) if by.id and volunteer else None
+    if volunteer is None or employee is None or by.id is None:
+        raise EngagementTimeRefused("not_allowed")
+    found = _sendable(month, by.id, clock.local_day(at))
+    if not employee.employee_number:
+        raise EngagementTimeRefused("no_number")
+    if _would_single_out(employee.id, month):
+        raise EngagementTimeRefused("published")
+    sent: EngagementTime = EngagementTime.objects.create(
+        volunteer=volunteer,
+        month=month,
+        minutes=found,
+        name=f"{employee.given_name} {employee.family_name}".strip(),
+        employee_number=employee.employee_number,
+        sent_at=at,
+    )
+    audit.record("metrics.send_engagement_time", by=by, at=at, subject=sent.id, month=f"{month:%Y-%m}")
+    return sent
+
+
+@transaction.atomic
+def take_back_engagement_time(*, month: date, by: Actor, at: datetime) -> None:
+    """Take back a month that payroll has not read yet. Raises EngagementTimeRefused: "not_sent", "already_read"."""
+    rows = EngagementTime.objects.select_for_update().filter(volunteer__user_id=by.id, month=month) if by.id else None
+    sent = rows.first() if rows is not None else None
+    if sent is None:
+        raise EngagementTimeRefused("not_sent")
+    if sent.read_at is not None:
+        raise EngagementTimeRefused("already_read")
+    audit.record("metrics.take_back_engagement_time", by=by, at=at, subject=sent.id, month=f"{month:%Y-%m}")
+    sent.delete()
+
+
+@transaction.atomic
+def read_engagement_time(*, month: date, as_file: bool, by: Actor, at: datetime) -> list[EngagementTime]:
+    """Return what was sent of a month, by name, and note that payroll read it; from then on nobody can take theirs back.
+
+    Raises OnlyPayroll.
+    """
+    if not by.has(Role.PAYROLL):
+        raise OnlyPayroll
+    rows = EngagementTime.objects.filter(month=month).order_by("name", "id")
+    found = list(rows)
+    rows.filter(read_at=None).update(read_at=at)
+    audit.record(
+        "metrics.read_engagement_time", by=by, at=at, month=f"{month:%Y-%m}", people=len(found), form="csv" if as_file else "screen"
+    )
+    return found
+
+
+@transaction.atomic
+def purge_engagement_time(*, on: date, by: Actor, at: datetime) -> int:
+    """Delete what payroll was sent more than thirteen months ago. Returns how many person-months went."""
+    gone, _ = EngagementTime.objects.filter(month__lt=add_months(on.replace(day=1), -KEPT_MONTHS)).delete()
+    if gone:
+        audit.record("metrics.purge_engagement_time", by=by, at=at, person_months=gone)
+    return gone
+
+
+def _sendable(month: date, user_id: UUID, on: date) -> int:
+    """Return the minutes of a month that may be sent, or refuse."""
+    this_month = on.replace(day=1)
+    if month.day != 1 or month >= this_month:
+        raise EngagementTimeRefused("not_closed")
+    if month < add_months(this_month, -SENDABLE_MONTHS):
+        raise EngagementTimeRefused("too_old")
+    found = next((one for one in months_to_send(user_id=user_id, on=on) if one.first == month), None)
+    if found is None or not found.minutes:
+        raise EngagementTimeRefused("nothing")
+    if found.sent is not None:
+        raise EngagementTimeRefused("already_sent")
+    return found.minutes
+
+
+def _would_single_out(employee_id: UUID, month: date) -> bool:
+    from .facts import Numbers  # noqa: PLC0415  numpy and pandas load when something is computed, not at start-up
+    from .ledger import would_single_out  # noqa: PLC0415  as above
+
+    numbers = Numbers()
+
+    def named(start: date, end: date) -> list[int]:
+        rows = engagement_times(start=start, end=end)
+        return [numbers.of(one.employee_id, one.volunteer_user_id) for one in rows if one.employee_id or one.volunteer_user_id]
+
+    return would_single_out(person=numbers.of(employee_id), month=month, named=named)
+
+
+def _may_publish(period: Period, by: Actor, at: datetime, note: str) -> Release | None:
     """Refuse, or return the release before."""
     if not by.has(*PUBLISHERS):
         raise NotAllowedToPublish
@@ -210,7 +344,7 @@ def _may_publish(period: Quarter, by: Actor, at: datetime, note: str) -> Release
 
 
 def _release(built: Draft, previous: Release | None, at: datetime, note: str) -> Release:
-    again = previous is not None and previous.period_start == built.quarter.start
+    again = previous is not None and previous.quarter == built.quarter
     return Release(
         number=previous.number + 1 if previous else 1,
         period_start=built.quarter.start,

@@ -4,21 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Count, Max, Min, Prefetch, Subquery, prefetch_related_objects
 
 from portal.core import audit, clock
 from portal.core.errors import Refusal
 from portal.core.models import OutboxMessage
+from portal.core.months import add_months
+from portal.mentorship import queries as mentorship
+from portal.people import queries as people
 
-from .enums import DESTINATION, FAMILIES, PUSH, CellState, Why
-from .errors import AlreadyPublished, OutOfOrder, PeriodNotClosed
-from .models import Cell, Destination, Figure, LedgerEntry, Release, ShownBeside, SmallestGroup, contents
-from .periods import Quarter, last_closed
-from .rules import seal, smallest_group
+from .enums import DESTINATION, FAMILIES, PUSH, CellState, Profile, SetKind, Why
+from .errors import AlreadyPublished, OutOfOrder, PeriodNotClosed, QuartersOnly, YearsOnly
+from .models import (
+    Cell,
+    Destination,
+    EngagementTime,
+    Figure,
+    LedgerEntry,
+    ProfileChoice,
+    Release,
+    ShownBeside,
+    SmallestGroup,
+    contents,
+)
+from .periods import Period, Year, last_closed, last_closed_year
+from .rules import SENDABLE_MONTHS, is_small, seal, smallest_group
 
 if TYPE_CHECKING:
     from .disclosure.families import People, PersonSet
@@ -66,6 +81,35 @@ class LedgerState:
     last_until: date | None
 
 
+@dataclass(frozen=True)
+class Month:
+    """A month of somebody's working time: the minutes noted, and what they sent of it, if they did."""
+
+    first: date
+    minutes: int
+    sent: EngagementTime | None
+
+    @property
+    def has_moved(self) -> bool:
+        """Whether sessions were noted or taken back since it was sent."""
+        return self.sent is not None and self.sent.minutes != self.minutes
+
+
+def months_to_send(*, user_id: UUID, on: date) -> list[Month]:
+    """Return the months a mentor may send to payroll and those they sent, the newest first. Two SQL queries."""
+    this_month = on.replace(day=1)
+    first = add_months(this_month, -SENDABLE_MONTHS)
+    minutes = mentorship.work_minutes_by_month(user_id=user_id, start=first, end=this_month - timedelta(days=1))
+    sent = {row.month: row for row in EngagementTime.objects.filter(volunteer__user_id=user_id)}
+    months = sorted({*minutes, *sent}, reverse=True)
+    return [Month(one, minutes.get(one, sent[one].minutes if one in sent and one < first else 0), sent.get(one)) for one in months]
+
+
+def months_sent() -> list[date]:
+    """Return the months of which payroll was sent anything, the newest first. One SQL query."""
+    return list(EngagementTime.objects.order_by("-month").values_list("month", flat=True).distinct())
+
+
 def releases() -> list[Release]:
     """Return every release, the newest first."""
     return list(Release.objects.order_by("-number"))
@@ -110,13 +154,36 @@ def release(*, release_id: UUID) -> Release:
     return found
 
 
-def quarter_to_publish(*, at: datetime) -> Quarter | None:
-    """Return the last closed quarter, or None when it (or a later one) is published."""
-    quarter = last_closed(clock.local_day(at))
-    return None if Release.objects.filter(period_start__gte=quarter.start).exists() else quarter
+def profile_choice() -> Profile:
+    """Return what was chosen last about the profile: by headcount, unless somebody said otherwise."""
+    found = ProfileChoice.objects.order_by("-set_at", "-id").values_list("profile", flat=True).first()
+    return Profile(found) if found else Profile.AUTOMATIC
 
 
-def preview(*, quarter: Quarter) -> list[Preview]:
+def eligible_count(*, on: date) -> int:
+    """Return how many people are employed on a day. One SQL query."""
+    return people.employed_on(on=on).count()
+
+
+def publishes_as_small(*, on: date) -> bool:
+    """Whether the company publishes as a small one by its headcount of a day, or by choice. Two SQL queries at most."""
+    return is_small(eligible=eligible_count(on=on), under=settings.FIGURES_SMALL_UNDER, chosen=profile_choice())
+
+
+def closed_period(*, at: datetime) -> Period:
+    """Return the last closed period that the company would publish: a quarter, or a year where it is small."""
+    today = clock.local_day(at)
+    year = last_closed_year(today)
+    return year if publishes_as_small(on=year.end) else last_closed(today)
+
+
+def quarter_to_publish(*, at: datetime) -> Period | None:
+    """Return the last closed period, or None when a release reaches into it or beyond."""
+    period = closed_period(at=at)
+    return None if Release.objects.filter(period_end__gte=period.start).exists() else period
+
+
+def preview(*, quarter: Period) -> list[Preview]:
     """Return what the control would leave of each figure if the quarter were published now."""
     from .drafts import draft  # noqa: PLC0415  numpy, pandas and scipy load when figures are computed, not at start-up
 
@@ -141,19 +208,19 @@ def group_sizes() -> list[SmallestGroup]:
     return list(SmallestGroup.objects.order_by("k"))
 
 
-def obstacle(*, period: Quarter, at: datetime, note: str = "") -> Refusal | None:
+def obstacle(*, period: Period, at: datetime, note: str = "") -> Refusal | None:
     """Return why a period cannot be published now (with a `note`, as a correction), or None.
 
-    One of PeriodNotClosed, OutOfOrder, AlreadyPublished.
+    One of PeriodNotClosed, YearsOnly, QuartersOnly, OutOfOrder, AlreadyPublished.
     """
     if clock.local_day(at) <= period.end:
         return PeriodNotClosed()
     latest = Release.objects.order_by("-number").first()
-    if latest is not None and latest.period_start > period.start:
-        return OutOfOrder()
-    if latest is not None and latest.period_start == period.start and not note:
-        return AlreadyPublished()
-    return None
+    if latest is not None and latest.quarter == period:
+        return None if note else AlreadyPublished()
+    if publishes_as_small(on=period.end) is not isinstance(period, Year):
+        return QuartersOnly() if isinstance(period, Year) else YearsOnly()
+    return OutOfOrder() if latest is not None and latest.period_end >= period.start else None
 
 
 def readings() -> list[Reading]:
@@ -181,13 +248,15 @@ def published_sets(*, release: Release) -> list[PersonSet]:
     """Return the sets behind what a release shows and the headcounts known beside them, as salted numbers: to audit the control."""
     from .ledger import set_of  # noqa: PLC0415  numpy, pandas and scipy load when figures are computed, not at start-up
 
-    rows = LedgerEntry.objects.filter(release=release).select_related("release").order_by("code", "kind")
+    rows = (
+        LedgerEntry.objects.filter(release=release).exclude(kind=SetKind.BANDED).select_related("release").order_by("code", "kind")
+    )
     return [set_of(row) for row in rows]
 
 
 def remembered_sets() -> list[PersonSet]:
     """Return the sets behind everything that releases ever showed, the headcounts known beside, and counts shown outside them: what
-    is shown beside a release must be held against them. Three SQL queries.
+    is shown beside a release must be held against them. Four SQL queries.
     """
     from .ledger import remember  # noqa: PLC0415  as above
 

@@ -6,14 +6,25 @@ from collections.abc import Iterable
 from hashlib import sha256
 from typing import Any
 
+from .enums import Profile
+
 DEFAULT_K = 10
 FLOOR_K, CEILING_K = 5, 20
 LEDGER_YEARS = 5
+SENDABLE_MONTHS = 3
+"""How many months back a month can be sent to payroll, counted from the one that runs."""
+KEPT_MONTHS = 13
+"""How long payroll's copy is kept after its month: a year's pay slips and one to put right."""
 
 
 def is_permitted(k: object) -> bool:
     """Whether k may be used at all (R15): a whole number from 5 to 20. No setting, role or option goes under."""
     return type(k) is int and FLOOR_K <= k <= CEILING_K
+
+
+def is_small(*, eligible: int, under: int, chosen: str = Profile.AUTOMATIC) -> bool:
+    """Whether a company publishes as a small one: under so many eligible people, or because it was chosen. Never the reverse."""
+    return chosen == Profile.SMALL or eligible < under
 
 
 def smallest_group(before: Iterable[int], chosen: int | None = None) -> int:

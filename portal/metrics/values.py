@@ -12,6 +12,7 @@ from .disclosure.rounding import rounded
 from .enums import Duration, Measure
 from .facts import Facts
 from .outcomes import DAYS, cohort, skills
+from .rules import FLOOR_K
 from .statistics import wording
 from .statistics.paired import change, holm, p_unchanged, smallest_detectable
 from .statistics.survival import lasting
@@ -54,7 +55,7 @@ def changed(facts: Facts, key: str, rows: pd.DataFrame, asked: pd.DataFrame | No
     `clear`: it holds beside the other competences too (Holm's steps). `if_silent`: were those who did not answer unchanged.
     """
     answers = rows["answer"].to_numpy()
-    if len(answers) < 2:
+    if len(answers) < FLOOR_K:  # never shown, and too few to compute with
         return 0, {}
     found = change(before=np.zeros(len(answers)).tolist(), after=answers.tolist())
     detail: Detail = {

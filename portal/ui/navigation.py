@@ -88,6 +88,7 @@ ENTRIES = (
     Entry(_("Temps accordé"), "company:working-time", frozenset({Role.HR, Role.CSR, Role.WORKS_COUNCIL})),
     Entry(_("SIRH"), "company:hris", frozenset({Role.HR})),
     Entry(_("Lettres"), "company:hris-letters", frozenset({Role.HR})),
+    Entry(_("Heures pour la paie"), "company:payroll", frozenset({Role.PAYROLL})),
     Entry(_("Réglages"), "company:settings", frozenset({Role.PLATFORM_ADMIN})),
     Entry(_("Sources"), "company:sources", frozenset({Role.PLATFORM_ADMIN})),
     Entry(_("Connexion unique"), "company:idps", frozenset({Role.PLATFORM_ADMIN})),

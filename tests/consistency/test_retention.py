@@ -20,6 +20,7 @@ BY_JOB = {
     "refused sign-ins of more than thirty days": ("sso.FailedSignIn",),
     "arrivals by a campaign of more than six months": ("programmes.CampaignArrival",),
     FIGURES: ("metrics.LedgerEntry", "metrics.ShownBeside"),
+    "hours sent to payroll and kept long enough": ("metrics.EngagementTime",),
     INPUTS: ("routing.Contest", "routing.Proposal", "routing.RunInput", "routing.WaitingPlace"),
     PROFILES: ("routing.RoutingDecision", "routing.VolunteerProfile", "routing.Wish"),
     WORKFORCE: (

@@ -18,6 +18,7 @@ AT_MOST: tuple[tuple[str, frozenset[str]], ...] = (
     ("company:settings", frozenset({Role.PLATFORM_ADMIN})),
     ("company:source", frozenset({Role.PLATFORM_ADMIN})),
     ("company:idp", frozenset({Role.PLATFORM_ADMIN})),
+    ("company:payroll", frozenset({Role.PAYROLL})),
     ("company:register", frozenset({Role.DPO})),
     ("company:audit", frozenset({Role.DPO})),
     ("company:figures-publish", frozenset({Role.CSR, Role.DPO})),

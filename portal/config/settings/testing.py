@@ -13,6 +13,7 @@ CACHES = {
     "pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "pages"},
 }
 PAGES_KEPT_SECONDS = 0
+FIGURES_SMALL_UNDER = 0  # the companies of the suite are tiny: tests of the small profile say otherwise
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

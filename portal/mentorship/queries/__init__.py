@@ -59,7 +59,16 @@ from .reviews import (
     review_open,
     reviews_of,
 )
-from .sessions import Totals, lines_to_erase, session_of_user, sessions_of_pair, sessions_of_user, totals_of_user, undoable_session
+from .sessions import (
+    Totals,
+    lines_to_erase,
+    session_of_user,
+    sessions_of_pair,
+    sessions_of_user,
+    totals_of_user,
+    undoable_session,
+    work_minutes_by_month,
+)
 
 __all__ = (
     "ANSWER_WITHIN_DAYS",
@@ -154,4 +163,5 @@ __all__ = (
     "undoable_session",
     "volunteers_of_pairs",
     "waits_until",
+    "work_minutes_by_month",
 )

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Count, QuerySet, Sum
+from django.db.models.functions import TruncMonth
 
 from portal.mentorship.enums import SessionOutcome, TimeBasis
 from portal.mentorship.models import Session
@@ -67,3 +68,13 @@ def undoable_session(*, user_id: UUID, at: datetime) -> Session | None:
     """Return the session the mentor has just logged and may still take back, or None."""
     rows = sessions_of_user(user_id=user_id).filter(logged_by=user_id, logged_at__gt=at - UNDO_WITHIN)
     return rows.order_by("-logged_at", "-id").first()
+
+
+def work_minutes_by_month(*, user_id: UUID, start: date, end: date) -> dict[date, int]:
+    """Return the minutes of a mentor's held sessions on working time, by first day of the month, from `start` to `end` included.
+
+    Months without any are not in it. One SQL query.
+    """
+    held = Session.objects.filter(outcome=SessionOutcome.HELD, time_basis=TimeBasis.WORK_TIME, on__range=(start, end))
+    rows = held.filter(pair__volunteer__user_id=user_id).order_by().annotate(month=TruncMonth("on")).values_list("month")
+    return {month: int(minutes) for month, minutes in rows.annotate(total=Sum("minutes"))}

@@ -1,12 +1,12 @@
-"""What asks to be published, and the first rules that look at one cell alone (R2, R3, R4, R7, R10, R11)."""
+"""What asks to be published, and the first rules that look at one cell alone (R2, R3, R4, R7, R10, R11, R14)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from portal.metrics.enums import CellState, Nature, Reason
 
-from .families import People, PersonSet
+from .families import People, PersonSet, people
 from .sums import is_dominated, is_uniform
 
 
@@ -16,7 +16,8 @@ class Candidate:
 
     `contributions` are the hours of each member (R10), `answers` what each of them answered (R11); `last` is the set behind the
     last value shown for the same cell. `is_count`: the value is how many they are, which other counts could bound (R6).
-    `tier`: what comes first where not everything can be shown, 0 before 1.
+    `tier`: what comes first where not everything can be shown, 0 before 1. `asks_band`: where it is hidden, a band may say roughly
+    how large it is (R4). `named`: whose hours payroll knows by name in the period, `beside_named` what the others contribute (R14).
     """
 
     figure: str
@@ -29,6 +30,9 @@ class Candidate:
     answers: tuple[float, ...] = ()
     is_count: bool = True
     tier: int = 0
+    asks_band: bool = False
+    named: People = field(default_factory=lambda: people(()))
+    beside_named: tuple[float, ...] = ()
 
     @property
     def code(self) -> str:
@@ -59,19 +63,21 @@ class Candidate:
 
 def why_not(candidate: Candidate, k: int) -> Reason | None:
     """Return why the cell does not hold by itself, or None: it has k contributors, k others in a share, no small change since the
-    last value, nobody who makes the sum, some spread.
+    last value, nobody or k whom payroll cannot name, nobody who makes the sum, some spread.
     """
     if candidate.size < k:
         return Reason.FEW
     if candidate.population is not None and len(np.setdiff1d(candidate.population, candidate.members)) < k:
         return Reason.NEARLY_ALL
-    if candidate.last is not None and _changed_by_few(candidate.members, candidate.last, k):
+    if candidate.last is not None and changed_by_few(candidate.members, candidate.last, k):
         return Reason.CHANGE
-    if is_dominated(candidate.contributions):
+    if 0 < len(np.setdiff1d(candidate.members, candidate.named)) < k:
+        return Reason.NAMED
+    if is_dominated(candidate.contributions) or is_dominated(candidate.beside_named):
         return Reason.DOMINATED
     return Reason.UNIFORM if is_uniform(candidate.answers) else None
 
 
-def _changed_by_few(now: People, before: People, k: int) -> bool:
+def changed_by_few(now: People, before: People, k: int) -> bool:
     """Whether 1 to k−1 persons joined, or 1 to k−1 left, since the last value (R7)."""
     return any(0 < len(np.setdiff1d(*pair)) < k for pair in ((now, before), (before, now)))

@@ -8,7 +8,7 @@ from portal.metrics.errors import NotPermitted
 from portal.metrics.rules import FLOOR_K, is_permitted
 
 from .candidates import Candidate, why_not
-from .families import PersonSet
+from .families import People, PersonSet
 from .patience import OutOfTime, Patience
 from .selection import Blame, Selection
 
@@ -28,11 +28,13 @@ def control(
     k: int,
     *,
     known: Sequence[PersonSet] = (),
+    named: People | None = None,
     patience: Patience | None = None,
 ) -> dict[str, Ruling]:
     """Return the ruling on every candidate, by code.
 
-    `published` are all sets behind earlier releases with the headcounts known beside them, `known` the headcounts of today. What
+    `published` are all sets behind earlier releases with the headcounts known beside them, `known` the headcounts of today;
+    `named` are persons whom payroll can take out of any set, so that what is left has to be safe as well (R14). What
     fails by itself is withheld. The others are taken tier by tier, from the largest to the smallest: one that would let the exact
     test find a group of 1 to k−1 persons is withheld, as is one on which the test does not decide. Then, as long as what is shown
     bounds a hidden set too closely, the smallest shown set around it goes, of the last tier first. The same is done for every
@@ -46,7 +48,7 @@ def control(
     patience = patience or Patience()
     try:
         patience.left()
-        selection = Selection(candidates, published, known, patience)
+        selection = Selection(candidates, published, known, patience, named)
         for level in range(FLOOR_K, k + 1):
             _at(level, k, candidates, selection, rulings)
     except OutOfTime:

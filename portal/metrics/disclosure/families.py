@@ -60,6 +60,11 @@ def family_of(sets: Sequence[PersonSet]) -> Family:
     return Family(codes, known, matrix, sizes)
 
 
+def without(sets: Iterable[PersonSet], persons: People) -> list[PersonSet]:
+    """Return the same sets to somebody who knows these persons by name and takes them out."""
+    return [PersonSet(one.code, np.setdiff1d(one.members, persons), one.known) for one in sets]
+
+
 def distinct_rows(rows: NDArray[Any]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Return the index of one row of each kind, and for every row which kind it is."""
     if rows.shape[1] == 0:

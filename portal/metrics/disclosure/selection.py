@@ -12,7 +12,7 @@ import numpy as np
 from .bounds import is_bound_within
 from .candidates import Candidate
 from .exact import Finding, exact_test, smallest_leak
-from .families import Family, Flags, PersonSet, family_of
+from .families import Family, Flags, People, PersonSet, family_of, without
 from .hierarchy import hierarchy_test, is_hierarchy
 from .patience import Patience
 from .search import Verdict
@@ -32,14 +32,23 @@ class Selection:
     """The family of all sets of one control, built once: tests look at some of its columns."""
 
     def __init__(
-        self, candidates: Sequence[Candidate], published: Sequence[PersonSet], known: Sequence[PersonSet], patience: Patience
+        self,
+        candidates: Sequence[Candidate],
+        published: Sequence[PersonSet],
+        known: Sequence[PersonSet],
+        patience: Patience,
+        named: People | None = None,
     ) -> None:
         before = [PersonSet(f"{OLD}{one.code}", one.members, one.known) for one in (*published, *known)]
         self._patience = patience
-        self._family: Family = family_of([*before, *(PersonSet(f"{NEW}{one.code}", one.members) for one in candidates)])
+        sets = [*before, *(PersonSet(f"{NEW}{one.code}", one.members) for one in candidates)]
+        self._family: Family = family_of(sets)
+        self._families = [self._family]
+        if named is not None and len(named):
+            self._families.append(family_of(without(sets, named)))
         self._old: Flags = np.arange(len(self._family.codes)) < len(before)
         self._column = {one.code: len(before) + place for place, one in enumerate(candidates)}
-        self._with_nobody = _with_empty_cells(self._family, before, candidates, self._column)
+        self._with_nobody = with_empty_cells(self._family, before, candidates, self._column)
         self._least: float = 0
 
     def withheld(self, candidates: Sequence[Candidate], k: int) -> Iterator[tuple[str, Blame | None]]:
@@ -81,7 +90,9 @@ class Selection:
         """Whether these sets have to be tested at k, when tests at up to `most` follow with ever fewer. Raises OutOfTime."""
         if self._least < k:
             columns = self._columns(codes)
-            self._least = smallest_leak(self._family.only(columns), most, old=self._old[columns], patience=self._patience)
+            self._least = min(
+                smallest_leak(one.only(columns), most, old=self._old[columns], patience=self._patience) for one in self._families
+            )
         return self._least < k
 
     def meet(self, one: str, other: str) -> bool:
@@ -90,9 +101,17 @@ class Selection:
         return bool(matrix[:, self._column[one]] @ matrix[:, self._column[other]] > 0)
 
     def _test(self, codes: Sequence[str], k: int) -> Finding:
-        """Test old sets and some new ones: the fast path for a strict hierarchy, else the exact test."""
+        """Test old sets and some new ones, then the same to who can take named persons out of them."""
         columns = self._columns(codes)
-        family, old = self._family.only(columns), self._old[columns]
+        old = self._old[columns]
+        for family in self._families:
+            finding = self._look(family.only(columns), old, k)
+            if finding.verdict is not Verdict.SAFE:
+                break
+        return finding
+
+    def _look(self, family: Family, old: Flags, k: int) -> Finding:
+        """The fast path for a strict hierarchy, else the exact test."""
         if not family.known.any() and is_hierarchy(family):
             quick = hierarchy_test(family, k)
             if quick.verdict is Verdict.SAFE or not old.any():
@@ -109,21 +128,25 @@ class Selection:
         return max((place + 1 for place, code in enumerate(waiting[:tried]) if f"{NEW}{code}" in finding.codes), default=tried)
 
 
-def _with_empty_cells(
+def with_empty_cells(
     family: Family, before: Sequence[PersonSet], candidates: Sequence[Candidate], column: Mapping[str, int]
 ) -> Family:
-    """Return the family with an atom of no person for each empty cell beside a total: a reader does not know that it is empty.
+    """Return the family with an atom of no person for each empty cell beside a total, and for each cell that holds all of its
+    population: a reader knows neither that nobody is in the one nor that nobody is left out of the other.
 
     It stands in the headcounts that hold the population of its cell.
     """
     rows = []
     for cell in candidates:
-        total = column.get(f"{cell.figure}:")
-        if cell.size == 0 and not cell.is_total and total is not None:
+        total, population = column.get(f"{cell.figure}:"), cell.population
+        is_empty = cell.size == 0 and not cell.is_total and total is not None
+        is_full = population is not None and 0 < len(population) <= cell.size
+        if is_empty or is_full:
             row = np.zeros(len(family.codes))
-            row[[total, column[cell.code]]] = 1
-            if cell.population is not None and len(cell.population):
-                homes = [place for place, one in enumerate(before) if one.known and np.isin(cell.population, one.members).all()]
+            if is_empty and total is not None:
+                row[[total, column[cell.code]]] = 1
+            if population is not None and len(population):
+                homes = [place for place, one in enumerate(before) if one.known and np.isin(population, one.members).all()]
                 row[homes] = 1
             rows.append(row)
     if not rows:

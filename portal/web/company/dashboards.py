@@ -67,11 +67,20 @@ def trends() -> list[Trend]:
         ]
         shown = [text for value, _label, text in values if value is not None]
         if len(shown) >= FEWEST_QUARTERS:
-            finding = _("De %(first)s à %(last)s en %(count)d trimestres publiés.")
             whole = line(values)
             ends = replace(whole, labels=(whole.labels[0], whole.labels[-1]))
-            made.append(Trend(title, finding % {"first": shown[0], "last": shown[-1], "count": len(shown)}, ends, whole.labels))
+            made.append(Trend(title, _way(shown), ends, whole.labels))
     return made
+
+
+def _way(shown: Sequence[str]) -> str:
+    """Return how a total went, in one sentence: what did not move is not said to."""
+    said = {"first": shown[0], "last": shown[-1], "count": len(shown)}
+    if len(set(shown)) == 1:
+        return _("Toujours %(last)s, sur %(count)d trimestres publiés.") % said
+    if shown[0] == shown[-1]:
+        return _("%(last)s, comme au premier des %(count)d trimestres publiés ; il y a eu du mouvement entre-temps.") % said
+    return _("De %(first)s à %(last)s en %(count)d trimestres publiés.") % said
 
 
 def _said(measure: str, value: int | None) -> str:

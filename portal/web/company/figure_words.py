@@ -6,15 +6,31 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal.metrics.cards import BY_CODE
-from portal.metrics.enums import ACTIVE, FUNNEL, HOURS, OPENED, PARTICIPATION, CellState, Step, Why
+from portal.metrics.enums import (
+    ACTIVE,
+    FUNNEL,
+    HOURS,
+    OPENED,
+    PARTICIPATION,
+    YEAR_HOURS,
+    YEAR_PAIRED,
+    YEAR_SIGNED_IN,
+    Step,
+    Why,
+)
 from portal.metrics.models import Cell, Release
+from portal.metrics.periods import Year
 from portal.ui.dates import date_format
 
 from .outcome_words import outcome, outcome_caveat
 
+OF_A_YEAR = (YEAR_SIGNED_IN, YEAR_PAIRED, YEAR_HOURS)
+
 
 def quarter_name(release: Release) -> str:
     """Return "Troisième trimestre 2026"."""
+    if isinstance(release.quarter, Year):
+        return _("Année %(year)d") % {"year": release.quarter.year}
     names = {
         1: _("Premier trimestre %(year)d"),
         2: _("Deuxième trimestre %(year)d"),
@@ -38,12 +54,25 @@ def finding(code: str, cells: Sequence[Cell]) -> str:
         return _funnel(cells)
     if code == HOURS:
         return _hours(cells)
+    if code in OF_A_YEAR:
+        return _year(code, cells[0])
     return _count(code, cells[0]) if code in {ACTIVE, OPENED} else outcome(code, cells)
+
+
+def _year(code: str, total: Cell) -> str:
+    if total.value is None:
+        return _("Trop peu de personnes pour être montré.")
+    words = {
+        YEAR_SIGNED_IN: _("Environ %(count)d personnes sont venues sur le portail dans l’année."),
+        YEAR_PAIRED: _("Environ %(count)d mentors ont rencontré leur jeune dans l’année."),
+        YEAR_HOURS: _("Environ %(count)d heures passées avec un jeune dans l’année."),
+    }
+    return words[code] % {"count": total.value}
 
 
 def _participation(cells: Sequence[Cell]) -> str:
     groups = [cell for cell in cells if cell.key]
-    seen = sum(cell.state != CellState.HIDDEN for cell in groups)
+    seen = sum(cell.value is not None for cell in groups)
     if not seen:
         return _("Aucun groupe de sites n’a assez de personnes pour une part publiée.")
     if seen == len(groups):
@@ -103,6 +132,9 @@ def caveat(code: str) -> str:
         ),
         HOURS: _("Ce que ce chiffre ne prouve pas : un effet sur les jeunes. Des heures disent du temps, pas un résultat."),
         OPENED: _("Une personne compte une fois, même si elle accompagne deux jeunes."),
+        YEAR_SIGNED_IN: _("Une personne compte une fois. Ce que ce chiffre ne prouve pas : un engagement."),
+        YEAR_PAIRED: _("Une personne compte une fois, même si elle accompagne deux jeunes."),
+        YEAR_HOURS: _("Ce que ce chiffre ne prouve pas : un effet sur les jeunes. Des heures disent du temps, pas un résultat."),
         ACTIVE: _("Ce que ce chiffre ne prouve pas : que le programme retient les salariés. Une personne compte une fois."),
     }
     return words[code] if code in words else outcome_caveat(code)
@@ -118,6 +150,15 @@ def why(family: Why | None) -> str:
         Why.MEMORY: _("la mémoire des publications passées n’est plus là pour comparer"),
     }
     return words[family] if family else _("moins de personnes ou de pages que le plus petit groupe")
+
+
+def never_shown_when_small() -> list[str]:
+    """Return what a small company never publishes, told beforehand."""
+    return [
+        _("un chiffre par trimestre, par site, par société, par catégorie ou par campagne"),
+        _("une participation en part du personnel, une durée, une satisfaction"),
+        _("les compétences : seule une association les publie, sur trois entreprises ou plus, aucune ne pesant plus de la moitié"),
+    ]
 
 
 def never_shown(k: int) -> list[str]:

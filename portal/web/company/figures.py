@@ -14,12 +14,12 @@ from portal.core import clock
 from portal.core.errors import Refusal
 from portal.metrics import operations, queries
 from portal.metrics.models import Release
-from portal.metrics.periods import Quarter, last_closed
+from portal.metrics.periods import Period, Year
 from portal.ui.access import PortalRequest, allow
 from portal.ui.departement_dots import MIDDLES
 
 from .dashboards import ordered, spots, trends
-from .figure_words import never_shown, quarter_name
+from .figure_words import never_shown, never_shown_when_small, quarter_name
 from .previewed import previewed
 from .released import headlines, sections
 
@@ -70,19 +70,20 @@ def correct(request: PortalRequest) -> HttpResponse:
 def publish(request: PortalRequest) -> HttpResponse:
     """Publish the last closed quarter or, with a note, a correction of the newest release."""
     at, note, latest = clock.now(), _note(request), queries.latest_release()
-    quarter = latest.quarter if note and latest else last_closed(clock.local_day(at))
+    quarter = latest.quarter if note and latest else queries.closed_period(at=at)
     try:
         operations.publish_release(period=quarter, by=request.actor, at=at, note=note if latest else "")
     except Refusal:
-        messages.info(request, _("Ce trimestre est déjà publié : le voici."))
+        messages.info(request, _("C’est déjà publié : voici."))
     else:
         messages.success(request, _("C’est publié. Rien ne pourra plus y être changé."))
     return redirect("company:figures")
 
 
-def _preview(request: PortalRequest, quarter: Quarter, note: str) -> HttpResponse:
+def _preview(request: PortalRequest, quarter: Period, note: str) -> HttpResponse:
     figures = [previewed(figure) for figure in queries.preview(quarter=quarter)]
     context = {"quarter": _name(quarter), "figures": figures, "k": queries.next_k(), "note": note}
+    context["is_year"] = isinstance(quarter, Year)
     return render(request, "metrics/preview.html", context)
 
 
@@ -114,14 +115,16 @@ def _shown(request: PortalRequest, found: Release, releases: list[Release]) -> H
 def _around(request: PortalRequest, latest: Release | None) -> dict[str, object]:
     """What the page says beside figures: what can never appear, and the quarter that waits for whom may publish it."""
     k = latest.k if latest else queries.next_k()
-    waiting = last_closed(clock.today())
-    due = latest is None or latest.period_start < waiting.start
+    waiting = queries.closed_period(at=clock.now())
+    due = latest is None or latest.period_end < waiting.start
     may_publish = due and request.actor.has(*PUBLISHERS)
-    return {"k": k, "last": k - 1, "never": never_shown(k), "to_publish": _name(waiting) if may_publish else ""}
+    small = isinstance(waiting, Year)
+    never = [*never_shown(k), *(never_shown_when_small() if small else ())]
+    return {"k": k, "last": k - 1, "never": never, "is_small": small, "to_publish": _name(waiting) if may_publish else ""}
 
 
-def _name(quarter: Quarter) -> str:
-    return quarter_name(Release(period_start=quarter.start))
+def _name(quarter: Period) -> str:
+    return quarter_name(Release(period_start=quarter.start, period_end=quarter.end))
 
 
 urlpatterns = [

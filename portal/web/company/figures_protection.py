@@ -4,22 +4,25 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
 from portal.accounts.enums import Role
 from portal.core import clock
 from portal.core.errors import Refusal
 from portal.metrics import operations, queries
+from portal.metrics.enums import Profile
 from portal.metrics.models import Release
 from portal.metrics.rules import CEILING_K, FLOOR_K, LEDGER_YEARS
 from portal.ui.access import PortalRequest, allow
 
-from .figure_words import quarter_name
+from .figure_words import never_shown_when_small, quarter_name
 
 
 class SmallestGroupForm(forms.Form):
@@ -55,7 +58,13 @@ def protection(request: PortalRequest) -> HttpResponse:
         else:
             messages.success(request, _("C’est fixé. Il vaudra pour la prochaine publication."))
         return redirect("company:protection")
+    small = queries.publishes_as_small(on=clock.today())
     context = {
+        "small": small,
+        "by_choice": queries.profile_choice() == Profile.SMALL,
+        "eligible": queries.eligible_count(on=clock.today()),
+        "under": settings.FIGURES_SMALL_UNDER,
+        "when_small": never_shown_when_small(),
         "form": form,
         "k": k,
         "chosen": chosen,
@@ -68,10 +77,22 @@ def protection(request: PortalRequest) -> HttpResponse:
     return render(request, "metrics/protection_desk.html", context, status=400 if form.errors else 200)
 
 
+@require_POST
+@allow(Role.DPO)
+def profile(request: PortalRequest) -> HttpResponse:
+    """Choose the profile of a small company whatever the headcount, or the headcount again."""
+    try:
+        operations.choose_profile(profile=request.POST.get("profile", ""), by=request.actor, at=clock.now())
+        messages.success(request, _("C’est noté. Cela vaudra pour la prochaine publication."))
+    except Refusal:
+        messages.error(request, _("Ce profil n’existe pas."))
+    return redirect("company:protection")
+
+
 def _read(reading: queries.Reading) -> tuple[Release, str, list[tuple[str, int, datetime]]]:
     """Return a release, its name, and who read it in words."""
     rows = [(str(Role(role).label) if role in Role.values else role, times, last) for role, times, last in reading.by_role]
     return reading.release, quarter_name(reading.release), rows
 
 
-urlpatterns = [path("", protection, name="protection")]
+urlpatterns = [path("", protection, name="protection"), path("profile/", profile, name="protection-profile")]

@@ -32,7 +32,7 @@ def outcome(code: str, cells: Sequence[Cell]) -> str:
     """Return what a figure found."""
     values = {cell.key: cell for cell in cells if cell.value is not None}
     if not values:
-        return _("Aucun montant n’est saisi pour ce trimestre.") if code == COSTS else _("Trop peu de personnes pour être montré.")
+        return _("Aucun montant n’est saisi pour cette période.") if code == COSTS else _("Trop peu de personnes pour être montré.")
     sentences = {
         DURATION: _duration,
         TRAINING: _training,
@@ -147,4 +147,4 @@ def _offer(values: dict[str, Cell]) -> str:
 
 def _costs(values: dict[str, Cell]) -> str:
     total = sum(cell.value or 0 for cell in values.values())
-    return _("Environ %(euros)s € mis ce trimestre.") % {"euros": number_format(total, use_l10n=True, force_grouping=True)}
+    return _("Environ %(euros)s € mis sur la période.") % {"euros": number_format(total, use_l10n=True, force_grouping=True)}

@@ -32,7 +32,11 @@ FRENCH: dict[str, str] = {
     "young person, professional": "jeune, équipe d’une association",
     "young person, volunteer": "jeune, bénévole",
     "young person, volunteer, whoever raises it": "jeune, bénévole, personne qui exprime l’inquiétude",
+    "mentor employed by the company": "mentor qui travaille dans l’entreprise",
     # What for.
+    "to give payroll the working hours of a month, where the person sends them": (
+        "donner à la paie les heures de travail d’un mois, quand la personne les envoie"
+    ),
     "so that a key ends with the rights of whoever issued it": "pour qu’une clé cesse avec les droits de qui l’a émise",
     "so that somebody always answers a worry": "pour que quelqu’un réponde toujours à une inquiétude",
     "the history of each application, pair, run and release": "l’histoire de chaque candidature, binôme, passage et publication",
@@ -182,6 +186,7 @@ FRENCH: dict[str, str] = {
     "own association's administrator, for local accounts": (
         "administration de sa propre association, pour les comptes d’association"
     ),
+    "payroll": "paie",
     "platform administrator": "administration de la plateforme",
     "the association": "l’association",
     "the association asked, under a pseudonym until the person agrees": (
@@ -239,6 +244,7 @@ FRENCH: dict[str, str] = {
     "as long as the volunteer": "autant que le ou la bénévole",
     "as long as the sign-in is listed: 6 months": "tant que la connexion est listée : 6 mois",
     "as long as the subject of the step": "autant que ce dont l’étape parle",
+    "13 months after the month": "13 mois après le mois",
     "closing + 1 year": "clôture + 1 an",
     "closing + 3 years": "clôture + 3 ans",
     "closing + 3 years; answers to the programme’s own questions: closing + 1 year": (

@@ -19,12 +19,16 @@ from portal.metrics.enums import (
     PARTICIPATION,
     SKILLS,
     TRAINING,
+    YEAR_HOURS,
+    YEAR_PAIRED,
+    YEAR_SIGNED_IN,
     Band,
     CellState,
     CostKind,
     Duration,
     Measure,
     OfferKind,
+    ShareBand,
     Step,
     is_tally,
 )
@@ -60,6 +64,9 @@ def headlines(release: Release) -> list[Row]:
         ((PARTICIPATION, ""), _("Part du personnel engagée")),
         ((ACTIVE, ""), _("Binômes actifs")),
         ((OPENED, ""), _("Binômes ouverts ce trimestre")),
+        ((YEAR_SIGNED_IN, ""), _("Personnes venues sur le portail")),
+        ((YEAR_PAIRED, ""), _("Mentors ayant rencontré leur jeune")),
+        ((YEAR_HOURS, ""), _("Heures de rencontre dans l’année")),
     )
     return [_row(cells[code][1], cells[code][0].measure, label, 0) for code, label in wanted if code in cells]
 
@@ -124,6 +131,8 @@ def label_of(code: str, cell: Cell) -> str:
 
 def _row(cell: Cell, measure: str, label: str, most: int | None, half: int = WIDEST) -> Row:
     """Return a cell as it is read; `most` is what a full bar stands for, None for a count of pages, which has no bar."""
+    if cell.state == CellState.BANDED:
+        return Row(label, str(ShareBand(cell.detail["band"]).label), "", "", hidden=False)
     if cell.state == CellState.HIDDEN or cell.value is None or cell.as_of is None:
         return Row(label, _("non montré : trop peu de personnes"), "", "", hidden=True)
     old = cell.state == CellState.NOT_UPDATED

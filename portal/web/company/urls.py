@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("figures/", include("portal.web.company.figure_files")),
     path("figures/", include("portal.web.company.figures_method")),
     path("figures/", include("portal.web.company.figures_costs")),
+    path("payroll/", include("portal.web.company.payroll")),
     path("register/", include("portal.web.company.register")),
     path("audit/", include("portal.web.company.audit")),
     path("hris/letters/", include("portal.web.company.letters")),

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("portal.web.me.home")),
     path("sessions/", include("portal.web.me.appointments")),
     path("sessions/", include("portal.web.me.sessions")),
+    path("sessions/", include("portal.web.me.payroll")),
     path("pairs/", include("portal.web.me.pairs")),
     path("pairs/", include("portal.web.me.goals")),
     path("check-ins/", include("portal.web.me.check_ins")),

@@ -15,6 +15,7 @@ FIRST_SCREENS: tuple[tuple[frozenset[Role], str], ...] = (
     (frozenset({Role.DPO}), "company:register"),
     (frozenset({Role.CSR, Role.HR, Role.WORKS_COUNCIL}), "company:figures"),
     (frozenset({Role.EDITOR}), "wagtailadmin_home"),
+    (frozenset({Role.PAYROLL}), "company:payroll"),
     (frozenset({Role.EMPLOYEE, Role.VOLUNTEER}), "me:home"),
 )
 

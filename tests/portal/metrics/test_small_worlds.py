@@ -94,12 +94,14 @@ def publish(company: Company, memory: Memory, monkeypatch: pytest.MonkeyPatch) -
     built = drafts.draft(quarter=company.quarter, k=K)
     sets = [PersonSet(f"{company.quarter}/{one.code}", unpack(pack(one.members)), one.known) for one in built.sets]
     last = memory.last | {one.code: one.members for one in built.sets if not one.known}
-    cells = dict(memory.cells)
+    cells, banded = dict(memory.cells), dict(memory.banded)
     for definition, drafted in built.figures:
         for cell in drafted:
             if cell.state is CellState.SHOWN:
                 cells[f"{definition.code}:{cell.key}"] = Cell(key=cell.key, value=cell.value, as_of=cell.as_of)
-    return built, Memory([*memory.sets, *sets], last, cells)
+            if cell.state is CellState.BANDED:
+                banded[f"{definition.code}:{cell.key}"] = Cell(key=cell.key, as_of=cell.as_of)
+    return built, Memory([*memory.sets, *sets], last, cells, bands=[*memory.bands, *built.bands], banded=banded)
 
 
 @settings(max_examples=4)
@@ -117,6 +119,8 @@ def test_over_three_quarters_of_a_tiny_company_no_group_stands_alone(seed: int) 
                 for cell in cells:
                     if cell.state is CellState.HIDDEN:
                         assert (cell.value, cell.as_of) == (None, None)
+                    elif cell.state is CellState.BANDED:
+                        assert (cell.value, definition.bands, cell.as_of is None) == (None, True, False)
                     else:
                         assert cell.value is not None
                         assert cell.value % STEP.get(definition.measure, 5) == 0

@@ -98,9 +98,10 @@ def test_under_thirty_there_is_no_effect_size_and_a_lower_rung() -> None:
     assert detail["rung"] == 1
 
 
-def test_two_answers_at_least_and_nothing_under_k_is_claimed() -> None:
-    assert detail_of([1.0], asked=1) == (0, {})
-    _, detail = detail_of([0.0, 1.0, 1.0], asked=3)
+def test_nothing_is_computed_under_five_answers_nor_claimed_under_k() -> None:
+    for few in ([], [1.0], [0.0, 1.0], [0.0, 1.0, 1.0, 0.5]):  # two of them once stopped a whole release
+        assert detail_of(few, asked=len(few)) == (0, {})
+    _, detail = detail_of([0.0, 1.0, 1.0, 0.5, 0.0], asked=5)
     assert detail["rung"] == 0
 
 

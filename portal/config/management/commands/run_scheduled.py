@@ -67,6 +67,9 @@ JOBS: dict[str, Job] = {
     "referrals to professionals that wait": lambda at: mentorship.remind_of_referrals(by=SYSTEM, at=at),
     "what waits, on Monday morning": lambda at: write_on_monday(by=SYSTEM, at=at),
     "memory of figures whose retention is over": lambda at: metrics.purge_ledger(on=clock.local_day(at), by=SYSTEM, at=at),
+    "hours sent to payroll and kept long enough": lambda at: metrics.purge_engagement_time(
+        on=clock.local_day(at), by=SYSTEM, at=at
+    ),
     "arrivals by a campaign of more than six months": lambda at: programmes.forget_arrivals(by=SYSTEM, at=at),
     "replies of the API kept a day": lambda at: forget(at=at),
     "metadata of identity providers": lambda at: single_sign_on.refresh_due(by=SYSTEM, at=at),

@@ -11,6 +11,8 @@ FIELD_KEYS: list[str] = secret("BINOME_FIELD_KEYS", "ZGV2ZWxvcG1lbnQtb25seS1kZXZ
 BADGE_KEYS: str = env.str("BINOME_BADGE_KEYS", "")
 # Salts the ledger of past memberships behind the published figures; kept apart from SECRET_KEY so that it can outlive it.
 LEDGER_SALT = secret("BINOME_LEDGER_SALT", "development-only-ledger-salt")
+# Under so many eligible people a company publishes one closed year without dimensions. No variable lowers it.
+FIGURES_SMALL_UNDER = 1000
 
 ALLOWED_HOSTS: list[str] = env.list("BINOME_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "testserver"])
 PUBLIC_URL: str = env.str("BINOME_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")

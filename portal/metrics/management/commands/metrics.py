@@ -13,15 +13,17 @@ from portal.core import clock
 from portal.core.errors import Refusal
 from portal.metrics import operations, queries
 from portal.metrics.enums import CellState, Why
-from portal.metrics.errors import AlreadyPublished, OutOfOrder, PeriodNotClosed
+from portal.metrics.errors import AlreadyPublished, OutOfOrder, PeriodNotClosed, QuartersOnly, YearsOnly
 from portal.metrics.models import Release
-from portal.metrics.periods import quarter_named
+from portal.metrics.periods import period_named
 
 SECONDS = 300.0
 NOTE = Release._meta.get_field("note").max_length or 0
 OBSTACLES: dict[type[Refusal], str] = {
-    PeriodNotClosed: "the quarter is not over yet.",
-    OutOfOrder: "a later quarter is published already; the control looks back, never forward.",
+    PeriodNotClosed: "it is not over yet.",
+    YearsOnly: "a small company publishes one closed year, such as 2025, and no quarter.",
+    QuartersOnly: "only a small company publishes a year: name a quarter.",
+    OutOfOrder: "a later period is published already; the control looks back, never forward.",
     AlreadyPublished: "it has its release already; a correction says by --note what it corrects.",
 }
 PUSHED = {"under_way": "it is on its way already.", "pushed_already": "it has this release already; --again sends it once more."}
@@ -55,7 +57,7 @@ class Command(BaseCommand):
         push.add_argument("--again", action="store_true", help="to those who have it already, too")
 
         publish = what.add_parser("publish", help="publish a closed quarter; nothing of it can be changed afterwards")
-        publish.add_argument("--period", required=True, help="2026-Q3")
+        publish.add_argument("--period", required=True, help="2026-Q3; a small company: 2026")
         publish.add_argument("--note", default="", help="what is corrected, when the quarter has its release already")
         publish.add_argument("--dry-run", action="store_true", help="say what would be shown and what not, publish nothing")
 
@@ -86,9 +88,9 @@ class Command(BaseCommand):
     def _publish(self, period: str, note: str, *, dry_run: bool) -> None:
         at = clock.now()
         try:
-            quarter = quarter_named(period)
+            quarter = period_named(period)
         except ValueError as error:
-            raise CommandError(f"{period!r} is no quarter: 2026-Q3, please.") from error
+            raise CommandError(f"{period!r} is no period: 2026-Q3, please, or 2026 for a small company.") from error
         if len(note) > NOTE:
             raise CommandError(f"The note is too long: {NOTE} signs at most.")
         if refusal := queries.obstacle(period=quarter, at=at, note=note):

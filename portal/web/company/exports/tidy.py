@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal.metrics.cards import card_of
-from portal.metrics.enums import CellState, Measure
+from portal.metrics.enums import CellState, Measure, ShareBand
 from portal.metrics.models import Cell, Figure, Release
 from portal.metrics.reporting import codes_of
 from portal.web.company.figure_words import title
@@ -16,7 +16,10 @@ TENTHS = (Measure.MEAN, Measure.CHANGE)
 
 @dataclass(frozen=True)
 class Tidy:
-    """A cell as it leaves. `value` is None where it is hidden; means and changes are in their own unit, not in tenths."""
+    """A cell as it leaves. `value` is None where it is hidden, and `band` says then, if it may, roughly how large it is.
+
+    Means and changes are in their own unit, not in tenths.
+    """
 
     release: int
     period_start: date
@@ -29,6 +32,7 @@ class Tidy:
     label: str
     state: str
     value: float | None
+    band: str
     as_of: date | None
     low: float | None
     high: float | None
@@ -65,6 +69,7 @@ def _row(release: Release, figure: Figure, cell: Cell) -> Tidy:
         label=label_of(figure.code, cell) if cell.key else "",
         state=str(cell.state),
         value=_plain(figure.measure, cell.value),
+        band=str(ShareBand(cell.detail["band"]).label) if cell.state == CellState.BANDED else "",
         as_of=cell.as_of,
         low=_plain(figure.measure, detail.get("low")),
         high=_plain(figure.measure, detail.get("high")),

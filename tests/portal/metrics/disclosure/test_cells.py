@@ -4,7 +4,7 @@ import pytest
 
 from portal.metrics.disclosure.candidates import Candidate, why_not
 from portal.metrics.disclosure.control import control
-from portal.metrics.disclosure.families import people
+from portal.metrics.disclosure.families import PersonSet, people
 from portal.metrics.disclosure.rounding import rounded
 from portal.metrics.disclosure.sums import is_dominated
 from portal.metrics.enums import CellState, Measure, Nature, Reason
@@ -60,6 +60,16 @@ def test_two_empty_cells_are_not_given_away_by_the_total() -> None:
     ]
     states = control(table, [], K)
     assert [states[c.code].state for c in table] == [SHOWN, HIDDEN, SHOWN, HIDDEN, HIDDEN]
+
+
+def test_two_full_cells_are_not_given_away_by_the_total_and_the_headcounts() -> None:
+    """45 in all and 9 at a leave 36 for b and c, which is everyone there: each of them would be known to take part."""
+    cells = [site("a", 0, 9, 21), site("b", 100, 22, 22), site("c", 200, 14, 14)]
+    total = Candidate("part", "", Nature.STOCK, people([*range(9), *range(100, 122), *range(200, 214)]))
+    known = [PersonSet(f"headcount:{one.key}", one.population, known=True) for one in cells if one.population is not None]
+    rulings = control([total, *cells], [], 5, known=known)
+    assert {rulings["part:b"].state, rulings["part:c"].state} == {HIDDEN}
+    assert HIDDEN in {rulings["part:"].state, rulings["part:a"].state}
 
 
 def test_one_hidden_cell_takes_a_second_with_it() -> None:

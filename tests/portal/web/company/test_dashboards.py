@@ -19,7 +19,7 @@ from portal.metrics.enums import COSTS, DURATION, HOURS, PARTICIPATION, SKILLS, 
 from portal.metrics.models import CostInput, Release
 from portal.metrics.periods import Quarter
 from portal.ui.figures import Section
-from portal.web.company.dashboards import FIRST, ordered, spots, trends
+from portal.web.company.dashboards import FIRST, _way, ordered, spots, trends
 from tests.factories.metrics import Q1, Q2, a_small_company, noon
 from tests.factories.personas import client_as
 from tests.factories.programmes import IntakeFactory, ProgrammeFactory
@@ -69,7 +69,19 @@ def test_trends_come_with_the_third_quarter_and_correct_themselves() -> None:
     operations.publish_release(period=Q2, by=SYSTEM, at=noon(Q2.end + timedelta(days=6)), note="Corrigé")
     for trend in trends():
         assert (len(trend.table), len(trend.curve.labels)) == (3, 2)
-        assert trend.finding.endswith("en 3 trimestres publiés.")
+        assert "sur 3 trimestres publiés" in trend.finding
+
+
+@pytest.mark.parametrize(
+    ("shown", "words"),
+    [
+        (("5 %", "5 %", "5 %"), "Toujours 5 %, sur 3 trimestres publiés."),
+        (("5 %", "10 %", "15 %"), "De 5 % à 15 % en 3 trimestres publiés."),
+        (("5 %", "10 %", "5 %"), "5 %, comme au premier des 3 trimestres publiés ; il y a eu du mouvement entre-temps."),
+    ],
+)
+def test_a_line_that_did_not_move_is_not_said_to_have_moved(shown: tuple[str, ...], words: str) -> None:
+    assert _way(shown).replace("\u00a0", " ") == words
 
 
 def test_the_map_is_of_the_release_and_not_of_today() -> None:

@@ -101,7 +101,7 @@ def test_duration_speaks_of_the_last_point_shown() -> None:
         (ANSWERS, Measure.SHARE, [a_cell("low", None), a_cell("high", 80)], "Environ 80\u00a0% répondent 4 ou 5."),
         (ANSWERS, Measure.SHARE, [a_cell("middle", 20)], "1 groupe de réponses sur trois"),
         (OFFER, Measure.NUMBER, [a_cell("associations", 12), a_cell("places", 240)], "12 associations, 0 programmes et 240 places"),
-        (COSTS, Measure.EUROS, [a_cell("staff", 9500), a_cell("tools", 1200)], "Environ 10\u202f700\u00a0€ mis ce trimestre."),
+        (COSTS, Measure.EUROS, [a_cell("staff", 9500), a_cell("tools", 1200)], "Environ 10\u202f700\u00a0€ mis sur la période."),
         (COSTS, Measure.EUROS, [], "Aucun montant n’est saisi"),
         (SATISFACTION, Measure.MEAN, [a_cell("", None)], "Trop peu de personnes"),
         (DURATION, Measure.SURVIVAL, [a_cell("m3", None)], "Trop peu de personnes"),

@@ -45,6 +45,16 @@ def test_a_value_is_read_with_its_unit(measure: Measure, value: int, text: str) 
     assert released.amount(measure, value) == text
 
 
+@pytest.mark.parametrize(
+    ("band", "text"), [("low", "moins d’un tiers"), ("middle", "entre un et deux tiers"), ("high", "plus de deux tiers")]
+)
+def test_a_band_is_read_in_words_without_a_bar(band: str, text: str) -> None:
+    cell = Cell(key="Est", label="Est", state=CellState.BANDED, value=None, as_of=DAY, detail={"band": band})
+    (row,) = section(PARTICIPATION, [cell], Measure.SHARE).rows
+    assert (row.text, row.width, row.hidden) == (text, "", False)
+    assert figure_words.finding(PARTICIPATION, [cell]) == "Aucun groupe de sites n’a assez de personnes pour une part publiée."
+
+
 @pytest.mark.parametrize(("most", "top"), [(0, 25), (25, 25), (30, 50), (50, 50), (55, 100), (100, 100)])
 def test_a_bar_of_a_share_never_looks_like_all(most: int, top: int) -> None:
     assert released._top(Measure.SHARE, most) == top
