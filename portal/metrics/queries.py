@@ -154,27 +154,31 @@ def release(*, release_id: UUID) -> Release:
     return found
 
 
-def profile_choice() -> Profile:
-    """Return what was chosen last about the profile: by headcount, unless somebody said otherwise."""
-    found = ProfileChoice.objects.order_by("-set_at", "-id").values_list("profile", flat=True).first()
-    return Profile(found) if found else Profile.AUTOMATIC
+@dataclass(frozen=True)
+class Headcount:
+    """How many people are employed on a day, and what was chosen last about the profile of the company."""
+
+    eligible: int
+    chosen: Profile
+
+    @property
+    def is_small(self) -> bool:
+        """Whether the company publishes as a small one: by its headcount, or by choice."""
+        return is_small(eligible=self.eligible, under=settings.FIGURES_SMALL_UNDER, chosen=self.chosen)
 
 
-def eligible_count(*, on: date) -> int:
-    """Return how many people are employed on a day. One SQL query."""
-    return people.employed_on(on=on).count()
-
-
-def publishes_as_small(*, on: date) -> bool:
-    """Whether the company publishes as a small one by its headcount of a day, or by choice. Two SQL queries at most."""
-    return is_small(eligible=eligible_count(on=on), under=settings.FIGURES_SMALL_UNDER, chosen=profile_choice())
+def headcount(*, on: date) -> Headcount:
+    """Return the headcount of a day with the profile of now: by headcount, unless somebody chose. One SQL query."""
+    newest = ProfileChoice.objects.order_by("-set_at", "-id").values("profile")[:1]
+    found = people.employed_on(on=on).aggregate(eligible=Count("pk"), chosen=Max(Subquery(newest)))
+    return Headcount(found["eligible"], Profile(found["chosen"] or Profile.AUTOMATIC))
 
 
 def closed_period(*, at: datetime) -> Period:
     """Return the last closed period that the company would publish: a quarter, or a year where it is small."""
     today = clock.local_day(at)
     year = last_closed_year(today)
-    return year if publishes_as_small(on=year.end) else last_closed(today)
+    return year if headcount(on=year.end).is_small else last_closed(today)
 
 
 def quarter_to_publish(*, at: datetime) -> Period | None:
@@ -218,7 +222,7 @@ def obstacle(*, period: Period, at: datetime, note: str = "") -> Refusal | None:
     latest = Release.objects.order_by("-number").first()
     if latest is not None and latest.quarter == period:
         return None if note else AlreadyPublished()
-    if publishes_as_small(on=period.end) is not isinstance(period, Year):
+    if headcount(on=period.end).is_small is not isinstance(period, Year):
         return QuartersOnly() if isinstance(period, Year) else YearsOnly()
     return OutOfOrder() if latest is not None and latest.period_end >= period.start else None
 

@@ -58,11 +58,11 @@ def protection(request: PortalRequest) -> HttpResponse:
         else:
             messages.success(request, _("C’est fixé. Il vaudra pour la prochaine publication."))
         return redirect("company:protection")
-    small = queries.publishes_as_small(on=clock.today())
+    people = queries.headcount(on=clock.today())
     context = {
-        "small": small,
-        "by_choice": queries.profile_choice() == Profile.SMALL,
-        "eligible": queries.eligible_count(on=clock.today()),
+        "small": people.is_small,
+        "by_choice": people.chosen is Profile.SMALL,
+        "eligible": people.eligible,
         "under": settings.FIGURES_SMALL_UNDER,
         "when_small": never_shown_when_small(),
         "form": form,

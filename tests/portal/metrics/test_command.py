@@ -31,7 +31,7 @@ def test_a_dry_run_says_what_would_not_be_shown_and_why_and_no_value() -> None:
     a_small_company().save()
     said = publish("--period", "2026-Q1", "--dry-run")
     assert said.splitlines()[0] == "2026-T1: 14 of 34 cells would be shown, k = 10. Nothing was published."
-    assert "  hidden       Est: too few people, or a subtraction would isolate some" in said
+    assert "  banded       Est: too few people, or a subtraction would isolate some" in said
     assert "participation: 2 of 4" in said
     assert "35" not in said  # Nord's share
     assert not Release.objects.exists()
@@ -54,7 +54,7 @@ def test_the_same_again_is_refused_and_a_correction_says_what_it_corrects() -> N
     before = Cell.objects.count()
     with pytest.raises(CommandError, match="it has its release already"):
         publish("--period", "2026-Q1")
-    with pytest.raises(CommandError, match="a later quarter"):
+    with pytest.raises(CommandError, match="a later period"):
         publish("--period", "2025-Q4")
     assert Cell.objects.count() == before
     publish("--period", "2026-Q1", "--note", "Fifteen sessions came late")
@@ -65,13 +65,14 @@ def test_the_same_again_is_refused_and_a_correction_says_what_it_corrects() -> N
     ("period", "said"),
     [
         ("2026-Q2", "not over yet"),
-        ("2026-Q5", "no quarter"),
-        ("2026", "no quarter"),
-        ("2026-Q1 ", "no quarter"),
-        ("", "no quarter"),
+        ("2026-Q5", "no period"),
+        ("2026", "not over yet"),
+        ("2025", "only a small company publishes a year"),
+        ("2026-Q1 ", "no period"),
+        ("", "no period"),
     ],
 )
-def test_what_is_no_closed_quarter_is_refused(period: str, said: str) -> None:
+def test_what_is_no_closed_period_of_this_company_is_refused(period: str, said: str) -> None:
     with pytest.raises(CommandError, match=said):
         publish("--period", period, "--dry-run")
 

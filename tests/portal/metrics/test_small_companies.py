@@ -141,14 +141,14 @@ def test_which_period_waits(small: None, settings: Any) -> None:
 
 def test_the_data_protection_officer_may_choose_it_and_go_back_to_the_headcount(settings: Any) -> None:
     a_company(signed_in=60, paired=40)
-    assert queries.profile_choice() == Profile.AUTOMATIC
-    assert not queries.publishes_as_small(on=YEAR.end)
+    assert queries.headcount(on=YEAR.end).chosen == Profile.AUTOMATIC
+    assert not queries.headcount(on=YEAR.end).is_small
     operations.choose_profile(profile="small", by=DPO, at=AT)
-    assert queries.publishes_as_small(on=YEAR.end)
+    assert queries.headcount(on=YEAR.end).is_small
     operations.choose_profile(profile="automatic", by=DPO, at=AT + timedelta(minutes=1))
-    assert not queries.publishes_as_small(on=YEAR.end)
+    assert not queries.headcount(on=YEAR.end).is_small
     settings.FIGURES_SMALL_UNDER = 1000
-    assert queries.publishes_as_small(on=YEAR.end)  # by headcount, whatever was chosen
+    assert queries.headcount(on=YEAR.end).is_small  # by headcount, whatever was chosen
     facts = [entry.facts for entry in AuditEntry.objects.filter(action="metrics.choose_profile").order_by("at")]
     assert facts == [{"profile": "small"}, {"profile": "automatic"}]
 

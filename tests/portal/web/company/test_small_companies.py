@@ -67,6 +67,6 @@ def test_the_data_protection_officer_chooses_and_nobody_else() -> None:
     assert "Revenir à l’effectif" in read(dpo, "protection")
     answer = dpo.post(reverse("company:protection-profile"), {"profile": "full"}, follow=True)
     assert "Ce profil n’existe pas" in answer.content.decode()
-    assert queries.profile_choice() == "small"
+    assert queries.headcount(on=clock.today()).chosen == "small"
     for role in (Role.CSR, Role.HR, Role.PLATFORM_ADMIN, Role.EDITOR):
         assert client_as(role).post(reverse("company:protection-profile"), {"profile": "automatic"}).status_code == 403
