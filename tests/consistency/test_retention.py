@@ -35,12 +35,12 @@ BY_JOB = {
         "engagement.GateExemption", "engagement.GateMet", "engagement.ProfileHandover", "engagement.QuizPassed",
         "engagement.TrainingAttendance", "engagement.TrainingBooking", "engagement.Volunteer",
         "mentorship.EngagementCertificate", "mentorship.Pair", "mentorship.PairAgreement", "mentorship.PairClosure",
-        "mentorship.Review", "mentorship.Session",
+        "mentorship.Review", "mentorship.Session", "skills.Questionnaire",
     ),
 }  # fmt: skip
 CARRIED_OUT = {label: job for job, labels in BY_JOB.items() for label in labels}
 # Declared, and no job yet. A line leaves this set with the job that carries it out; none is added.
-OWED = {"accounts.User", "skills.Questionnaire"}
+OWED = {"accounts.User"}
 DECLARED = {
     model._meta.label: one.retention for model, one in privacy.register().items() if model.__module__.split(".")[0] != "tests"
 }

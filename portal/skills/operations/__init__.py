@@ -3,6 +3,7 @@
 from .answers import answer, answer_looking_back, ask_again, decline, erase_answers, leave_in_peace
 from .frameworks import load_framework
 from .nightly import ask_waves, remind
+from .retention import purge_over
 from .sharing import share, take_back
 
 __all__ = (
@@ -14,6 +15,7 @@ __all__ = (
     "erase_answers",
     "leave_in_peace",
     "load_framework",
+    "purge_over",
     "remind",
     "share",
     "take_back",
