@@ -85,6 +85,11 @@ class Outlook:
     programmes: int
 
 
+def accounts_of_teams() -> models.QuerySet[TeamMember, UUID]:
+    """Return the ids of the accounts that have, had or are offered a place in a team, as a subquery."""
+    return TeamMember.objects.order_by().values_list("user_id", flat=True)
+
+
 def teams_of(*, user_id: UUID) -> list[Team]:
     """Return every team a user is an active member of, by association name."""
     columns = ("association__name", "role", "also_safeguarding", "antenna_id")

@@ -30,7 +30,7 @@ class UserManager(BaseUserManager["User"]):
     retention="6 months after the last right to sign in",
     erase=Erase.DELETE,
     personal=("handle", "email", "display_name", "password", "last_login", "language"),
-    not_personal=("is_active", "is_superuser", "created_at"),
+    not_personal=("is_active", "is_superuser", "created_at", "closed_at"),
 )
 class User(AbstractBaseUser, PermissionsMixin):
     """An account. `handle` is opaque and unique ("sso:<idp>:<digest>" or "local:<e-mail>"); an SSO account has no e-mail."""
@@ -42,6 +42,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(max_length=8, default="fr")
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
 

@@ -11,6 +11,7 @@ from .credentials import (
 )
 from .local import accept_invitation, create_local_account, invite_local_account, note_security_change
 from .rescue import Envelope, close_rescue_account, open_rescue_account, record_rescue_sign_in, renew_rescue_account
+from .retention import forget_accounts
 from .signing_in import close_account, end_session, end_sessions, forget_old, open_session, record_sign_in
 from .users import create_user, refresh_display_name, set_company_roles
 
@@ -28,6 +29,7 @@ __all__ = [
     "create_user",
     "end_session",
     "end_sessions",
+    "forget_accounts",
     "forget_old",
     "invite_local_account",
     "issue_api_key",

@@ -90,7 +90,7 @@ def note_security_change(*, user: User, what: str, by: Acting, at: datetime) -> 
 def _open_again(user: User, by: Acting, at: datetime) -> None:
     second_factor: SecondFactor = import_string(settings.SECOND_FACTOR)
     second_factor(user=user, secret=None)
-    user.is_active = True
+    user.is_active, user.closed_at = True, None
     user.set_unusable_password()
-    user.save(update_fields=["is_active", "password"])
+    user.save(update_fields=["is_active", "closed_at", "password"])
     audit.record("accounts.open_again", by=by, at=at, subject=user.id)

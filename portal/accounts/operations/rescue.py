@@ -51,8 +51,8 @@ def open_rescue_account(*, email: str, display_name: str, by: Acting, at: dateti
         user = create_user(handle=rules.rescue_handle(email), email=email.strip().lower(), display_name=display_name, by=by, at=at)
     elif user.is_active:
         raise EmailInUse
-    User.objects.filter(pk=user.pk).update(is_active=True)
-    user.is_active = True
+    User.objects.filter(pk=user.pk).update(is_active=True, closed_at=None)
+    user.is_active, user.closed_at = True, None
     set_company_roles(user=user, roles=[Role.PLATFORM_ADMIN], source=GrantSource.COMMAND, by=by, at=at)
     return _seal(user, by, at)
 

@@ -70,9 +70,9 @@ def end_sessions(*, user_id: UUID, by: Acting, at: datetime, but: UUID | None = 
 @transaction.atomic
 def close_account(*, user: User, by: Acting, at: datetime) -> None:
     """Close an account: no way in, its sessions and the API keys it issued end with it. Closing it twice changes nothing."""
-    if not User.objects.filter(pk=user.pk, is_active=True).update(is_active=False):
+    if not User.objects.filter(pk=user.pk, is_active=True).update(is_active=False, closed_at=at):
         return
-    user.is_active = False
+    user.is_active, user.closed_at = False, at
     keys = ApiKey.objects.filter(issued_by=user, revoked_at=None).update(revoked_at=at)
     end_sessions(user_id=user.id, by=by, at=at)
     audit.record("accounts.close_account", by=by, at=at, subject=user.id, keys=keys)

@@ -41,7 +41,7 @@ from .training import (
     training_minutes,
     training_of,
 )
-from .volunteers import contact_of, is_volunteer, volunteer_of
+from .volunteers import accounts_of_volunteers, contact_of, is_volunteer, volunteer_of
 from .whereabouts import Whereabouts, whereabouts
 
 __all__ = [
@@ -58,6 +58,7 @@ __all__ = [
     "TrainingFact",
     "Waiting",
     "Whereabouts",
+    "accounts_of_volunteers",
     "application_for",
     "application_rows",
     "applications_of",

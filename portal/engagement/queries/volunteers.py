@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from portal.core.outbox import Contact
 from portal.engagement.models import Volunteer
 
@@ -22,3 +24,8 @@ def contact_of(*, recipient_id: UUID) -> Contact | None:
     if volunteer is None or not volunteer.personal_email:
         return None
     return Contact(volunteer.personal_email, volunteer.given_name, volunteer.user.language if volunteer.user else "fr")
+
+
+def accounts_of_volunteers() -> QuerySet[Volunteer, UUID | None]:
+    """Return the ids of the accounts that a volunteer comes in by, as a subquery."""
+    return Volunteer.objects.exclude(user=None).order_by().values_list("user_id", flat=True)

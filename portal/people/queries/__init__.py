@@ -5,6 +5,8 @@ from .desks import drop_desk, source_desk, source_setup, token_desk
 from .employees import (
     Employment,
     Member,
+    accounts_left_before,
+    accounts_of_employees,
     company,
     contact_of_employee,
     cut_with_sessions,
@@ -65,6 +67,8 @@ __all__ = [
     "Member",
     "Progress",
     "SourceHealth",
+    "accounts_left_before",
+    "accounts_of_employees",
     "allowance",
     "allowances",
     "allowances_of",

@@ -104,6 +104,17 @@ def former_user_ids(*, on: date) -> set[UUID]:
     return set(Employee.objects.exclude(user=None).exclude(pk__in=here).order_by().values_list("user_id", flat=True))
 
 
+def accounts_of_employees() -> QuerySet[Employee, UUID | None]:
+    """Return the ids of the accounts of whoever the company's list names or named, as a subquery."""
+    return Employee.objects.exclude(user=None).order_by().values_list("user_id", flat=True)
+
+
+def accounts_left_before(*, at: datetime, on: date) -> QuerySet[Employee, UUID | None]:
+    """Return the ids of the accounts of whoever was offboarded before an instant and is not back today, as a subquery."""
+    here = employed_on(on=on).filter(access_cut_at=None).order_by().values("id")
+    return accounts_of_employees().filter(offboarded_at__lt=at).exclude(pk__in=here)
+
+
 def to_offboard(*, on: date) -> list[Employee]:
     """Return those with an account that is over on a day, and behind whom nothing was closed yet. One SQL query.
 

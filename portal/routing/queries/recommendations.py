@@ -99,6 +99,11 @@ def profile_of(*, user_id: UUID) -> VolunteerProfile | None:
     return VolunteerProfile.objects.filter(user_id=user_id).first()
 
 
+def accounts_with_profiles() -> models.QuerySet[VolunteerProfile, UUID]:
+    """Return the ids of the accounts that declared a profile which is still kept, as a subquery."""
+    return VolunteerProfile.objects.order_by().values_list("user_id", flat=True)
+
+
 def user_ids_of_profiles() -> dict[UUID, UUID]:
     """Return the account behind every profile. One SQL query."""
     return dict(VolunteerProfile.objects.order_by().values_list("id", "user_id"))

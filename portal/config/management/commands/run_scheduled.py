@@ -23,7 +23,7 @@ from portal.engagement import operations as engagement
 from portal.journeys.allocate import run_due
 from portal.journeys.api_keys import warn_of_keys
 from portal.journeys.monday import write_on_monday
-from portal.journeys.retention import forget_what_is_over
+from portal.journeys.retention import forget_accounts, forget_what_is_over
 from portal.journeys.season import learn_due
 from portal.journeys.workforce import pass_day, resume
 from portal.mentorship import operations as mentorship
@@ -84,6 +84,7 @@ JOBS: dict[str, Job] = {
     "sign-ins of more than six months": lambda at: accounts.forget_old(by=SYSTEM, at=at),
     "audit of more than three years": lambda at: audit.purge(by=SYSTEM, at=at),
     "messages sent thirty days ago": lambda at: forget_sent(by=SYSTEM, at=at),
+    "accounts of those who left six months ago": lambda at: forget_accounts(by=SYSTEM, at=at),
     "means of those who left": lambda at: people.forget_leavers(by=SYSTEM, at=at),
     "mails": lambda at: deliver_due(by=SYSTEM, at=at),
 }
