@@ -45,8 +45,9 @@ def run_now(*, run: AllocationRun, by: Actor, at: datetime) -> AllocationRun:
     routing.start_run(run=run, by=by, at=at)
     try:
         outcome = routing.calculate_run(run=run, around=around(at=at), by=by, at=at)
-        released = released_counts(campaign=run.campaign, outcome=outcome)
         with transaction.atomic():
+            metrics.hold_ledger()  # no release and no other run is published between the look at what is shown and ours
+            released = released_counts(campaign=run.campaign, outcome=outcome)
             routing.finish_run(run=run, outcome=outcome, released=released.counts, by=by, at=at)
             metrics.remember_beside(subject_id=run.id, sets=released.sets, by=by, at=at)
     except Refusal as refused:

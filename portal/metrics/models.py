@@ -229,6 +229,19 @@ class ShownBeside(AppendOnly):
 
 
 @no_personal_data
+class LedgerTurn(models.Model):
+    """The one row that whoever shows a count holds (`operations.hold_ledger`) from the look at the ledger to the write."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=Q(id=1), name="metrics_one_turn"),)
+
+    def __str__(self) -> str:
+        return "ledger"
+
+
+@no_personal_data
 class Destination(Record):
     """Where each release is pushed: a folder of its name under settings.FIGURES_DROP, or an address that checks our signature."""
 

@@ -43,7 +43,7 @@ class ScheduleForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["method"]
         if isinstance(field, forms.ChoiceField):
-            field.choices = [("", _("celle des règles de la campagne")), *Method.choices]
+            field.choices = [("", _("celle de la campagne")), *Method.choices]
 
 
 @allow(Role.CSR)

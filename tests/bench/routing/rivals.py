@@ -1,5 +1,8 @@
 """The same instances by others: HiGHS and scipy find the optimum, `matching` a stable allocation."""
 
+import sys
+import threading
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -7,6 +10,8 @@ import numpy as np
 from tests.bench.rows import cpu_seconds
 
 from .generating import PROGRAMMES, generated
+
+STACK, DEEPEST = 1 << 30, 1_000_000
 
 
 def highs(people: int) -> dict[str, float]:
@@ -60,4 +65,16 @@ def games(people: int) -> dict[str, float]:
             asked.setdefault(place, []).append(one)
     wishes = {one: listed for one, listed in wishes.items() if listed}
     room = {place: int(arrays["cap"][int(place[1:])]) for place in asked}
-    return {"seconds": cpu_seconds(lambda: HospitalResident.create_from_dictionaries(wishes, asked, room).solve())}
+    return {"seconds": cpu_seconds(lambda: _deep(lambda: HospitalResident.create_from_dictionaries(wishes, asked, room).solve()))}
+
+
+def _deep(work: Callable[[], object]) -> None:
+    """Run something on a stack of its own, deep enough: `matching` copies its players by following each to those they know."""
+    done: list[object] = []
+    threading.stack_size(STACK)
+    sys.setrecursionlimit(DEEPEST)
+    thread = threading.Thread(target=lambda: done.append(work()))
+    thread.start()
+    thread.join()
+    if not done:
+        raise SystemExit("matching did not come to its end")
