@@ -4,13 +4,16 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from portal.accounts import queries as accounts
 from portal.accounts.enums import Role
-from portal.core import outbox
+from portal.core import audit, outbox
+from portal.core.outbox import Addition
 from portal.core.transitions import Step
 from portal.programmes import queries as programmes
 from portal.programmes.models import Programme
 
-from .models import Contest, Proposal
+from .enums import RunState
+from .models import AllocationRun, Contest, Proposal
 from .states import TO_REVIEW
 
 REMINDER, QUESTION, ANSWER = "routing.answer_awaited", "routing.question_asked", "routing.question_answered"
@@ -20,6 +23,21 @@ def announce(proposal: Proposal, step: Step, at: datetime) -> None:
     """Write the mails of a step to the outbox, for the person."""
     for kind in step.mails:
         tell(kind, proposal.profile.user_id, at, subject=proposal.id)
+
+
+def announce_run(run: AllocationRun, step: Step, at: datetime) -> None:
+    """Write the mails of a run's step to whoever scheduled it and to everyone who looks after campaigns."""
+    scheduled = audit.trail(room="routing").filter(action="routing.schedule_run", subject_id=run.id, actor_id__isnull=False)
+    reached = {*scheduled.values_list("actor_id", flat=True), *accounts.holders_of(role=Role.CSR)} if step.mails else set()
+    for user_id in sorted(reached):
+        for kind in step.mails:
+            tell(kind, user_id, at, subject=run.id)
+
+
+def addition(*, kind: str, subject_id: UUID | None) -> Addition | None:
+    """Return where a mail on a run leads: the page that says why it stopped; None once it was cancelled or is gone."""
+    run = AllocationRun.objects.filter(pk=subject_id, state=RunState.FAILED).first() if subject_id else None
+    return Addition(page=f"company/campaigns/{run.campaign_id}/runs/{run.id}/") if run else None
 
 
 def tell(kind: str, user_id: UUID, at: datetime, *, subject: UUID) -> None:

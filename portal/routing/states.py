@@ -17,17 +17,19 @@ PORTAL = (Role.SYSTEM,)
 PERSON = (Role.EMPLOYEE, Role.VOLUNTEER)
 DESK = (Role.ASSOCIATION_ADMIN, Role.COORDINATOR)
 
-ANNOUNCE = "portal.routing.notifications.announce"
+ANNOUNCE, ANNOUNCE_RUN = "portal.routing.notifications.announce", "portal.routing.notifications.announce_run"
 TO_REVIEW = "routing.proposals_to_review"
+RUN_FAILED = "routing.run_failed"
 PLACE_PROPOSED, NEWS = "routing.place_proposed", "routing.news_of_wishes"
 
 RUN = Machine(
     name="allocation_run",
     states=R,
+    announce=ANNOUNCE_RUN,
     steps=(
         Step("start", (R.SCHEDULED,), R.RUNNING, COMPANY, _("Lancer le calcul"), NO_MAIL),
         Step("finish", (R.RUNNING,), R.DONE, COMPANY, _("Constater la preuve et proposer"), NO_MAIL),
-        Step("fail", (R.RUNNING,), R.FAILED, COMPANY, _("Constater l’interruption"), NO_MAIL),
+        Step("fail", (R.RUNNING,), R.FAILED, COMPANY, _("Constater l’interruption"), (RUN_FAILED,)),
         Step("cancel", (R.SCHEDULED, R.FAILED), R.CANCELLED, COMPANY, _("Annuler ce calcul"), NO_MAIL),
     ),
 )

@@ -13,8 +13,13 @@ from portal.routing.models import AllocationRun
 
 TONES = {RunState.DONE: "ok", RunState.FAILED: "alert", RunState.RUNNING: "brand", RunState.SCHEDULED: "wait"}
 FAILURES: Mapping[str, str | Promise] = {
-    "nobody_takes_part": gettext_lazy("Personne n’avait encore fait de vœu. Rien n’a été proposé."),
-    "not_proven": gettext_lazy("La preuve n’a pas été retrouvée par la vérification. Rien n’a été proposé."),
+    "nobody_takes_part": gettext_lazy(
+        "Personne n’avait encore fait de vœu. Rien n’a été proposé\u00a0; prévoyez un autre calcul quand des vœux seront faits."
+    ),
+    "not_proven": gettext_lazy(
+        "La preuve n’a pas été retrouvée par la vérification. Rien n’a été proposé\u00a0; "
+        "prévenez l’administration du portail, puis prévoyez un autre calcul."
+    ),
     "": gettext_lazy("Le calcul s’est arrêté. Rien n’a été proposé ni perdu\u00a0; vous pouvez en prévoir un autre."),
 }
 PEOPLE = (
