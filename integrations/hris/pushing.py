@@ -21,9 +21,10 @@ from uuid import UUID
 from django.conf import settings
 from django.utils import translation
 
+from integrations.hris.connecting import LeadsInside, connect
 from portal.accounts.actors import SYSTEM
 from portal.core.outbox import POINTLESS
-from portal.core.outside import is_outside, may_be_called
+from portal.core.outside import may_be_called
 from portal.metrics import operations, queries
 from portal.metrics.enums import Way
 from portal.metrics.models import Destination, Release
@@ -130,13 +131,13 @@ def _post(url: str, body: bytes, headers: dict[str, str]) -> int:
 
 
 def _connected(parts: SplitResult) -> HTTPConnection:
-    """Connect to the very address that was judged, so that a name cannot lead elsewhere at a second look-up."""
+    """Connect where a call may lead, and settle the encryption. Raises NotCarried "address_not_allowed"."""
     host, secure = parts.hostname or "", parts.scheme == "https"
     port = parts.port or (443 if secure else 80)
-    found = [str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
-    if not found or not all(is_outside(one, host, private_hosts=settings.HRIS_PRIVATE_HOSTS) for one in found):
-        raise NotCarried("address_not_allowed")
-    sock = socket.create_connection((found[0], port), CONNECT)
+    try:
+        sock = connect(host=host, port=port, timeout=CONNECT)
+    except LeadsInside as error:
+        raise NotCarried("address_not_allowed") from error
     kind = HTTPSConnection if secure else HTTPConnection
     try:
         connection = kind(host, port, timeout=TOTAL)

@@ -13,16 +13,15 @@ from contextlib import closing
 from typing import Any
 
 import ijson
-from django.conf import settings
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager, Timeout
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError, InvalidHeader, MaxRetryError, SSLError
 from urllib3.response import BaseHTTPResponse
-from urllib3.util.connection import create_connection
 from urllib3.util.retry import Retry
 
+from integrations.hris.connecting import LeadsInside, connect
 from integrations.hris.errors import SourceRefused
-from portal.core.outside import is_outside, may_be_called
+from portal.core.outside import may_be_called
 
 from .credentials import Credentials
 
@@ -57,13 +56,13 @@ class _Patience(Retry):
 
 
 class _Judged:
-    """Connects to the very address that was judged, so that a name cannot lead elsewhere at a second look-up."""
+    """Connects only where a call may lead."""
 
     def _new_conn(self: Any) -> socket.socket:
-        found = [str(info[4][0]) for info in socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)]
-        if not found or not all(is_outside(one, self.host, private_hosts=settings.HRIS_PRIVATE_HOSTS) for one in found):
-            raise SourceRefused("address_not_allowed")
-        return create_connection((found[0], self.port), self.timeout, socket_options=self.socket_options)
+        try:
+            return connect(host=self.host, port=self.port, timeout=self.timeout, socket_options=self.socket_options)
+        except LeadsInside as error:
+            raise SourceRefused("address_not_allowed") from error
 
 
 class _JudgedHttp(_Judged, HTTPConnection):
