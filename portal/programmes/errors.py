@@ -53,6 +53,12 @@ class FilterRefused(Refusal):
     code = "name_length"
 
 
+class FeedRefused(Refusal):
+    """A calendar address that cannot be made or ended: "not_yours"."""
+
+    code = "not_yours"
+
+
 class ImportRefused(Refusal):
     """A catalogue file with something wrong: `errors` says each row, field and rule. Nothing was written."""
 

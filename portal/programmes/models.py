@@ -152,6 +152,29 @@ class SavedFilter(Record):
         return self.name
 
 
+@personal_data(
+    subject="professionals and volunteers of an association's team",
+    purpose="to see the dates of the desk in one's own calendar",
+    basis=Basis.LEGITIMATE_INTEREST,
+    controller=Controller.ASSOCIATION,
+    seen_by=("the person",),
+    retention="until it is ended, or the role is",
+    erase=Erase.DELETE,
+    personal=("member", "key_hash"),
+    not_personal=("made_at", "last_read_on"),
+)
+class CalendarFeed(Record):
+    """The address at which somebody's calendar reads the dates of the desk. Its key is known by its hash alone (SHA-256)."""
+
+    member = models.OneToOneField(TeamMember, on_delete=models.CASCADE, related_name="calendar_feed")
+    key_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    last_read_on = models.DateField(null=True)
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
 @no_personal_data
 class Campaign(Record):
     """A call to employees over a period; applications keep its reference."""

@@ -18,6 +18,7 @@ from .enums import ProgrammeStatus, Skill, Slot
 from .models import (
     Antenna,
     Association,
+    CalendarFeed,
     Campaign,
     CampaignArrival,
     CampaignDay,
@@ -213,6 +214,11 @@ def contact_of_member(*, recipient_id: UUID) -> Contact | None:
 def filters_of(*, member_id: UUID, of_list: str) -> models.QuerySet[SavedFilter]:
     """Return the filters that somebody keeps for a list of the desk, by name."""
     return SavedFilter.objects.filter(member_id=member_id, list=of_list).order_by("name", "id")
+
+
+def feed_of(*, member_id: UUID) -> CalendarFeed | None:
+    """Return somebody's own calendar address (not its key, which nobody has but them), or None."""
+    return CalendarFeed.objects.filter(member_id=member_id).first()
 
 
 def safeguarding_members(*, association_id: UUID) -> models.QuerySet[TeamMember]:

@@ -1,6 +1,7 @@
 """Reads on mentorship: the only door to look at pairs, sessions, concerns and closings."""
 
 from .appointments import appointment, appointment_by_link, appointment_of_user, appointments_of_user, link_of
+from .calendar import agreements_between, appointments_between, mid_terms_between
 from .closing import (
     applications_of_pairs,
     certificate_by_code,
@@ -88,10 +89,12 @@ __all__ = (
     "Totals",
     "acts_by",
     "agreement_of",
+    "agreements_between",
     "applications_of_pairs",
     "appointment",
     "appointment_by_link",
     "appointment_of_user",
+    "appointments_between",
     "appointments_of_user",
     "care_of",
     "cares_of",
@@ -124,6 +127,7 @@ __all__ = (
     "mentees_without_pair",
     "mid_term_awaited",
     "mid_term_of",
+    "mid_terms_between",
     "minute_sums",
     "missing_gates",
     "network_contact_for",

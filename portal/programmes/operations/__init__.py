@@ -4,6 +4,7 @@ from .antennas import add_antenna, change_antenna, close_antenna, move_antenna
 from .associations import create_association, set_safeguarding
 from .campaigns import change_campaign, count_campaign, create_campaign, forget_arrivals, record_arrival
 from .exchange import import_catalogue
+from .feeds import end_feed, make_feed, read_feed
 from .filters import forget_filter, save_filter
 from .intakes import change_places, open_intake, release_place, take_place
 from .programmes import close_programme, create_programme, open_programme, set_need
@@ -32,15 +33,18 @@ __all__ = [
     "create_association",
     "create_campaign",
     "create_programme",
+    "end_feed",
     "forget_arrivals",
     "forget_filter",
     "import_catalogue",
     "invite_again",
     "invite_team_member",
     "leave_team",
+    "make_feed",
     "move_antenna",
     "open_intake",
     "open_programme",
+    "read_feed",
     "record_arrival",
     "record_switch",
     "release_place",

@@ -13,7 +13,7 @@ from portal.accounts.operations import invite_local_account
 from portal.core import audit
 from portal.programmes import notifications, rules
 from portal.programmes.errors import NotYours, ProgrammeRefused, TeamRefused
-from portal.programmes.models import Antenna, Association, TeamMember
+from portal.programmes.models import Antenna, Association, CalendarFeed, SavedFilter, TeamMember
 from portal.programmes.queries import team_members
 
 
@@ -145,7 +145,8 @@ def change_team_member(
 
 @transaction.atomic
 def leave_team(*, member: TeamMember, by: Actor, at: datetime) -> None:
-    """End somebody's place in a team, their own or as its administrator; twice is once. `journeys.teams` looks at pairs first.
+    """End somebody's place in a team, their own or as its administrator; twice is once. `journeys.teams` looks at pairs first;
+    filters and the calendar address that were theirs alone go with them.
 
     Raises NotYours, TeamRefused "last_administrator", "last_safeguarding" or "is_backup" (name another one first).
     """
@@ -157,6 +158,8 @@ def leave_team(*, member: TeamMember, by: Actor, at: datetime) -> None:
     if member.association.safeguarding_backup_id == member.id:
         raise TeamRefused("is_backup")
     TeamMember.objects.filter(pk=member.pk).update(active=False, left_at=at)
+    for own in (SavedFilter, CalendarFeed):  # kept for them alone, as long as the role
+        own.objects.filter(member=member).delete()
     member.active, member.left_at = False, at
     audit.record("programmes.leave_team", by=by, at=at, subject=member.id, association=member.association_id)
 

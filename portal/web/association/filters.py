@@ -19,6 +19,8 @@ from portal.programmes import operations, queries
 from portal.programmes.enums import DeskList
 from portal.ui.access import PortalRequest, allow
 
+from .own_place import member_id as own_place
+
 STAFF = (Role.ASSOCIATION_ADMIN, Role.COORDINATOR, Role.REFERENT, Role.SAFEGUARDING)
 SCREENS = {
     DeskList.CANDIDATES: "association:candidates",
@@ -34,7 +36,7 @@ REFUSALS = {
 
 def kept(request: PortalRequest, of_list: DeskList, choices: dict[str, str]) -> dict[str, Any]:
     """Return what `association/kept_filters.html` shows: one's own filters of a list, and what would be kept now."""
-    member_id, chosen = _member_id(request), {key: value for key, value in choices.items() if value}
+    member_id, chosen = own_place(request), {key: value for key, value in choices.items() if value}
     filters = queries.filters_of(member_id=member_id, of_list=of_list) if member_id else ()
     rows = [(one, _address(of_list, one.choices), one.choices == chosen) for one in filters]
     may = bool(member_id and chosen and not any(here for _one, _url, here in rows))
@@ -45,7 +47,7 @@ def kept(request: PortalRequest, of_list: DeskList, choices: dict[str, str]) -> 
 @require_POST
 def save(request: PortalRequest, of_list: str) -> HttpResponse:
     """Keep what a list is filtered by."""
-    if of_list not in DeskList.values or (member_id := _member_id(request)) is None:
+    if of_list not in DeskList.values or (member_id := own_place(request)) is None:
         raise Http404
     choices = {key: str(value) for key, value in request.POST.items() if key not in {"csrfmiddlewaretoken", "name"}}
     try:
@@ -79,12 +81,6 @@ def forget(request: PortalRequest, filter_id: UUID) -> HttpResponse:
 
 def _address(of_list: str, choices: dict[str, str]) -> str:
     return f"{reverse(SCREENS[DeskList(of_list)])}?{urlencode(choices)}"
-
-
-def _member_id(request: PortalRequest) -> UUID | None:
-    """Return the place of whoever acts in the team they act for."""
-    ours = (team.member_id for team in request.teams if team.association_id == request.actor.association_id)
-    return next(ours, None)
 
 
 urlpatterns = [

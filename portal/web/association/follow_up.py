@@ -96,7 +96,7 @@ def follow_up(request: PortalRequest) -> HttpResponse:
     """List the pairs that need something, the most pressing first; a referent's own unless asked otherwise."""
     on, form = clock.local_day(clock.now()), FollowUpFilter(request.GET or None)
     wanted = form.cleaned_data if form.is_valid() else {"whose": "", "flag": ""}
-    mine = (wanted["whose"] or ("mine" if _only_referent(request) else "all")) == "mine"
+    mine = (wanted["whose"] or ("mine" if only_referent(request) else "all")) == "mine"
     cares = queries.cares_seen_by(actor=request.actor)
     found = queries.pairs_to_follow(actor=request.actor, on=on, cares=cares, mine=mine, flag=wanted["flag"])
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
@@ -183,7 +183,8 @@ def numbers(request: PortalRequest, programme_id: UUID) -> HttpResponse:
     return render(request, "mentorship/follow_up_numbers.html", {"form": form, "programme": programme, "usual": Care()})
 
 
-def _only_referent(request: PortalRequest) -> bool:
+def only_referent(request: PortalRequest) -> bool:
+    """Whether lists open on one's own pairs: whoever follows some and decides of nothing else."""
     return not request.actor.has(Role.ASSOCIATION_ADMIN, Role.COORDINATOR)
 
 

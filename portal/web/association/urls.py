@@ -38,6 +38,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("quality/", include("portal.web.association.sheets")),
     path("review-forms/", include("portal.web.association.review_forms")),
     path("follow-up/", include("portal.web.association.follow_up")),
+    path("calendar/", include("portal.web.association.calendar")),
     path("figures/", include("portal.web.association.figures")),
     path("skills/", include("portal.web.association.skills")),
     path("referrals/", include("portal.web.association.referrals")),

@@ -11,6 +11,7 @@ urlpatterns = [
     path("readyz", health.ready, name="readyz"),
     path("offline-<str:language>.js", offline.worker, name="offline-worker"),
     path("badges/", include("portal.web.public.badges")),
+    path("agenda/", include("portal.web.public.calendars")),
     path("lettre/", ways.letter, name="letter-address"),
     path("affiche/<slug:reference>/", ways.poster, name="poster-address"),
 ]

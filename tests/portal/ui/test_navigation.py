@@ -59,6 +59,7 @@ def test_outside_every_entry_none_is_current() -> None:
 def test_a_long_menu_folds_what_is_not_of_every_day() -> None:
     menu = menu_of(actor=actor(Role.ASSOCIATION_ADMIN), path=reverse("association:today"))
     assert [str(link.label) for link in menu.folded] == [
+        "Places",
         "Formations",
         "Compétences",
         "Qualité",
@@ -99,7 +100,7 @@ def test_every_folded_link_is_written_for_narrow_screens_too() -> None:
     request = RequestFactory().get(reverse("association:team"))
     request.actor = actor(Role.ASSOCIATION_ADMIN)  # type: ignore[attr-defined]
     html = render_to_string("components/navigation.html", {}, request)
-    assert html.count("when-narrow") == 6
+    assert html.count("when-narrow") == 7
     assert html.count(f'href="{reverse("association:team")}"') == 2
     assert '<summary aria-current="true">Plus&nbsp;· Équipe</summary>' in html
 
