@@ -173,7 +173,7 @@ def _tabs(asked: Asked, today: date) -> list[dict[str, Any]]:
     first = asked.start if asked.start > today or asked.end <= today else today
     return [
         {"label": _("Semaine"), "url": asked.url(view=WEEK), "current": asked.view == WEEK},
-        {"label": _("Liste de quatre semaines"), "url": asked.url(view=LIST, **{"from": first}), "current": asked.view == LIST},
+        {"label": _("Quatre semaines"), "url": asked.url(view=LIST, **{"from": first}), "current": asked.view == LIST},
     ]
 
 
