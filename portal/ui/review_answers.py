@@ -24,11 +24,11 @@ YES_NO = [("yes", gettext_lazy("Oui")), ("no", gettext_lazy("Non"))]
 COMMON: dict[str, dict[str, str | Promise]] = {
     ReviewSide.MENTOR: {
         "satisfaction": gettext_lazy("Ce binôme m’apporte quelque chose"),
-        "felt_supported": gettext_lazy("Je me sens épaulé ou épaulée par l’association"),
+        "felt_supported": gettext_lazy("Je sens que l’association m’épaule"),
     },
     ReviewSide.MENTEE: {
         "satisfaction": gettext_lazy("Ce binôme m’aide"),
-        "felt_supported": gettext_lazy("Je me sens épaulé ou épaulée"),
+        "felt_supported": gettext_lazy("Je sens qu’on m’épaule"),
     },
 }
 NEXT = {

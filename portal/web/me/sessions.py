@@ -60,7 +60,7 @@ class SessionForm(forms.Form):
     )
     private_line = forms.CharField(
         label=gettext_lazy("Une ligne pour vous"),
-        help_text=gettext_lazy("Vous seul ou vous seule la lisez. Elle s’efface à la fin du binôme. 200 caractères au plus."),
+        help_text=gettext_lazy("Personne d’autre ne la lit. Elle s’efface à la fin du binôme. 200 caractères au plus."),
         max_length=200,
         required=False,
     )

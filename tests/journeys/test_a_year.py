@@ -1,0 +1,176 @@
+"""A year of pairs, a night at a time, by the jobs that run by themselves: nobody is forgotten, nobody is told twice."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from portal.accounts.actors import SYSTEM
+from portal.config.management.commands.run_scheduled import JOBS
+from portal.core import clock
+from portal.core.models import OutboxMessage
+from portal.engagement.models import Application, Departure
+from portal.journeys import teams
+from portal.mentorship import operations
+from portal.mentorship.enums import PairState
+from portal.mentorship.models import CheckIn, Pair, PairAgreement
+from portal.people.enums import EmployeeStatus
+from portal.people.models import Employee
+from portal.programmes.errors import TeamRefused
+from portal.programmes.operations import close_programme
+from tests.factories.mentorship import (
+    AT,
+    DAY,
+    MenteeFactory,
+    a_clearance,
+    a_session,
+    an_accepted_pair,
+    an_active_pair,
+    mentor_of,
+    staff,
+)
+from tests.factories.people import EmployeeFactory
+from tests.factories.programmes import ProgrammeFactory, TeamMemberFactory
+
+pytestmark = pytest.mark.django_db
+OF_THE_LIFE = (
+    "contracts", "deadlines of applications", "reminders", "concerns", "pairs", "agreements", "appointments", "check-ins",
+    "hands asked", "referrals", "over for years",
+)  # fmt: skip
+NIGHTLY = {name: job for name, job in JOBS.items() if any(word in name for word in OF_THE_LIFE) and "skills" not in name}
+Told = dict[UUID, list[tuple[date, str]]]
+"""What was written about each pair: the day and the kind."""
+
+
+def year(pairs: list[Pair], daily: Callable[[datetime, int], None], days: int = 365) -> Told:
+    """Let a year pass, each day with what people do and then the jobs; a second round writes nothing. Returns what was written."""
+    told: Told = defaultdict(list)
+    of_check_in = {}
+    OutboxMessage.objects.all().delete()  # what was written as they met
+    for number in range(days):
+        at = AT + timedelta(days=number)
+        daily(at, number)
+        _round(at)
+        rows = list(OutboxMessage.objects.values_list("kind", "subject_id"))
+        if number % 10 == 0:  # a cron does not stop at one
+            _round(at + timedelta(minutes=5))
+            assert OutboxMessage.objects.count() == len(rows), f"{at}: written twice"
+        of_check_in |= dict(CheckIn.objects.values_list("id", "pair_id"))
+        for kind, subject in rows:
+            told[of_check_in.get(subject, subject)].append((clock.local_day(at), kind))
+        OutboxMessage.objects.all().delete()
+    assert {pair.id for pair in pairs} & set(told)
+    return told
+
+
+def _round(at: datetime) -> None:
+    for job in NIGHTLY.values():
+        job(at)
+
+
+def count(told: Told, pair: Pair) -> Counter[str]:
+    return Counter(kind for _, kind in told[pair.id])
+
+
+def longest_silence(told: Told, pair: Pair, until: date) -> int:
+    """The longest stretch of days in which nobody was asked anything about a pair."""
+    days = sorted({DAY, until, *(day for day, _ in told[pair.id])})
+    return max((after - before).days for before, after in pairwise(days))
+
+
+def a_mentor(pair: Pair, **of: Any) -> Employee:
+    """The employee that the mentor of a pair is, whose application went the whole way."""
+    Application.objects.filter(volunteer=pair.volunteer).update(submitted_at=AT)
+    return EmployeeFactory.create(user=pair.volunteer.user, **of)
+
+
+@pytest.mark.live
+def test_a_year_of_a_lively_pair_a_silent_one_a_leaver_a_leave_and_a_pause() -> None:
+    lively, silent, leaver, on_leave, pauses = pairs = [an_active_pair() for _ in range(5)]
+    for pair in pairs:
+        TeamMemberFactory.create(association=pair.programme.association)
+    gone = a_mentor(leaver, end_date=DAY + timedelta(days=100))
+    absent = a_mentor(on_leave, status=EmployeeStatus.ON_LEAVE)
+
+    def daily(at: datetime, number: int) -> None:
+        if number > 3 and number % 7 == 0:
+            for pair in (lively, *([leaver] if number < 100 else [])):
+                a_session(pair, at)
+        if number % 28 == 27:
+            operations.record_contact(
+                pair=lively, on=clock.local_day(at), way="call", with_whom="both", by=staff(lively.referent), at=at
+            )
+        for check_in in CheckIn.objects.filter(pair=lively, answered_at=None, side="mentor"):
+            operations.answer_check_in(check_in=check_in, satisfaction=5, help_topic="", by=mentor_of(lively), at=at)
+        if number == 50:
+            operations.pause_pair(pair=pauses, by=mentor_of(pauses), at=at)
+
+    told = year(pairs, daily)
+    end = DAY + timedelta(days=364)
+    assert set(count(told, lively)) == {"mentorship.check_in_asked"}, "who does well is left in peace"
+    assert count(told, lively)["mentorship.check_in_asked"] == 6, "at 30 days, then every 60"
+    assert count(told, silent)["mentorship.session_nudge"] >= 1
+    assert longest_silence(told, silent, end) <= 62
+    assert count(told, pauses)["mentorship.pause_lasts"] >= 8, "after 60 days, then each month"
+    told[pauses.id].append((DAY + timedelta(days=50), "the mentor’s own pause"))
+    assert longest_silence(told, pauses, end) <= 62
+    assert Departure.objects.filter(volunteer=leaver.volunteer_id).count() == 1
+    assert not Departure.objects.exclude(volunteer=leaver.volunteer_id).exists(), "a leave is not a departure"
+    assert set(count(told, on_leave)) == set(count(told, silent)), "of a leave the association learns nothing"
+    states = dict(Pair.objects.values_list("id", "state"))
+    assert {states[pair.id] for pair in (lively, silent, leaver, on_leave)} == {PairState.ACTIVE}
+    assert states[pauses.id] == PairState.PAUSED
+    assert Employee.objects.get(pk=gone.pk).status == EmployeeStatus.ENDED
+    assert Employee.objects.get(pk=absent.pk).offboarded_at is None
+
+
+@pytest.mark.live
+def test_a_pair_under_child_protection_from_the_agreement_to_its_yearly_review() -> None:
+    programme = ProgrammeFactory.create(child_protection=True)
+    pair = an_accepted_pair(programme=programme, mentee=MenteeFactory.create(association=programme.association))
+    by = staff(pair.referent)
+    operations.record_agreement(pair=pair, signed_on=DAY, by=by, at=AT)
+    operations.introduce_pair(pair=pair, clearance=a_clearance(pair.volunteer, programme, days=500), on=DAY, by=by, at=AT)
+
+    def daily(at: datetime, number: int) -> None:
+        if number % 7 == 1:
+            a_session(pair, at)
+        if number == 372:
+            operations.review_agreement(pair=pair, reviewed_on=clock.local_day(at), by=by, at=at)
+
+    told = year([pair], daily, days=420)
+    asked = [(day - DAY).days for day, kind in told[pair.id] if kind == "mentorship.agreement_review_due"]
+    assert asked == [305, 335, 358, 365], "60, 30 and 7 days before, then the day itself; nothing once it is reviewed"
+    assert PairAgreement.objects.get(pair=pair).review_due_on > DAY + timedelta(days=700)
+
+
+def test_a_coordinator_leaves_only_once_somebody_else_stands_behind_their_pairs() -> None:
+    pair = an_active_pair()
+    association, member = pair.programme.association, pair.referent
+    by = staff(TeamMemberFactory.create(association=association, administrator=True))
+    with pytest.raises(TeamRefused, match="carries_pairs"):
+        teams.leave(member=member, by=by, at=AT)
+    other = TeamMemberFactory.create(association=association, referent=True)
+    operations.change_referent(pair=pair, referent=other, by=by, at=AT)
+    teams.leave(member=member, by=by, at=AT)
+    pair.refresh_from_db()
+    assert pair.referent_id == other.id
+    OutboxMessage.objects.all().delete()
+    operations.nudge_quiet_pairs(by=SYSTEM, at=AT + timedelta(days=40))
+    operations.ask_check_ins(by=SYSTEM, at=AT + timedelta(days=40))
+    assert member.id not in set(OutboxMessage.objects.values_list("recipient_id", flat=True))
+
+
+def test_when_a_programme_closes_its_pairs_go_on_to_their_own_end() -> None:
+    pair = an_active_pair()
+    close_programme(programme=pair.programme, by=staff(pair.referent), at=AT)
+    a_session(pair, AT + timedelta(days=20))
+    operations.nudge_quiet_pairs(by=SYSTEM, at=AT + timedelta(days=40))
+    assert Pair.objects.get(pk=pair.pk).state == PairState.ACTIVE
+    assert OutboxMessage.objects.filter(kind="mentorship.session_nudge", subject_id=pair.id).exists()
+    operations.start_closing(pair=pair, reason="other_support", closed_by="association", by=staff(pair.referent), at=AT)
+    assert Pair.objects.get(pk=pair.pk).state == PairState.CLOSING
