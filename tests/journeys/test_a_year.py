@@ -9,19 +9,15 @@ from uuid import UUID
 
 import pytest
 
-from portal.accounts.actors import SYSTEM
 from portal.config.management.commands.run_scheduled import JOBS
 from portal.core import clock
 from portal.core.models import OutboxMessage
 from portal.engagement.models import Application, Departure
-from portal.journeys import teams
 from portal.mentorship import operations
 from portal.mentorship.enums import PairState
 from portal.mentorship.models import CheckIn, Pair, PairAgreement
 from portal.people.enums import EmployeeStatus
 from portal.people.models import Employee
-from portal.programmes.errors import TeamRefused
-from portal.programmes.operations import close_programme
 from tests.factories.mentorship import (
     AT,
     DAY,
@@ -36,7 +32,7 @@ from tests.factories.mentorship import (
 from tests.factories.people import EmployeeFactory
 from tests.factories.programmes import ProgrammeFactory, TeamMemberFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.live, pytest.mark.django_db]
 OF_THE_LIFE = (
     "contracts", "deadlines of applications", "reminders", "concerns", "pairs", "agreements", "appointments", "check-ins",
     "hands asked", "referrals", "over for years",
@@ -88,7 +84,6 @@ def a_mentor(pair: Pair, **of: Any) -> Employee:
     return EmployeeFactory.create(user=pair.volunteer.user, **of)
 
 
-@pytest.mark.live
 def test_a_year_of_a_lively_pair_a_silent_one_a_leaver_a_leave_and_a_pause() -> None:
     lively, silent, leaver, on_leave, pauses = pairs = [an_active_pair() for _ in range(5)]
     for pair in pairs:
@@ -128,7 +123,6 @@ def test_a_year_of_a_lively_pair_a_silent_one_a_leaver_a_leave_and_a_pause() -> 
     assert Employee.objects.get(pk=absent.pk).offboarded_at is None
 
 
-@pytest.mark.live
 def test_a_pair_under_child_protection_from_the_agreement_to_its_yearly_review() -> None:
     programme = ProgrammeFactory.create(child_protection=True)
     pair = an_accepted_pair(programme=programme, mentee=MenteeFactory.create(association=programme.association))
@@ -146,31 +140,3 @@ def test_a_pair_under_child_protection_from_the_agreement_to_its_yearly_review()
     asked = [(day - DAY).days for day, kind in told[pair.id] if kind == "mentorship.agreement_review_due"]
     assert asked == [305, 335, 358, 365], "60, 30 and 7 days before, then the day itself; nothing once it is reviewed"
     assert PairAgreement.objects.get(pair=pair).review_due_on > DAY + timedelta(days=700)
-
-
-def test_a_coordinator_leaves_only_once_somebody_else_stands_behind_their_pairs() -> None:
-    pair = an_active_pair()
-    association, member = pair.programme.association, pair.referent
-    by = staff(TeamMemberFactory.create(association=association, administrator=True))
-    with pytest.raises(TeamRefused, match="carries_pairs"):
-        teams.leave(member=member, by=by, at=AT)
-    other = TeamMemberFactory.create(association=association, referent=True)
-    operations.change_referent(pair=pair, referent=other, by=by, at=AT)
-    teams.leave(member=member, by=by, at=AT)
-    pair.refresh_from_db()
-    assert pair.referent_id == other.id
-    OutboxMessage.objects.all().delete()
-    operations.nudge_quiet_pairs(by=SYSTEM, at=AT + timedelta(days=40))
-    operations.ask_check_ins(by=SYSTEM, at=AT + timedelta(days=40))
-    assert member.id not in set(OutboxMessage.objects.values_list("recipient_id", flat=True))
-
-
-def test_when_a_programme_closes_its_pairs_go_on_to_their_own_end() -> None:
-    pair = an_active_pair()
-    close_programme(programme=pair.programme, by=staff(pair.referent), at=AT)
-    a_session(pair, AT + timedelta(days=20))
-    operations.nudge_quiet_pairs(by=SYSTEM, at=AT + timedelta(days=40))
-    assert Pair.objects.get(pk=pair.pk).state == PairState.ACTIVE
-    assert OutboxMessage.objects.filter(kind="mentorship.session_nudge", subject_id=pair.id).exists()
-    operations.start_closing(pair=pair, reason="other_support", closed_by="association", by=staff(pair.referent), at=AT)
-    assert Pair.objects.get(pk=pair.pk).state == PairState.CLOSING
