@@ -45,7 +45,7 @@ Told = dict[UUID, list[tuple[date, str]]]
 def year(pairs: list[Pair], daily: Callable[[datetime, int], None], days: int = 365) -> Told:
     """Let a year pass, each day with what people do and then the jobs; a second round writes nothing. Returns what was written."""
     told: Told = defaultdict(list)
-    of_check_in = {}
+    of_check_in: dict[UUID, UUID] = {}
     OutboxMessage.objects.all().delete()  # what was written as they met
     for number in range(days):
         at = AT + timedelta(days=number)
@@ -57,7 +57,8 @@ def year(pairs: list[Pair], daily: Callable[[datetime, int], None], days: int = 
             assert OutboxMessage.objects.count() == len(rows), f"{at}: written twice"
         of_check_in |= dict(CheckIn.objects.values_list("id", "pair_id"))
         for kind, subject in rows:
-            told[of_check_in.get(subject, subject)].append((clock.local_day(at), kind))
+            if subject is not None:
+                told[of_check_in.get(subject, subject)].append((clock.local_day(at), kind))
         OutboxMessage.objects.all().delete()
     assert {pair.id for pair in pairs} & set(told)
     return told
