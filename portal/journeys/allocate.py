@@ -14,6 +14,7 @@ from portal.engagement import queries as engagement
 from portal.engagement.enums import ApplicationState
 from portal.engagement.models import Application
 from portal.metrics import operations as metrics
+from portal.metrics.models import LedgerTurn
 from portal.people import queries as people
 from portal.programmes.models import Campaign
 from portal.routing import operations as routing
@@ -46,7 +47,7 @@ def run_now(*, run: AllocationRun, by: Actor, at: datetime) -> AllocationRun:
     try:
         outcome = routing.calculate_run(run=run, around=around(at=at), by=by, at=at)
         with transaction.atomic():
-            metrics.hold_ledger()  # no release and no other run is published between the look at what is shown and ours
+            LedgerTurn.hold()  # no release and no other run is published between the look at what is shown and ours
             released = released_counts(campaign=run.campaign, outcome=outcome)
             routing.finish_run(run=run, outcome=outcome, released=released.counts, by=by, at=at)
             metrics.remember_beside(subject_id=run.id, sets=released.sets, by=by, at=at)

@@ -230,7 +230,7 @@ class ShownBeside(AppendOnly):
 
 @no_personal_data
 class LedgerTurn(models.Model):
-    """The one row that whoever shows a count holds (`operations.hold_ledger`) from the look at the ledger to the write."""
+    """The one row that whoever shows a count holds from the look at the ledger to the write."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
 
@@ -239,6 +239,16 @@ class LedgerTurn(models.Model):
 
     def __str__(self) -> str:
         return "ledger"
+
+    @classmethod
+    def hold(cls) -> None:
+        """Wait until nobody else is about to show a count, and hold the turn until this transaction ends.
+
+        Of a release and a run (or two runs) that end at the same moment, the second looks at the ledger once the first is in it:
+        held against each other, together they give away no small group. Raises TransactionManagementError outside a transaction.
+        """
+        cls.objects.get_or_create(pk=1)
+        cls.objects.select_for_update().get(pk=1)
 
 
 @no_personal_data

@@ -71,7 +71,7 @@ def publish_release(*, period: Period, by: Actor, at: datetime, note: str = "") 
     from .drafts import draft  # noqa: PLC0415  numpy, pandas and scipy load when figures are computed, not at start-up
     from .ledger import entries  # noqa: PLC0415  as above
 
-    hold_ledger()
+    LedgerTurn.hold()
     previous = _may_publish(period, by, at, note)
     built = draft(quarter=period, k=next_k())
     release = _release(built, previous, at, note)
@@ -153,21 +153,11 @@ def set_cost(*, period: Quarter, kind: str, euros: int, by: Actor, at: datetime)
     return said
 
 
-def hold_ledger() -> None:
-    """Wait until nobody else is about to show a count, and hold the turn until this transaction ends.
-
-    Of a release and a run (or two runs) that end at the same moment, the second looks at the ledger once the first is in it: held
-    against each other, together they give away no small group. Raises TransactionManagementError outside a transaction.
-    """
-    LedgerTurn.objects.get_or_create(pk=1)
-    LedgerTurn.objects.select_for_update().get(pk=1)
-
-
 @transaction.atomic
 def remember_beside(*, subject_id: UUID, sets: Mapping[str, People], by: Actor, at: datetime) -> None:
     """Remember who is behind counts that the company is shown outside a release (those of a run), so that no later release can be
     subtracted from them: `sets` in salted numbers by code, as `queries.person_numbers` gives them. Whoever calls has held
-    the ledger (`hold_ledger`) since before the counts were ruled on.
+    the ledger (`LedgerTurn.hold`) since before the counts were ruled on.
     """
     from .ledger import pack  # noqa: PLC0415  numpy loads when figures are computed, not at start-up
 

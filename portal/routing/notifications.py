@@ -28,7 +28,8 @@ def announce(proposal: Proposal, step: Step, at: datetime) -> None:
 def announce_run(run: AllocationRun, step: Step, at: datetime) -> None:
     """Write the mails of a run's step to whoever scheduled it and to everyone who looks after campaigns."""
     scheduled = audit.trail(room="routing").filter(action="routing.schedule_run", subject_id=run.id, actor_id__isnull=False)
-    reached = {*scheduled.values_list("actor_id", flat=True), *accounts.holders_of(role=Role.CSR)} if step.mails else set()
+    planners = {actor_id for actor_id in scheduled.values_list("actor_id", flat=True) if actor_id}
+    reached = planners.union(accounts.holders_of(role=Role.CSR)) if step.mails else set()
     for user_id in sorted(reached):
         for kind in step.mails:
             tell(kind, user_id, at, subject=run.id)

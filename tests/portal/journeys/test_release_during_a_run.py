@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 
-from portal.metrics import operations
+from portal.metrics.models import LedgerTurn
 from tests.portal.journeys.test_release_after_a_run import company, publish, run_of
 
 START = "import django; django.setup(); from tests.portal.journeys.test_release_after_a_run import *;"
@@ -92,4 +92,4 @@ def test_the_turn_is_taken_before_the_ledger_is_read(shows: Callable[[list[objec
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time: a transaction is the turn")
 def test_the_turn_is_held_only_inside_a_transaction() -> None:
     with pytest.raises(TransactionManagementError):
-        operations.hold_ledger()
+        LedgerTurn.hold()
