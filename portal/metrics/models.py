@@ -247,8 +247,10 @@ class LedgerTurn(models.Model):
         Of a release and a run (or two runs) that end at the same moment, the second looks at the ledger once the first is in it:
         held against each other, together they give away no small group. Raises TransactionManagementError outside a transaction.
         """
-        cls.objects.get_or_create(pk=1)
-        cls.objects.select_for_update().get(pk=1)
+        turn = cls.objects.select_for_update().filter(pk=1)
+        if not turn:  # the first time of all
+            cls.objects.get_or_create(pk=1)
+            turn.get()
 
 
 @no_personal_data

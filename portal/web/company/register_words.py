@@ -99,6 +99,7 @@ FRENCH: dict[str, str] = {
     "to keep what was begun until it is sent": "garder ce qui est commencé jusqu’à l’envoi",
     "to ask both sides half-way, and to remind without haste": "demander aux deux, à mi-parcours, et le rappeler sans hâte",
     "to open a list of the desk again as somebody likes it": "rouvrir une liste du bureau comme la personne l’aime",
+    "to see the dates of the desk in one's own calendar": "voir les dates du bureau dans son propre agenda",
     "to keep that a concern was handed to the authorities, when and by whom": (
         "garder qu’une inquiétude a été transmise aux autorités, quand et par qui"
     ),
@@ -251,6 +252,7 @@ FRENCH: dict[str, str] = {
         "clôture + 3 ans ; réponses aux questions propres au programme : clôture + 1 an"
     ),
     "until it is sent, or the pair ends": "jusqu’à l’envoi, ou jusqu’à la fin du binôme",
+    "until it is ended, or the role is": "jusqu’à ce que la personne y mette fin, ou que son rôle finisse",
     "closing + 3 years; its dates, as long as its certificate; a declined one, 1 year": (
         "clôture + 3 ans ; ses dates, autant que son attestation ; non retenu, 1 an"
     ),
