@@ -7,7 +7,7 @@ from .looking import Visit, look
 from .persons import Persona, at_a_browser
 from .portal import Portal
 
-COMPANY = ("employee", "candidate", "mentor", "csr", "hr", "works_council", "editor", "platform_admin", "dpo")
+COMPANY = ("employee", "candidate", "mentor", "csr", "hr", "works_council", "editor", "platform_admin", "payroll", "dpo")
 ASSOCIATION = ("association_admin", "coordinator", "referent", "safeguarding")
 
 
