@@ -4,6 +4,7 @@ The UID of an appointment never changes and its SEQUENCE grows, so that a calend
 """
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -19,6 +20,9 @@ from portal.mentorship import queries
 from portal.mentorship.enums import SessionOutcome
 from portal.mentorship.models import Session
 from portal.mentorship.rules import ends_at
+
+if TYPE_CHECKING:
+    from icalendar import Calendar
 
 CANCELLED, ASKED = "mentorship.session_cancelled", "mentorship.session_asked"
 GIVEN_BACK = "engagement.training_place_given_back"
@@ -81,7 +85,7 @@ def place_entry(place: TrainingBooking) -> bytes:
 
 def calendar_entry(*, uid: UUID, sequence: int, starts_at: datetime, until: datetime, gone: bool) -> bytes:
     """Return an entry that says when, and nothing else (product.md, rule 8)."""
-    from icalendar import Calendar, Event  # noqa: PLC0415  loads with the first appointment, not at start-up
+    from icalendar import Event  # noqa: PLC0415  loads with the first appointment, not at start-up
 
     event = Event()
     event.add("uid", f"{uid}@{urlsplit(settings.PUBLIC_URL).hostname}")
@@ -92,9 +96,17 @@ def calendar_entry(*, uid: UUID, sequence: int, starts_at: datetime, until: date
     event.add("summary", _("Rendez-vous personnel"))
     event.add("class", "PRIVATE")
     event.add("status", "CANCELLED" if gone else "CONFIRMED")
+    calendar = empty_calendar(method="CANCEL" if gone else "PUBLISH")
+    calendar.add_component(event)
+    return bytes(calendar.to_ical())
+
+
+def empty_calendar(*, method: str) -> "Calendar":
+    """Return a calendar of ours, without an entry yet; `method` as in RFC 5546, "PUBLISH" or "CANCEL"."""
+    from icalendar import Calendar  # noqa: PLC0415  as above
+
     calendar = Calendar()
     calendar.add("prodid", "-//Binome//FR")
     calendar.add("version", "2.0")
-    calendar.add("method", "CANCEL" if gone else "PUBLISH")
-    calendar.add_component(event)
-    return bytes(calendar.to_ical())
+    calendar.add("method", method)
+    return calendar

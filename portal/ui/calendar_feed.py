@@ -19,18 +19,17 @@ from portal.core import clock
 from portal.journeys.calendar import Entry
 from portal.journeys.calendar_enums import DateKind
 
+from .appointments import empty_calendar
+
 REFRESH = timedelta(hours=4)
 
 
 def calendar_file(*, entries: Iterable[Entry], member_id: UUID, on: date) -> bytes:
     """Return the calendar of a desk's dates, in the active language. What a date is keeps its UID from one reading to the next."""
-    from icalendar import Calendar, Event  # noqa: PLC0415  loads with the first calendar, not at start-up
+    from icalendar import Event  # noqa: PLC0415  loads with the first calendar, not at start-up
 
     host, page = urlsplit(settings.PUBLIC_URL).hostname, settings.PUBLIC_URL.rstrip("/") + reverse("association:calendar")
-    calendar = Calendar()
-    calendar.add("prodid", "-//Binome//FR")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
+    calendar = empty_calendar(method="PUBLISH")
     calendar.add("x-wr-calname", _("Binôme, mes dates"))
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", REFRESH)

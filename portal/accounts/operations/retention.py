@@ -46,10 +46,10 @@ def forget_accounts(*, left: Accounts, employees: Accounts, held: Sequence[Accou
         (_COMPANY & Q(pk__in=left)) | unknown | unheld | Q(is_active=False, closed_at__lt=before), is_superuser=False
     )
     named = ~Q(display_name="", email="", last_login=None)
-    gone = {"deleted": in_slices(over.exclude(something), _delete), "stripped": in_slices(over.filter(something, named), _strip)}
-    if any(gone.values()):
-        audit.record("accounts.forget_accounts", by=by, at=at, **gone)  # type: ignore[arg-type]  # counts by name
-    return gone
+    deleted, stripped = in_slices(over.exclude(something), _delete), in_slices(over.filter(something, named), _strip)
+    if deleted or stripped:
+        audit.record("accounts.forget_accounts", by=by, at=at, deleted=deleted, stripped=stripped)
+    return {"deleted": deleted, "stripped": stripped}
 
 
 def _delete(rows: QuerySet[User]) -> int:

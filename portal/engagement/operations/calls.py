@@ -28,7 +28,7 @@ def ask_previous(*, application: Application, by: Actor, at: datetime) -> int:
         raise CallRefused("not_yours")
     if application.state not in LIVE:
         raise CallRefused("application_over")
-    if not application.handovers.filter(revoked_at=None, may_contact_previous=True).exists():
+    if not queries.may_ask_previous(application=application):
         raise CallRefused("not_permitted")
     asked = 0
     for before in queries.previous_engagements(application=application):
@@ -71,8 +71,7 @@ def remind_of_calls(*, by: Actor, at: datetime) -> int:
     late = CallRequest.objects.select_for_update(of=("self",)).filter(due_on__lte=day).select_related("application__programme")
     rows = list(late.order_by("asked_at", "id"))
     for row in rows:
-        permitted = row.application.handovers.filter(revoked_at=None, may_contact_previous=True).exists()
-        wanted = permitted and row.application.state in LIVE
+        wanted = row.application.state in LIVE and queries.may_ask_previous(application=row.application)
         if not wanted or local_day(row.asked_at) + timedelta(days=LEFT_DAYS) <= day:
             CallRequest.objects.filter(pk=row.pk).update(due_on=None, answer=CallAnswer.NO_ANSWER, answered_at=at)
             continue

@@ -1,7 +1,7 @@
 """Reads on engagement, by subject."""
 
 from .applications import application_for, applications_of, handover_in_force, live_application
-from .calls import calls_asked_of, calls_of, previous_engagements
+from .calls import calls_asked_of, calls_of, may_ask_previous, previous_engagements
 from .candidates import (
     CandidateRow,
     SharedProfile,
@@ -88,6 +88,7 @@ __all__ = [
     "in_order",
     "is_volunteer",
     "live_application",
+    "may_ask_previous",
     "minutes_attended",
     "module_for",
     "modules_of",

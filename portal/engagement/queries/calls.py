@@ -2,11 +2,19 @@
 
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from portal.accounts.actors import Actor
 from portal.engagement.enums import LIVE, ApplicationState
 from portal.engagement.models import Application, CallRequest, ProfileHandover
+
+PERMITTED = Q(revoked_at=None, may_contact_previous=True)
+"""A hand-over that is in force and lets earlier associations be asked."""
+
+
+def may_ask_previous(*, application: Application) -> bool:
+    """Return whether the person lets the associations they helped before be asked about this application, today."""
+    return application.handovers.filter(PERMITTED).exists()
 
 
 def previous_engagements(*, application: Application, association_id: UUID | None = None) -> list[Application]:
@@ -31,6 +39,6 @@ def calls_asked_of(*, actor: Actor) -> QuerySet[CallRequest]:
     """Return the calls that the actor's association is asked for and has not made, the oldest first, while the person permits."""
     if actor.association_id is None:
         return CallRequest.objects.none()
-    permitted = ProfileHandover.objects.filter(application=OuterRef("application_id"), revoked_at=None, may_contact_previous=True)
+    permitted = ProfileHandover.objects.filter(PERMITTED, application=OuterRef("application_id"))
     rows = CallRequest.objects.filter(association_id=actor.association_id, answer="", application__state__in=LIVE)
     return rows.filter(Exists(permitted)).select_related("application__volunteer", "application__programme__association")

@@ -16,7 +16,7 @@ def appointments_between(*, actor: Actor, start: date, end: date) -> QuerySet[Se
     """Return the appointments of the actor's pairs from `start` up to the day before `end` that are still
     to come about, by hour.
     """
-    rows = Session.objects.filter(outcome=SessionOutcome.PLANNED, on__gte=start, on__lt=end, pair__in=_seen(actor))
+    rows = Session.objects.filter(outcome=SessionOutcome.PLANNED, on__gte=start, on__lt=end, pair__in=Pair.objects.seen_by(actor))
     columns = ("on", "starts_at", "planned_minutes", "sequence", *NAMES)
     return rows.select_related(*_RELATED).only(*columns).order_by("starts_at", "id")
 
@@ -24,7 +24,7 @@ def appointments_between(*, actor: Actor, start: date, end: date) -> QuerySet[Se
 def mid_terms_between(*, actor: Actor, start: date, end: date) -> QuerySet[MidTerm]:
     """Return the mid-term reviews of the actor's pairs due in these days that a side has not given yet, the first due first."""
     given = Review.objects.filter(pair=OuterRef("pair"), moment=ReviewMoment.MID)
-    rows = MidTerm.objects.filter(due_on__gte=start, due_on__lt=end, elsewhere_on=None, pair__in=_seen(actor))
+    rows = MidTerm.objects.filter(due_on__gte=start, due_on__lt=end, elsewhere_on=None, pair__in=Pair.objects.seen_by(actor))
     both = (Exists(given.filter(side=ReviewSide.MENTOR)), Exists(given.filter(side=ReviewSide.MENTEE)))
     rows = rows.filter(pair__state__in=MEETING).exclude(both[0] & both[1])
     return rows.select_related(*_RELATED).only("due_on", *NAMES).order_by("due_on", "id")
@@ -32,10 +32,6 @@ def mid_terms_between(*, actor: Actor, start: date, end: date) -> QuerySet[MidTe
 
 def agreements_between(*, actor: Actor, start: date, end: date) -> QuerySet[PairAgreement]:
     """Return the individual agreements of the actor's meeting pairs to be reviewed in these days, the first due first."""
-    rows = PairAgreement.objects.filter(review_due_on__gte=start, review_due_on__lt=end, pair__in=_seen(actor))
+    rows = PairAgreement.objects.filter(review_due_on__gte=start, review_due_on__lt=end, pair__in=Pair.objects.seen_by(actor))
     rows = rows.filter(pair__state__in=MEETING).select_related(*_RELATED)
     return rows.only("review_due_on", *NAMES).order_by("review_due_on", "id")
-
-
-def _seen(actor: Actor) -> QuerySet[Pair]:
-    return Pair.objects.seen_by(actor)

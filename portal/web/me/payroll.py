@@ -1,5 +1,6 @@
 """A mentor's working time, month by month: nothing of it reaches payroll but by their own act, and only a total."""
 
+from collections.abc import Callable
 from datetime import date
 
 from django.contrib import messages
@@ -52,23 +53,26 @@ def months(request: PortalRequest) -> HttpResponse:
 @allow(Role.EMPLOYEE)
 def send(request: PortalRequest, year: int, month: int) -> HttpResponse:
     """Send one month's total."""
-    try:
-        operations.send_engagement_time(month=_first(year, month), by=request.actor, at=clock.now())
-        messages.success(request, _("C’est envoyé. Vous pouvez le reprendre tant que la paie ne l’a pas lu."))
-    except Refusal as refusal:
-        messages.warning(request, SENTENCES.get(refusal.code, _("Ce n’est plus possible.")))
-    return redirect("me:payroll")
+    said = _("C’est envoyé. Vous pouvez le reprendre tant que la paie ne l’a pas lu.")
+    return _done(request, operations.send_engagement_time, _first(year, month), said)
 
 
 @require_POST
 @allow(Role.EMPLOYEE)
 def take_back(request: PortalRequest, year: int, month: int) -> HttpResponse:
     """Take a month back that payroll has not read."""
+    said = _("C’est repris : la paie ne verra pas ce mois.")
+    return _done(request, operations.take_back_engagement_time, _first(year, month), said)
+
+
+def _done(request: PortalRequest, act: Callable[..., object], month: date, said: str) -> HttpResponse:
+    """Do it to a month, and say so or why not."""
     try:
-        operations.take_back_engagement_time(month=_first(year, month), by=request.actor, at=clock.now())
-        messages.success(request, _("C’est repris : la paie ne verra pas ce mois."))
+        act(month=month, by=request.actor, at=clock.now())
     except Refusal as refusal:
         messages.warning(request, SENTENCES.get(refusal.code, _("Ce n’est plus possible.")))
+    else:
+        messages.success(request, said)
     return redirect("me:payroll")
 
 

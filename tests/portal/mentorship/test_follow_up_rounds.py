@@ -41,7 +41,7 @@ def test_both_sides_are_asked_at_thirty_days_then_every_sixty_once_each() -> Non
 def test_a_round_that_was_missed_is_made_up_for_and_an_old_one_is_not() -> None:
     pair = an_active_pair()
     assert operations.ask_check_ins(by=SYSTEM, at=AT + timedelta(days=44)) == 1
-    assert CheckIn.objects.filter(pair=pair).first().due_on == DAY + timedelta(days=30)  # type: ignore[union-attr]
+    assert set(CheckIn.objects.filter(pair=pair).values_list("due_on", flat=True)) == {DAY + timedelta(days=30)}
     assert operations.ask_check_ins(by=SYSTEM, at=AT + timedelta(days=89)) == 0
 
 
