@@ -256,6 +256,7 @@ def send_engagement_time(*, month: date, by: Actor, at: datetime) -> EngagementT
     found = _sendable(month, by.id, clock.local_day(at))
     if not employee.employee_number:
         raise EngagementTimeRefused("no_number")
+    LedgerTurn.hold()  # no release comes out between the look at the figures and the sending
     if _would_single_out(employee.id, month):
         raise EngagementTimeRefused("published")
     sent: EngagementTime = EngagementTime.objects.create(

@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from portal.accounts.actors import SYSTEM, Actor
 from portal.accounts.enums import COMPANY_ROLES, Role
@@ -199,6 +200,17 @@ def test_after_a_release_a_month_is_not_sent_where_it_would_leave_few_others(com
     with refused("published"):  # nine of the twenty behind the published hours would be left
         send(company.nord[10])
     assert EngagementTime.objects.count() == 10
+
+
+def test_a_sending_takes_its_turn_before_it_looks_at_what_is_published(company: World) -> None:
+    """A release at the same moment waits: else neither would see the other, and whoever is left beside the named could be few."""
+    publish()
+    with CaptureQueriesContext(connection) as captured:
+        send(company.nord[0])
+    asked = [one["sql"] for one in captured.captured_queries]
+    turn = next(at for at, sql in enumerate(asked) if "metrics_ledgerturn" in sql)
+    assert turn < min(at for at, sql in enumerate(asked) if "metrics_ledgerentry" in sql)
+    assert turn < next(at for at, sql in enumerate(asked) if sql.startswith('INSERT INTO "metrics_engagementtime"'))
 
 
 def test_hours_that_one_of_those_left_makes_most_of_are_hidden() -> None:
