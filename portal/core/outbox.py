@@ -7,7 +7,9 @@ point any more. What is no mail at all is in settings.CARRIERS, by kind of recip
 `recipient_id=`, `subject_id=`, `attempt=`, `last=` and `at=`, carries it, and returns the code of what went wrong or "".
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -18,6 +20,16 @@ MAX_ATTEMPTS = 7
 """How often a message is tried before it is given up."""
 POINTLESS = "pointless"
 """What a message was about is over: it is dealt with, and nothing leaves."""
+
+
+@dataclass
+class Count:
+    """How many messages were written inside a block of `counted`."""
+
+    messages: int = 0
+
+
+_counting: ContextVar[tuple[Count, ...]] = ContextVar("counting", default=())
 
 
 @dataclass(frozen=True)
@@ -53,6 +65,7 @@ def put(
     not_before: datetime | None = None,
 ) -> OutboxMessage:
     """Add a message of a kind for a recipient ("volunteer", "team", "user"), about a subject, to leave at `not_before` or now."""
+    _count(1)
     return OutboxMessage.objects.create(
         kind=kind,
         recipient_kind=recipient_kind,
@@ -79,9 +92,26 @@ def put_many(
         for recipient, subject in recipients
     ]
     OutboxMessage.objects.bulk_create(rows, batch_size=1000)
+    _count(len(rows))
     return len(rows)
+
+
+@contextmanager
+def counted() -> Iterator[Count]:
+    """Count the messages that this thread writes inside the block; those of others at the same time are none of them."""
+    seen = Count()
+    before = _counting.set((*_counting.get(), seen))
+    try:
+        yield seen
+    finally:
+        _counting.reset(before)
 
 
 def recipients_since(*, kind: str, since: datetime) -> frozenset[UUID]:
     """Return who was written a message of a kind since an instant, sent or not. One SQL query."""
     return frozenset(OutboxMessage.objects.filter(kind=kind, created_at__gte=since).values_list("recipient_id", flat=True))
+
+
+def _count(messages: int) -> None:
+    for seen in _counting.get():
+        seen.messages += messages

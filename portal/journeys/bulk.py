@@ -14,9 +14,8 @@ from uuid import UUID
 from django.db import transaction
 
 from portal.accounts.actors import Actor
-from portal.core import audit
+from portal.core import audit, outbox
 from portal.core.errors import Refusal
-from portal.core.models import OutboxMessage
 
 MOST = 100
 """How many at once: as many as somebody can read before saying yes."""
@@ -40,6 +39,7 @@ class Line:
     made: Any = None
     refusal: str = ""
     facts: tuple[str, ...] = ()
+    messages: int = 0
 
 
 @dataclass(frozen=True)
@@ -47,12 +47,16 @@ class Plan:
     """What an act comes to for each, and how many messages leave with it."""
 
     lines: tuple[Line, ...]
-    messages: int
 
     @property
     def touched(self) -> tuple[Line, ...]:
         """Those it is done for."""
         return tuple(line for line in self.lines if not line.refusal)
+
+    @property
+    def messages(self) -> int:
+        """How many messages leave with it."""
+        return sum(line.messages for line in self.lines)
 
     @property
     def left(self) -> tuple[Line, ...]:
@@ -97,14 +101,13 @@ def carry_out(*, name: str, people: Sequence[One], said: str, token: str, by: Ac
 def _run(people: Sequence[One], most: int) -> Plan:
     if len(people) > most:
         raise BulkRefused("too_many", most=most)
-    before = OutboxMessage.objects.count()
-    lines = tuple(_line(one) for one in people)
-    return Plan(lines, OutboxMessage.objects.count() - before)
+    return Plan(tuple(_line(one) for one in people))
 
 
 def _line(one: One) -> Line:
     try:
-        with transaction.atomic():
-            return Line(one.id, one.name, made=one.act())
+        with transaction.atomic(), outbox.counted() as written:
+            made = one.act()
+        return Line(one.id, one.name, made=made, messages=written.messages)
     except Refusal as refused:
         return Line(one.id, one.name, refusal=refused.code, facts=tuple(map(str, refused.facts.get("missing", ()))))

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 from portal.accounts.enums import Role
 from portal.core import clock
 from portal.core.errors import Refusal
+from portal.core.ids import read_id
 from portal.journeys import bulk, bulk_undo
 from portal.journeys.bulk import BulkRefused, One, Plan
 from portal.ui.access import PortalRequest, allow
@@ -41,13 +42,8 @@ class Act:
 
 def chosen_ids(request: PortalRequest) -> list[UUID]:
     """Return who was ticked, each once; what is no id is left out."""
-    found = []
-    for text in request.POST.getlist("chosen"):
-        try:
-            found.append(UUID(text))
-        except ValueError:
-            continue
-    return list(dict.fromkeys(found))
+    found = map(read_id, request.POST.getlist("chosen"))
+    return list(dict.fromkeys(one for one in found if one))
 
 
 def page(request: PortalRequest, *, acts: dict[str, Act], back: str) -> HttpResponse:

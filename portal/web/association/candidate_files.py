@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from portal.core.clock import local_day
+from portal.core.ids import read_id
 from portal.engagement import operations, queries
 from portal.engagement.enums import DESK_KINDS, GateKind
 from portal.engagement.models import Application
@@ -79,7 +80,7 @@ def _table(request: PortalRequest) -> Table:
 
 def _read(request: PortalRequest, rows: list[Row], at: datetime) -> Read:
     """Return a condition to note for each day that is not known yet; a reference that is not one's own is wrong, like any other."""
-    found, wanted = Read(), {row.number: _id(row.get("reference")) for row in rows}
+    found, wanted = Read(), {row.number: read_id(row.get("reference")) for row in rows}
     ids = [key for key in wanted.values() if key]
     listed = queries.candidates(**reach_of(request)).select_related("programme__association").filter(pk__in=ids)
     known = {one.id: one for one in listed}
@@ -109,13 +110,6 @@ def _read(request: PortalRequest, rows: list[Row], at: datetime) -> Read:
 
 def _noted(request: PortalRequest, one: Application, kind: GateKind, day: date, at: datetime) -> Callable[[], Any]:
     return lambda: operations.record_gate(application=one, kind=kind, seen_on=day, by=request.actor, at=at)
-
-
-def _id(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 urlpatterns = [

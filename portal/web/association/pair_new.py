@@ -1,7 +1,6 @@
 """Propose or open a pair: a cleared mentor, a mentee, a referent; what it does is said before it is done."""
 
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from portal.accounts.enums import Role
 from portal.core import clock
 from portal.core.errors import Refusal
+from portal.core.ids import read_id
 from portal.engagement import queries as engagement
 from portal.engagement.enums import GateKind
 from portal.engagement.models import Application
@@ -166,12 +166,9 @@ def _done(request: PortalRequest, application: Application, form: PairForm, ment
 
 def _application_or_404(request: PortalRequest) -> Application:
     actor = request.actor
-    try:
-        application_id = UUID(request.GET.get("application", ""))
-    except ValueError as error:
-        raise Http404 from error
+    application_id = read_id(request.GET.get("application", ""))
     found = None
-    if actor.association_id:
+    if actor.association_id and application_id:
         found = engagement.candidate(
             association_id=actor.association_id, application_id=application_id, antenna_ids=actor.antenna_ids
         )

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from portal.accounts.enums import Role
 from portal.core import clock
 from portal.core.errors import Refusal
+from portal.core.ids import read_id
 from portal.routing import operations, queries
 from portal.routing.models import Proposal
 from portal.ui.access import PortalRequest, allow
@@ -64,7 +65,7 @@ def proposal(request: PortalRequest, proposal_id: UUID) -> HttpResponse:
 def confirm(request: PortalRequest) -> HttpResponse:
     """Say what confirming these proposals does, then do it."""
     reach = reach_of(request)
-    ids = [key for key in map(_uuid, request.POST.getlist("proposal")) if key]
+    ids = [key for key in map(read_id, request.POST.getlist("proposal")) if key]
     chosen = list(queries.proposals_for_review(**reach).filter(pk__in=ids))
     if not chosen:
         messages.warning(request, _("Choisissez au moins une proposition à confirmer."))
@@ -147,13 +148,6 @@ def _found(request: PortalRequest, proposal_id: UUID) -> Proposal:
     if found is None:
         raise Http404
     return found
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 urlpatterns = [

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from portal.accounts.enums import Role
 from portal.core import clock
 from portal.core.errors import Refusal
+from portal.core.ids import read_id
 from portal.journeys import allocate, applying
 from portal.routing import operations, queries
 from portal.routing.enums import ProposalState
@@ -109,11 +110,8 @@ def question(request: PortalRequest) -> HttpResponse:
 
 def _about(request: PortalRequest, user_id: UUID) -> Proposal | None:
     """Return the proposal of mine that the address speaks of, or None."""
-    try:
-        proposal_id = UUID(request.GET.get("about", ""))
-    except ValueError:
-        return None
-    return queries.proposal_for_person(user_id=user_id, proposal_id=proposal_id)
+    proposal_id = read_id(request.GET.get("about", ""))
+    return queries.proposal_for_person(user_id=user_id, proposal_id=proposal_id) if proposal_id else None
 
 
 def _mine(request: PortalRequest, proposal_id: UUID) -> Proposal:

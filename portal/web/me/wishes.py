@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from portal.accounts.enums import Role
 from portal.core import clock
 from portal.core.errors import Refusal
+from portal.core.ids import read_id
 from portal.programmes import queries as programmes
 from portal.routing import operations, queries
 from portal.ui.access import PortalRequest, allow
@@ -50,7 +51,7 @@ def wishes(request: PortalRequest) -> HttpResponse:
     profile = queries.profile_of(user_id=my_id(request))
     if profile is None:
         return redirect("me:preferences")
-    move, one = MOVES.get(request.POST.get("move", "")), _uuid(request.POST.get("programme", ""))
+    move, one = MOVES.get(request.POST.get("move", "")), read_id(request.POST.get("programme", ""))
     if request.method == "POST" and move and one:
         before = [wish.programme_id for wish in queries.wishes_of(profile=profile)]
         campaign = programmes.campaign(reference=request.session.get("campaign", ""))
@@ -63,13 +64,6 @@ def wishes(request: PortalRequest) -> HttpResponse:
         else:
             messages.success(request, _("Vos vœux sont à jour."))
     return redirect("me:programmes")
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 urlpatterns = [path("", wishes, name="wishes")]

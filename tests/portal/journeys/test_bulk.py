@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from portal.accounts.actors import Actor
+from portal.core import outbox
 from portal.core.models import AuditEntry, OutboxMessage
 from portal.engagement import operations
 from portal.engagement.enums import ApplicationState, GateKind
@@ -172,3 +173,22 @@ def test_the_last_place_goes_to_one_and_the_other_is_told_why() -> None:
 
     plan = preview(people=[One(one.id, "X", act(one)) for one in (first, second)])
     assert [line.refusal for line in plan.lines] == ["", "no_place_left"]
+
+
+def test_only_the_messages_of_the_act_are_counted(programme: Programme) -> None:
+    """Others write at the same time, and what a refused act had written leaves with it."""
+    by, home = coordinator(programme.association), a_candidate_waiting(programme=programme)
+
+    def busy() -> None:
+        OutboxMessage.objects.create(kind="x.y", recipient_kind="team", recipient_id=uuid4(), created_at=AT, not_before=AT)
+
+    def refused() -> None:
+        outbox.put("x.y", recipient_kind="team", recipient=uuid4(), at=AT)
+        raise BulkRefused("changed")
+
+    people = [*invitations([home], by), One(uuid4(), "X", busy), One(uuid4(), "Y", refused)]
+    assert preview(people=people).messages == 1
+    assert done(people, by).messages == 1
+    with outbox.counted() as outer:
+        assert preview(people=invitations([a_candidate_waiting(programme=programme)], by)).messages == 1
+    assert outer.messages >= 1

@@ -106,7 +106,7 @@ def three(programme: Programme) -> None:
 
 def gates(desk: Clicker) -> None:
     desk.follows("^Candidatures$")
-    desk.presses("^Noter une condition$", chosen=[str(pk) for pk in Application.objects.values_list("pk", flat=True)])
+    desk.presses("^Continuer$", act="gate", chosen=[str(pk) for pk in Application.objects.values_list("pk", flat=True)])
     desk.presses("^Confirmer$")
     assert GateMet.objects.filter(kind=GateKind.INTERVIEW).count() == 3
 
@@ -118,7 +118,7 @@ def welcomed(programme: Programme) -> None:
 
 def training(desk: Clicker) -> None:
     desk.follows("^Candidatures$")
-    desk.presses("^Inviter à une date de formation$", chosen=[str(Application.objects.get().pk)])
+    desk.presses("^Continuer$", act="training", chosen=[str(Application.objects.get().pk)])
     desk.presses("^Confirmer$")
     assert OutboxMessage.objects.filter(kind="engagement.training_invitation").count() == 1
 
@@ -161,7 +161,7 @@ def two_referents(programme: Programme) -> None:
 
 def hand_over(desk: Clicker) -> None:
     desk.follows("^Binômes$")
-    desk.presses("^Confier à une personne référente$", chosen=[str(Pair.objects.get().pk)])
+    desk.presses("^Continuer$", act="referent", chosen=[str(Pair.objects.get().pk)])
     desk.presses("^Confirmer$")
     assert Pair.objects.get().referent.display_name == "Soraya Peyrusse"
 
