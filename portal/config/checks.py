@@ -54,6 +54,8 @@ def ports_are_fulfilled(**_: Any) -> list[CheckMessage]:
         "HRIS_SOURCES",
         "PUSH_TOKENS",
         "MESSAGE_WORDS",
+        "RELEASE_FILES",
+        "PUBLISHED_PAGES",
     )
     ports |= {name: getattr(settings, name) for name in names}
     problems: list[CheckMessage] = []

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from .enums import (
+    ACTIONS,
     ACTIVE,
     ANSWERS,
     COSTS,
@@ -153,6 +154,19 @@ CARDS = (
         _("Catalogue des programmes"),
         _("Associations, programmes, places et départements des sessions d’entrée ouvertes pendant le trimestre"),
         since=3,
+        form="numbers",
+    ),
+    Card(
+        ACTIONS,
+        _("Ce qui a été fait"),
+        _("nombre exact"),
+        _("Aucune personne : des campagnes, des pages, des séances"),
+        _("Campagnes et pages du portail, agenda des formations des associations"),
+        _(
+            "Campagnes ouvertes et pages de campagne publiées pendant la période ; témoignages en ligne lors de la publication ; "
+            "séances de formation de mentors commencées pendant la période, et leur durée prévue, que l’on y soit venu ou non"
+        ),
+        since=5,
         form="numbers",
     ),
     Card(

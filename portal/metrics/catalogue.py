@@ -12,6 +12,7 @@ import pandas as pd
 
 from . import outcomes
 from .enums import (
+    ACTIONS,
     ACTIVE,
     ANSWERS,
     BASES,
@@ -29,6 +30,7 @@ from .enums import (
     YEAR_HOURS,
     YEAR_PAIRED,
     YEAR_SIGNED_IN,
+    ActionKind,
     Band,
     CostKind,
     Duration,
@@ -136,8 +138,7 @@ def definitions(facts: Facts) -> list[Definition]:
         Definition(OPENED, Measure.COUNT, Nature.FLOW, pairs_opened, lambda _: [], has_total=True),
         Definition(HOURS, Measure.HOURS, Nature.FLOW, hours, lambda _: [(basis, "") for basis in BASES]),
         *_outcomes(facts),
-        Definition(OFFER, Measure.NUMBER, Nature.FLOW, nobody, lambda _: [], tallies=_offered),
-        Definition(COSTS, Measure.EUROS, Nature.FLOW, nobody, lambda _: [], tallies=_spent),
+        *_things(),
     ]
 
 
@@ -152,8 +153,7 @@ def small_definitions() -> list[Definition]:
         Definition(YEAR_SIGNED_IN, Measure.COUNT, Nature.FLOW, signed_in, _none, has_total=True),
         Definition(YEAR_PAIRED, Measure.COUNT, Nature.FLOW, pairs_opened, _none, has_total=True),
         Definition(YEAR_HOURS, Measure.HOURS, Nature.FLOW, all_hours, _none, has_total=True),
-        Definition(OFFER, Measure.NUMBER, Nature.FLOW, nobody, _none, tallies=_offered),
-        Definition(COSTS, Measure.EUROS, Nature.FLOW, nobody, _none, tallies=_spent),
+        *_things(),
     ]
 
 
@@ -180,6 +180,12 @@ def _outcomes(facts: Facts) -> list[Definition]:
         changes = (outcomes.skills, outcomes.competences)
         found.append(Definition(SKILLS, Measure.CHANGE, Nature.FLOW, *changes, asked=outcomes.asked_about_skills))
     return [replace(one, tier=1) for one in found]
+
+
+def _things() -> list[Definition]:
+    """Return what counts no person, always publishable whatever the size of the company."""
+    tallies = ((OFFER, Measure.NUMBER, _offered), (ACTIONS, Measure.NUMBER, _done), (COSTS, Measure.EUROS, _spent))
+    return [Definition(code, measure, Nature.FLOW, nobody, _none, tallies=tally) for code, measure, tally in tallies]
 
 
 def nobody(_facts: Facts) -> pd.DataFrame:
@@ -232,6 +238,10 @@ def _bands(_facts: Facts) -> list[tuple[str, str]]:
 
 def _offered(facts: Facts) -> list[tuple[str, int]]:
     return [(kind.value, getattr(facts.offer, kind.value)) for kind in OfferKind]
+
+
+def _done(facts: Facts) -> list[tuple[str, int]]:
+    return [(kind.value, facts.actions[kind.value]) for kind in ActionKind]
 
 
 def _spent(facts: Facts) -> list[tuple[str, int]]:

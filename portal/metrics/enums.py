@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 # The catalogue of figures: its version, the codes of its figures and of the cells of one.
-VERSION = 4
+VERSION = 5
 PARTICIPATION, FUNNEL, ACTIVE, OPENED, HOURS = "participation", "funnel", "pairs_active", "pairs_opened", "hours"
 DURATION, TRAINING, SATISFACTION, ANSWERS, SKILLS = (
     "duration",
@@ -15,7 +15,7 @@ DURATION, TRAINING, SATISFACTION, ANSWERS, SKILLS = (
     "satisfaction_bands",
     "skills_change",
 )
-OFFER, COSTS = "offer", "costs"
+OFFER, ACTIONS, COSTS = "offer", "actions", "costs"
 YEAR_SIGNED_IN, YEAR_PAIRED, YEAR_HOURS = "year_signed_in", "year_paired", "year_hours"
 """The three figures of a small company: one closed year, no dimension."""
 WORK_TIME = "work_time"
@@ -172,6 +172,16 @@ class OfferKind(models.TextChoices):
     TERRITORIES = "territories", _("Départements couverts")
 
 
+class ActionKind(models.TextChoices):
+    """What was done so that people hear of it and can train: things, no person. A story is told by who agreed to tell it."""
+
+    CAMPAIGNS = "campaigns", _("Campagnes menées")
+    PAGES = "pages", _("Pages de campagne publiées")
+    STORIES = "stories", _("Témoignages en ligne, avec l’accord de qui parle")
+    TRAININGS = "trainings", _("Séances de formation proposées")
+    TRAINING_HOURS = "training_hours", _("Heures de formation proposées")
+
+
 class CostKind(models.TextChoices):
     """What the company puts in, in money."""
 
@@ -183,7 +193,7 @@ class CostKind(models.TextChoices):
 
 def is_tally(figure: str, key: str) -> bool:
     """Whether a cell counts pages or things, and not persons."""
-    return figure in {OFFER, COSTS} or (figure.startswith(FUNNEL) and key in TALLIES)
+    return figure in {OFFER, ACTIONS, COSTS} or (figure.startswith(FUNNEL) and key in TALLIES)
 
 
 class Way(models.TextChoices):

@@ -18,7 +18,7 @@ from .candidates import (
 from .courses import Course, Trained, courses, gates_awaited, ready_counts, training_attended
 from .departures import departure_for, departures_seen_by
 from .endings import gates_ending
-from .facts import ApplicationFact, TrainingFact, application_rows, training_sums
+from .facts import ApplicationFact, TrainingFact, TrainingOffer, application_rows, training_offered, training_sums
 from .gates import GateLine, gate_statuses, gate_statuses_of_many, gate_timeline, gates_seen, policy_in_force, requirements_in_force
 from .policies import PolicyImpact, Touched, in_order, policies_in_view, policies_of, preview_policy
 from .previews import Effects, open_steps, preview_step, waiting_position
@@ -56,6 +56,7 @@ __all__ = [
     "Track",
     "Trained",
     "TrainingFact",
+    "TrainingOffer",
     "Waiting",
     "Whereabouts",
     "accounts_of_volunteers",
@@ -113,6 +114,7 @@ __all__ = [
     "training_attended",
     "training_minutes",
     "training_of",
+    "training_offered",
     "training_sums",
     "volunteer_of",
     "waiting_position",

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import Count, Sum
 
 from portal.core import clock
-from portal.engagement.enums import WAITING, ApplicationState
-from portal.engagement.models import Application, TrainingAttendance
+from portal.engagement.enums import WAITING, ApplicationState, TrainingTrack
+from portal.engagement.models import Application, TrainingAttendance, TrainingSession
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,22 @@ def training_sums(*, start: date, end: date) -> list[TrainingFact]:
     held = TrainingAttendance.objects.filter(held_on__range=(start, end)).order_by()
     rows = held.values_list("volunteer__employee_id", "volunteer__user_id").annotate(total=Sum("minutes"))
     return [TrainingFact(*row) for row in rows]
+
+
+@dataclass(frozen=True)
+class TrainingOffer:
+    """Sessions of training that mentors were offered, and the minutes these are meant to last: no person."""
+
+    sessions: int
+    minutes: int
+
+
+def training_offered(*, start: date, end: date) -> TrainingOffer:
+    """Return what associations offered mentors to train from `start` to `end`, both included, whoever came. One SQL query."""
+    days = (clock.start_of_day(start), clock.start_of_day(date.fromordinal(end.toordinal() + 1)))
+    rows = TrainingSession.objects.filter(starts_at__gte=days[0], starts_at__lt=days[1]).exclude(module__track=TrainingTrack.STAFF)
+    found = rows.aggregate(sessions=Count("id"), minutes=Sum("module__minutes", default=0))
+    return TrainingOffer(found["sessions"], found["minutes"])
 
 
 def _unless_later(day: date | None, until: date) -> date | None:

@@ -9,6 +9,7 @@ from portal.accounts.actors import Actor
 from portal.accounts.enums import Role
 from portal.metrics import queries
 from portal.metrics.enums import (
+    ACTIONS,
     ACTIVE,
     ANSWERS,
     COSTS,
@@ -31,7 +32,7 @@ from .released import amount
 FIRST: dict[Role, tuple[str, ...]] = {
     Role.HR: (TRAINING, SKILLS, PARTICIPATION, HOURS, DURATION),
     Role.WORKS_COUNCIL: (PARTICIPATION, HOURS, SKILLS, SATISFACTION, ANSWERS),
-    Role.CSR: (PARTICIPATION, FUNNEL, ACTIVE, DURATION, SKILLS, HOURS, OFFER, SATISFACTION, COSTS),
+    Role.CSR: (PARTICIPATION, FUNNEL, ACTIVE, DURATION, SKILLS, HOURS, OFFER, ACTIONS, SATISFACTION, COSTS),
 }
 """What stands first for whom; the rest follows in the order of the catalogue. Nobody sees a figure that another reader does not."""
 FEWEST_QUARTERS = 3

@@ -4,10 +4,23 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.utils.formats import number_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from portal.metrics.enums import ANSWERS, COSTS, DURATION, OFFER, SATISFACTION, SKILLS, TRAINING, Band, Duration, OfferKind
+from portal.metrics.enums import (
+    ACTIONS,
+    ANSWERS,
+    COSTS,
+    DURATION,
+    OFFER,
+    SATISFACTION,
+    SKILLS,
+    TRAINING,
+    ActionKind,
+    Band,
+    Duration,
+    OfferKind,
+)
 from portal.metrics.models import Cell
 from portal.ui.skills import signed
 
@@ -40,6 +53,7 @@ def outcome(code: str, cells: Sequence[Cell]) -> str:
         ANSWERS: _answers,
         SKILLS: _skills,
         OFFER: _offer,
+        ACTIONS: _actions,
         COSTS: _costs,
     }
     return sentences[code](values)
@@ -95,6 +109,10 @@ def outcome_caveat(code: str) -> str:
             "l’origine. À côté : de 54 à 66 % de 546 bénévoles d’entreprise disaient avoir progressé (City of London, 2010)."
         ),
         OFFER: _("Des sessions d’entrée, pas des personnes : ces nombres sont exacts."),
+        ACTIONS: _(
+            "Ce qui a été fait et proposé, pas ce que cela a changé ni qui est venu. Chaque témoignage paraît avec l’accord de qui "
+            "parle."
+        ),
         COSTS: _("Ce qui est mis, pas ce qui en sort : aucun rendement n’en est tiré."),
     }
     return words[code]
@@ -143,6 +161,20 @@ def _skills(values: dict[str, Cell]) -> str:
 def _offer(values: dict[str, Cell]) -> str:
     text = _("%(associations)d associations, %(programmes)d programmes et %(places)d places, dans %(territories)d départements.")
     return text % {str(kind): values[str(kind)].value if str(kind) in values else 0 for kind in OfferKind}
+
+
+def _actions(values: dict[str, Cell]) -> str:
+    campaigns, trainings = (
+        values[kind].value or 0 if kind in values else 0 for kind in (ActionKind.CAMPAIGNS, ActionKind.TRAININGS)
+    )
+    parts = [
+        ngettext("%(count)d campagne menée", "%(count)d campagnes menées", campaigns) % {"count": campaigns},
+        ngettext("%(count)d séance de formation proposée", "%(count)d séances de formation proposées", trainings)
+        % {"count": trainings},
+    ]
+    if not (campaigns or trainings):
+        return _("Ni campagne ni formation sur la période.")
+    return _("%(campaigns)s et %(trainings)s.") % {"campaigns": parts[0], "trainings": parts[1]}
 
 
 def _costs(values: dict[str, Cell]) -> str:

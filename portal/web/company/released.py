@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from portal.metrics.cards import card_of
 from portal.metrics.enums import (
+    ACTIONS,
     ACTIVE,
     ANSWERS,
     COSTS,
@@ -22,6 +23,7 @@ from portal.metrics.enums import (
     YEAR_HOURS,
     YEAR_PAIRED,
     YEAR_SIGNED_IN,
+    ActionKind,
     Band,
     CellState,
     CostKind,
@@ -46,7 +48,7 @@ BASES: dict[str, Promise] = {
     "work_time": gettext_lazy("Sur le temps de travail"),
     "personal_time": gettext_lazy("Sur le temps personnel"),
 }
-KINDS = {DURATION: Duration, ANSWERS: Band, OFFER: OfferKind, COSTS: CostKind}
+KINDS = {DURATION: Duration, ANSWERS: Band, OFFER: OfferKind, ACTIONS: ActionKind, COSTS: CostKind}
 MONTHS = {Duration.MONTHS_3: 3, Duration.MONTHS_6: 6, Duration.MONTHS_12: 12}
 WIDEST = 10
 """The least that half of the scale of changes stands for, in tenths: a small change never looks large."""

@@ -13,7 +13,7 @@ from portal.core.models import AuditEntry
 from portal.metrics import operations, queries
 from portal.metrics.catalogue import small_definitions
 from portal.metrics.costs import costs_of
-from portal.metrics.enums import COSTS, OFFER, YEAR_HOURS, YEAR_PAIRED, YEAR_SIGNED_IN, CellState, Profile
+from portal.metrics.enums import ACTIONS, COSTS, OFFER, YEAR_HOURS, YEAR_PAIRED, YEAR_SIGNED_IN, CellState, Profile
 from portal.metrics.errors import NotPermitted, OnlyTheDpo, OutOfOrder, QuartersOnly, YearsOnly
 from portal.metrics.models import Cell, Release
 from portal.metrics.periods import Period, Quarter, Year, last_closed_year, period_named, period_of
@@ -67,7 +67,7 @@ def test_three_totals_of_the_year_and_no_dimension(small: None) -> None:
     release = publish()
     assert totals(release) == {YEAR_SIGNED_IN: 60, YEAR_PAIRED: 40, YEAR_HOURS: 80}
     assert (str(release.quarter), release.period_start, release.period_end) == ("2026", date(2026, 1, 1), date(2026, 12, 31))
-    assert {figure.code for figure in release.figures.all()} == {YEAR_SIGNED_IN, YEAR_PAIRED, YEAR_HOURS, OFFER, COSTS}
+    assert {figure.code for figure in release.figures.all()} == {YEAR_SIGNED_IN, YEAR_PAIRED, YEAR_HOURS, OFFER, ACTIONS, COSTS}
     assert all(one.has_total and not one.bands for one in small_definitions()[:3])
     assert queries.broken_seals() == []
 
@@ -96,7 +96,7 @@ def test_what_counts_no_person_is_always_there(small: None) -> None:
     operations.set_cost(period=Quarter(2026, 4), kind="staff", euros=5000, by=SYSTEM, at=AT + timedelta(hours=1))
     assert costs_of(period_start=YEAR.start, until=YEAR.end) == {"staff": 8000}
     release = publish()
-    cells = Cell.objects.filter(figure__release=release, figure__code__in=(OFFER, COSTS))
+    cells = Cell.objects.filter(figure__release=release, figure__code__in=(OFFER, ACTIONS, COSTS))
     assert {cell.state for cell in cells} == {CellState.SHOWN}
     assert cells.get(key="staff").value == 8000
     assert set(totals(release).values()) == {None}

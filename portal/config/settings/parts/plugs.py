@@ -20,9 +20,11 @@ MESSAGE_ADDITIONS: dict[str, str] = (
 MESSAGE_ADDITIONS["engagement.training_invitation"] = "portal.ui.appointments.invitation_addition"
 MESSAGE_ADDITIONS["routing.run_failed"] = "portal.routing.notifications.addition"
 MESSAGE_ADDITIONS["journeys.monday"] = "portal.journeys.monday.addition"
-# What of the outbox is no mail, and who carries it, by kind of recipient; who makes the file of a release (portal.metrics.ports).
+# What of the outbox is no mail, and who carries it, by kind of recipient; who makes the file of a release, and who knows the pages
+# that were published (portal.metrics.ports).
 CARRIERS: dict[str, str] = {"destination": "integrations.hris.pushing.carry"}
 RELEASE_FILES = "portal.web.company.figure_files.file_of"
+PUBLISHED_PAGES = "cms.published.pages"
 # Who knows the words of every kind of message (portal.core.ports).
 MESSAGE_WORDS = "integrations.messaging.rendering.Words"
 # Who gives a local account its second factor, and who knows the companies' identity providers (portal.accounts.ports).

@@ -8,7 +8,19 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.metrics.enums import ANSWERS, COSTS, DURATION, OFFER, SATISFACTION, SKILLS, TRAINING, CellState, Measure, Nature
+from portal.metrics.enums import (
+    ACTIONS,
+    ANSWERS,
+    COSTS,
+    DURATION,
+    OFFER,
+    SATISFACTION,
+    SKILLS,
+    TRAINING,
+    CellState,
+    Measure,
+    Nature,
+)
 from portal.metrics.models import Cell, Figure
 from portal.ui.figures import Section
 from portal.web.company import outcome_words as words
@@ -101,6 +113,8 @@ def test_duration_speaks_of_the_last_point_shown() -> None:
         (ANSWERS, Measure.SHARE, [a_cell("low", None), a_cell("high", 80)], "Environ 80\u00a0% répondent 4 ou 5."),
         (ANSWERS, Measure.SHARE, [a_cell("middle", 20)], "1 groupe de réponses sur trois"),
         (OFFER, Measure.NUMBER, [a_cell("associations", 12), a_cell("places", 240)], "12 associations, 0 programmes et 240 places"),
+        (ACTIONS, Measure.NUMBER, [a_cell("campaigns", 2), a_cell("trainings", 1)], "2 campagnes menées et 1 séance de formation"),
+        (ACTIONS, Measure.NUMBER, [a_cell("stories", 3)], "Ni campagne ni formation sur la période."),
         (COSTS, Measure.EUROS, [a_cell("staff", 9500), a_cell("tools", 1200)], "Environ 10\u202f700\u00a0€ mis sur la période."),
         (COSTS, Measure.EUROS, [], "Aucun montant n’est saisi"),
         (SATISFACTION, Measure.MEAN, [a_cell("", None)], "Trop peu de personnes"),
@@ -114,7 +128,7 @@ def test_each_outcome_in_one_sentence(code: str, measure: Measure, cells: list[C
     assert found.caveat
 
 
-@pytest.mark.parametrize("code", [DURATION, TRAINING, SATISFACTION, ANSWERS, SKILLS, OFFER, COSTS])
+@pytest.mark.parametrize("code", [DURATION, TRAINING, SATISFACTION, ANSWERS, SKILLS, OFFER, ACTIONS, COSTS])
 def test_what_it_does_not_prove_is_said_in_both_languages(code: str) -> None:
     french = words.outcome_caveat(code)
     with translation.override("en"):
