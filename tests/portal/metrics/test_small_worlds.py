@@ -67,6 +67,7 @@ class Company:
             skills=pd.DataFrame([(p, "M1", p % 3 - 0.5) for p in met], columns=["person", "key", "change"]),
             competences={"M1": {"fr": "Écouter", "en": "Listening"}},
             offer=Offer(2, 3, 40, 1, ("69",)),
+            actions={},
             costs={"staff": 12_340},
         )
 

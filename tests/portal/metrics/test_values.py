@@ -26,6 +26,7 @@ def facts(pairs: pd.DataFrame | None = None, skills: pd.DataFrame | None = None)
         quarter=Quarter(2025, 4), members=NO_PERSON, signed_in=NO_PERSON, applications=NO_PERSON, pairs=known, hours=NO_PERSON,
         entities={}, campaigns={}, arrivals=NO_PERSON, views={}, training=NO_PERSON, reviews=NO_PERSON,
         skills=changed, competences={"M1": {"fr": "Écouter", "en": "Listening"}}, offer=Offer(0, 0, 0, 0), costs={},
+ actions={},
     )  # fmt: skip
 
 
