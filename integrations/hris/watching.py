@@ -27,11 +27,12 @@ NOT_NOW = frozenset({"run_unfinished", "gave_way", "base_moved"})
 
 @dataclass(frozen=True)
 class Taken:
-    """A file that was taken: "applied", "held" or "failed", and where it lies now."""
+    """A file that was taken: "applied", "held" or "failed", where it lies now, and what became of it in a sentence."""
 
     source: str
     outcome: str
     path: Path
+    told: str
 
 
 def inboxes(*, source: str = "") -> dict[str, Inbox]:
@@ -78,12 +79,12 @@ def _take(inbox: Inbox, source: str, path: Path, by: Acting, at: datetime) -> Ta
     except Exception as error:  # noqa: BLE001  its message could quote a row of the file: its class alone is logged
         logger.error("a file of source %s could not be taken: %s", source, type(error).__name__)
         return _failed(inbox, source, file, Refusal("incident"), _("Un incident a empêché de lire ce fichier."), by, at)
-    told = [*report.plan(run), "", report.next_step(run)]
+    told = report.next_step(run)
     outcome = "applied" if run.state == RunState.APPLIED else "held"
-    return Taken(source, outcome, inbox.put_away(file, where="done", at=at, report=told))
+    return Taken(source, outcome, inbox.put_away(file, where="done", at=at, report=[*report.plan(run), "", told]), told)
 
 
 def _failed(inbox: Inbox, source: str, file: Path, refusal: Refusal, why: str, by: Acting, at: datetime) -> Taken:
     operations.note_refused_file(source=source, code=refusal.code, fields=missing_in(refusal), by=by, at=at)
     said = [why, _("Rien n’a changé dans le portail.")]
-    return Taken(source, "failed", inbox.put_away(file, where="failed", at=at, report=said))
+    return Taken(source, "failed", inbox.put_away(file, where="failed", at=at, report=said), " ".join(said))

@@ -10,8 +10,10 @@ from django.db.models import TextChoices
 from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from portal.core.errors import Refusal
+from portal.people import queries
 from portal.people.enums import (
     ChangeEvent,
     ColumnRefusal,
@@ -22,6 +24,7 @@ from portal.people.enums import (
     StaffCategory,
     WorkPattern,
 )
+from portal.people.models import SyncRun
 from portal.people.ports import RefusedColumn
 from portal.people.queries import Line
 from portal.ui.dates import date_format
@@ -154,6 +157,12 @@ _WITHOUT_FACTS: Mapping[str, str | Promise] = {
     "answer_too_large": _("La réponse du SIRH est trop lourde : elle n’a pas été lue jusqu’au bout."),
 }
 
+_GIVEN_UP: Mapping[str, str | Promise] = {
+    "fail": _("Ce fichier n’a pas pu être lu jusqu’au bout."),
+    "give_way": _("Un fichier plus récent a pris la place de celui-ci avant qu’il ne soit appliqué."),
+    "fall_behind": _("L’effectif a changé depuis ce plan : déposez de nouveau le fichier, un plan à jour sera fait."),
+}
+
 _MANY: Mapping[str, str | Promise] = {
     HoldReason.TOO_MANY_ENDED_IN_ENTITY: _(
         "Dans %(places)s entités, plus de %(percent)s %% des personnes partent ou manquent dans le fichier : %(told)s."
@@ -185,9 +194,24 @@ def why_held(hold: Mapping[str, Any]) -> str:
     return str(_HOLDS[hold["code"]]) % _grouped(facts)
 
 
+def grouped(number: int) -> str:
+    """Return a count with its thousands apart, as its language writes them."""
+    return number_format(number, force_grouping=True)
+
+
+def long_gone(count: int) -> str:
+    """Return the sentence for rows that name people gone for too long to be taken in."""
+    said = ngettext(
+        "%(count)s ligne nomme une personne partie depuis plus d’un an : elle n’est pas enregistrée.",
+        "%(count)s lignes nomment des personnes parties depuis plus d’un an : elles ne sont pas enregistrées.",
+        count,
+    )
+    return said % {"count": grouped(count)}
+
+
 def _grouped(facts: Mapping[str, Any]) -> dict[str, Any]:
     """Return facts with their counts written as the language does."""
-    return {name: number_format(value, force_grouping=True) if type(value) is int else value for name, value in facts.items()}
+    return {name: grouped(value) if type(value) is int else value for name, value in facts.items()}
 
 
 def why_refused(refusal: Refusal) -> str:
@@ -203,6 +227,15 @@ def why_unread(code: str, fields: Iterable[str] = ()) -> str:
         return why_refused(Refusal(code, fields=named))
     said = _WITHOUT_FACTS.get(code) or _REFUSALS.get(code)
     return str(said or _("Un incident a empêché de lire ce fichier."))
+
+
+def why_given_up(run: SyncRun) -> str:
+    """Return why a run was given up, in a sentence, "" for one that was not, or that a person rejected with a reason."""
+    step, code = queries.given_up(run=run)
+    told = [str(_GIVEN_UP[step])] if step in _GIVEN_UP else []
+    if step == "fail" and code:
+        told.append(why_unread(code))
+    return " ".join([*told, str(_("Rien n’a changé dans le portail."))]) if told else ""
 
 
 def field_name(name: str) -> str:

@@ -17,6 +17,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from django.utils.timezone import localtime
+
 from .manifest import beside
 
 READY = ".ready"
@@ -83,7 +85,7 @@ class Inbox:
 
     def put_away(self, taken: Path, *, where: str, at: datetime, report: Iterable[str]) -> Path:
         """Move a file that was taken to done/ or failed/, under its name and the moment, with a report of what became of it."""
-        target = self.folder / where / f"{at:%Y%m%d-%H%M%S}-{taken.name}"
+        target = self.folder / where / f"{localtime(at):%Y%m%d-%H%M%S}-{taken.name}"
         if beside(taken).is_file():
             os.replace(beside(taken), beside(target))
         target.with_name(f"{target.name}.report.txt").write_text("\n".join(report) + "\n", encoding="utf-8")

@@ -17,8 +17,9 @@ from portal.people.enums import OPEN_RUNS, ChangeEvent, RowRule, RunState
     erase=Erase.KEEP,
     personal=("decided_by", "decision_note", "applied_to"),
     not_personal=(
-        "source", "state", "file_name", "file_sha256", "file_at", "as_of", "rows_read", "rows_rejected", "population", "base_hash",
-        "counts", "refused_columns", "held_for", "units", "partial", "cursor", "size", "created_at",
+        "source", "state", "file_name", "file_sha256", "file_at", "as_of", "rows_read", "rows_rejected", "rows_long_gone",
+        "population",
+        "base_hash", "counts", "refused_columns", "held_for", "units", "partial", "cursor", "size", "created_at",
         "planned_at", "decided_at", "apply_started_at", "applied_at", "applied_count",
     ),
 )  # fmt: skip
@@ -26,9 +27,9 @@ class SyncRun(Record):
     """One file of one source: what it holds, what it would change, what became of it.
 
     `counts` is {event: n}, `refused_columns` [{"name", "why"}], `held_for` [{"code", ...facts}]; `population` counts the people
-    employed after it, `units` the reference lists that came with it. A `partial` run is a delta; the next one begins at
-    `cursor`. While it is read `rows_read` goes towards `size`; while it is applied `applied_count` goes up and
-    `applied_to` is the last external id that is done.
+    employed after it, `rows_long_gone` the rows of people gone for over a year whom nobody takes in, `units` the reference
+    lists that came with it. A `partial` run is a delta; the next one begins at `cursor`. While it is read `rows_read` goes
+    towards `size`; while it is applied `applied_count` goes up and `applied_to` is the last external id that is done.
     """
 
     source = models.CharField(max_length=40)
@@ -39,6 +40,7 @@ class SyncRun(Record):
     as_of = models.DateField()
     rows_read = models.PositiveIntegerField(default=0)
     rows_rejected = models.PositiveIntegerField(default=0)
+    rows_long_gone = models.PositiveIntegerField(default=0)
     population = models.PositiveIntegerField(default=0)
     base_hash = models.CharField(max_length=32, blank=True)
     counts = models.JSONField(default=dict)

@@ -103,7 +103,8 @@ def _finish(run: SyncRun, snapshot: Snapshot, planner: "_Planner", by: Acting, a
     last = LastGood(good.population, good.file_sha256, good.file_at) if good else None
     arrival = Arrival(run.file_sha256, run.file_at, run.partial, snapshot.since)
     holds = reasons(tally=tally, brakes=planner.brakes, last=last, arrival=arrival)
-    read = {"rows_read": tally.rows, "rows_rejected": tally.rejected, "population": tally.population}
+    rows = {"rows_read": tally.rows, "rows_rejected": tally.rejected, "rows_long_gone": tally.long_gone}
+    read = {**rows, "population": tally.population}
     RUN.run(run, "read", by=by, at=at, changes=read)
     counts = {str(event): count for event, count in sorted(tally.events.items()) if count}
     held_for = [hold.as_data() for hold in [*snapshot.complaints, *holds]]
@@ -163,7 +164,9 @@ class _Planner:
             known = self.base.known.get(record.external_id)
             self._count(record, known)
             if known is None:
-                if not is_long_gone(status=record.status, end=record.end_date, on=self.run.as_of):
+                if is_long_gone(status=record.status, end=record.end_date, on=self.run.as_of):
+                    self.tally.long_gone += 1
+                else:
                     new.append(record)
             elif known.differs(record):
                 moved[record.external_id] = (known, record)

@@ -74,6 +74,7 @@ class Tally:
 
     rows: int = 0
     rejected: int = 0
+    long_gone: int = 0
     population: int = 0
     duplicate_ids: int = 0
     duplicate_emails: int = 0

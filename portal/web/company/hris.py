@@ -33,8 +33,10 @@ from portal.ui.workforce_words import (
     dry_run_header,
     event_name,
     field_name,
+    long_gone,
     rule_name,
     value_name,
+    why_given_up,
     why_refused,
     why_unread,
 )
@@ -184,7 +186,7 @@ def _show(request: PortalRequest, found: SyncRun, form: DecisionForm) -> HttpRes
     changes = queries.changes_of(run=found, **narrowed.chosen())
     page = Paginator(changes, CHANGES_A_PAGE).get_page(request.GET.get("page"))
     names = queries.names_of(source=found.source, external_ids=[change.external_id for change in page.object_list])
-    told, forgotten = _given_up(found), queries.is_forgotten(run=found)
+    told, forgotten = why_given_up(found), queries.is_forgotten(run=found)
     context = {
         "run": found,
         "title": queries.drop_desk().titles().get(found.source, found.source),
@@ -194,6 +196,7 @@ def _show(request: PortalRequest, found: SyncRun, form: DecisionForm) -> HttpRes
         "planned": found.planned_at is not None and not (told and forgotten),
         "forgotten": forgotten,
         "moves": queries.progress_of(run=found),
+        "long_gone": long_gone(found.rows_long_gone) if found.rows_long_gone else "",
         "reasons": all_held(found.held_for),
         "counts": sorted(((event_name(event), count) for event, count in found.counts.items()), key=lambda item: -item[1]),
         "refused": columns_by_reason(RefusedColumn(column["name"], column["why"]) for column in found.refused_columns),
@@ -210,20 +213,6 @@ def _show(request: PortalRequest, found: SyncRun, form: DecisionForm) -> HttpRes
 
 def _moves(run: SyncRun | None) -> bool:
     return run is not None and queries.progress_of(run=run) is not None
-
-
-def _given_up(run: SyncRun) -> str:
-    """Return why a run was given up, in a sentence, "" for one that was not, or that a person rejected with a reason."""
-    step, code = queries.given_up(run=run)
-    sentences = {
-        "fail": _("Ce fichier n’a pas pu être lu jusqu’au bout."),
-        "give_way": _("Un fichier plus récent a pris la place de celui-ci avant qu’il ne soit appliqué."),
-        "fall_behind": _("L’effectif a changé depuis ce plan : déposez de nouveau le fichier, un plan à jour sera fait."),
-    }
-    told = [sentences[step]] if step in sentences else []
-    if step == "fail" and code:
-        told.append(why_unread(code))
-    return " ".join([*told, _("Rien n’a changé dans le portail.")]) if told else ""
 
 
 def _row(change: Any, names: dict[str, str]) -> dict[str, Any]:

@@ -32,7 +32,7 @@ def lines(size: int) -> list[str]:
 
 def test_the_plan_of_the_demo_names_what_it_refuses_and_writes_nobody(tmp_path: Path) -> None:
     text = hris("plan", csv=tmp_path / "dry.csv")
-    assert "1470 lignes lues, 0 écartées" in text and "hris apply demo" in text
+    assert "1\u00a0470 lignes lues, 0 écartées" in text and "hris apply demo" in text
     for column in ("Age", "Gender", "MaritalStatus", "MonthlyIncome", "Attrition", "DistanceFromHome"):
         assert column in text
     assert "Caractéristique protégée par la loi : Age, Gender, MaritalStatus, Over18" in text.replace("\u00a0", " ")

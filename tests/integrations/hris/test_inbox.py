@@ -172,7 +172,7 @@ def test_the_command_watches_every_folder_once(inbox: Inbox) -> None:
     drop(inbox)
     out = StringIO()
     call_command("hris", "watch", once=True, every=0.01, stdout=out)
-    assert "demo  applied" in out.getvalue() and (inbox.folder.parent / "paie" / "done").is_dir()
+    assert "demo\u00a0: Appliqué\u00a0: 30 changements." in out.getvalue() and (inbox.folder.parent / "paie" / "done").is_dir()
     out = StringIO()
     call_command("hris", "resume", stdout=out)
     assert "Rien n’est resté" in out.getvalue()

@@ -63,10 +63,12 @@ class Command(BaseCommand):
                 getattr(self, action)(source)
         except Refusal as refusal:
             raise CommandError(why_refused(refusal)) from None
+        except OSError as error:
+            raise CommandError(_("%(file)s ne peut pas être écrit ou lu : %(why)s") % _named(error)) from None
 
     def watch(self, source: str, *, once: bool, every: float) -> None:
         """Take the files that come into the folders, until stopped."""
-        folders = watching.inboxes(source=source)
+        folders = watching.inboxes(source=registry.source(source).name if source else "")
         self._say(
             [_("Dossiers surveillés : %(folders)s") % {"folders": ", ".join(str(inbox.folder) for inbox in folders.values())}]
         )
@@ -75,15 +77,16 @@ class Command(BaseCommand):
             folders = {**watching.inboxes(source=source), **folders}
             for name, inbox in folders.items():
                 for taken in watching.take_whole(inbox, source=name, by=SYSTEM, at=clock.now()):
-                    self._say([f"{taken.source}  {taken.outcome:<8} {taken.path}"])
+                    self._say([f"{taken.source} : {taken.told}", f"  {taken.path}"])
             if once:
                 return
             time.sleep(every)
 
     def resume(self, source: str) -> None:
         """Finish what a crash left half applied."""
+        source = registry.source(source).name if source else ""
         runs = workforce.resume(source=source, by=SYSTEM, at=clock.now())
-        self._say(map(report.applied, runs) if runs else [_("Rien n’est resté à moitié appliqué.")])
+        self._say(map(report.finished, runs) if runs else [_("Rien n’est resté à moitié appliqué.")])
 
     def plan(self, source: str, file: Path | None, *, csv: Path | None = None, xlsx: Path | None = None) -> SyncRun:
         """Plan and say so; write the dry run where it is asked for."""
@@ -93,28 +96,32 @@ class Command(BaseCommand):
             if out is not None:
                 write(run, out)
                 self.stdout.write(_("Essai à blanc écrit dans %(file)s") % {"file": out})
-        self._say(["", report.next_step(run)])
+        self._say(["", report.next_step(run, file=file)])
         return run
 
     def apply(self, source: str, file: Path | None) -> None:
         """Apply the approved plan of the file, made now when there is none; a file already applied changes nothing."""
+        for half in queries.runs_to_finish(source=source):
+            self._say([report.finished(self._apply(half))])
         snapshot = self._snapshot(source, file)
         good, run = queries.last_good(source=source), queries.open_run(source=source)
         if good is not None and good.file_sha256 == snapshot.file_sha256:
             self._say([_("Ce fichier est déjà appliqué : rien à écrire.")])
             return
-        if run is None or (run.apply_started_at is None and not _plans(run, snapshot)):
+        if run is None or not _plans(run, snapshot):
             run = self.plan(source, file)
         if run.state != RunState.APPROVED:
             raise CommandError(report.next_step(run))
-        with tqdm(total=sum(run.counts.values()), desc=_("Application"), file=self.stderr, disable=self.quiet) as bar:
-            workforce.apply_approved(run=run, by=SYSTEM, at=clock.now(), progress=bar.update)
-        self._say([report.applied(run)])
+        self._say([report.applied(self._apply(run))])
 
     def status(self, source: str) -> None:
         """Show the last runs of a source, or of all."""
         for name in [registry.source(source).name] if source else registry.names():
             self._say(report.status(name))
+
+    def _apply(self, run: SyncRun) -> SyncRun:
+        with tqdm(total=sum(run.counts.values()), desc=_("Application"), file=self.stderr, disable=self.quiet) as bar:
+            return workforce.apply_approved(run=run, by=SYSTEM, at=clock.now(), progress=bar.update)
 
     def _snapshot(self, source: str, file: Path | None) -> Snapshot:
         snapshot = registry.source(source, file=file).snapshot(as_of=clock.today())
@@ -126,6 +133,10 @@ class Command(BaseCommand):
     def _say(self, lines: Iterable[str]) -> None:
         for line in lines:
             self.stdout.write(line)
+
+
+def _named(error: OSError) -> dict[str, str]:
+    return {"file": str(error.filename or ""), "why": str(error.strerror)}
 
 
 def _plans(run: SyncRun, snapshot: Snapshot) -> bool:

@@ -67,7 +67,7 @@ def test_the_command(db: None) -> None:
     assert "entra" in listed.getvalue() and out.getvalue().strip() not in listed.getvalue()
     revoked = io.StringIO()
     call_command("scim", "token", "revoke", "entra", stdout=revoked)
-    assert "0" in revoked.getvalue()
+    assert "Plus aucun jeton de ce nom n’est valide" in revoked.getvalue()
     for name in ("entra", "", "é!"):
         with pytest.raises(CommandError):
             call_command("scim", "token", "revoke", name)
@@ -75,6 +75,27 @@ def test_the_command(db: None) -> None:
         "hris.create_scim_token",
         "hris.revoke_scim_token",
     ]
+
+
+def test_the_command_speaks_of_each_case_and_never_shows_a_token_again(db: None) -> None:
+    def said(*words: str) -> str:
+        out = io.StringIO()
+        call_command("scim", "token", *words, stdout=out, stderr=io.StringIO())
+        return out.getvalue().strip()
+
+    assert "Aucun jeton" in said("list")
+    first, second = said("create", "entra"), said("create", "entra")
+    with pytest.raises(CommandError, match=r"Deux jetons de ce nom sont déjà valides.*scim token revoke entra"):
+        said("create", "entra")
+    assert Provider(first).get("/Users").status == 200
+    assert "Le plus ancien jeton de ce nom est fermé. Il reste 1 jeton valide" in said("revoke", "entra")
+    assert (Provider(first).get("/Users").status, Provider(second).get("/Users").status) == (401, 200), "the older one, at once"
+    listed = said("list", "entra")
+    assert "fermé le" in listed and "dernier appel le" in listed and first not in listed and second not in listed
+    with pytest.raises(CommandError, match="Aucun jeton valide ne porte ce nom"):
+        said("revoke", "okta")
+    with pytest.raises(CommandError, match="en lettres, chiffres et tirets"):
+        said("create", "Entra ID")
 
 
 @pytest.mark.parametrize(
