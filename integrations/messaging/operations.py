@@ -202,7 +202,7 @@ def _addition_of(row: OutboxMessage) -> Addition | None:
 def _message(row: OutboxMessage, contact: Contact, addition: Addition) -> EmailMultiAlternatives:
     group = wanted.group_of(row.kind)
     token = wanted.stop_token(recipient=_recipient(row), group=group) if group else ""
-    mail = render(row.kind, contact=contact, page=addition.page, counts=addition.counts, stop=f"messages/{token}/" if token else "")
+    mail = render(row.kind, contact=contact, addition=addition, stop=f"messages/{token}/" if token else "")
     headers = {
         "Message-ID": f"<{row.id}@{urlsplit(settings.PUBLIC_URL).hostname}>",
         "Auto-Submitted": "auto-generated",

@@ -1,6 +1,5 @@
 """From a kind of message to its words: subject, plain text, and the same words as a page that mail programmes can show (MJML)."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,12 +9,13 @@ from django.template.loader import get_template
 from django.utils import translation
 from mjml import mjml2html
 
-from portal.core.outbox import Contact
+from portal.core.outbox import Addition, Contact
 
 TEXT = "emails/wrapper.txt"
 EXAMPLE = {"candidates": 3, "questions": 1, "proposals": 2, "quiet": 4, "referrals": 1, "ready": 2, "gates": 1, "closing": 1}
 """Numbers for whoever reads a message before it leaves."""
 WRAPPER = "emails/wrapper.mjml"
+NOTHING = Addition()
 
 
 @dataclass(frozen=True)
@@ -34,16 +34,17 @@ def template_of(kind: str) -> str:
     return f"emails/{room}/{name}.txt"
 
 
-def render(kind: str, *, contact: Contact, page: str = "", stop: str = "", counts: Mapping[str, int] | None = None) -> Mail:
-    """Write a message in the recipient's language; its link leads to `page`, or where the contact says. `stop` is the page below
-    the language that stops messages of this group, "" for a message that nobody can stop; `counts` are numbers for its words.
+def render(kind: str, *, contact: Contact, addition: Addition = NOTHING, stop: str = "") -> Mail:
+    """Write a message in the recipient's language with what it carries; its link leads where the addition says, or the contact.
+    `stop` is the page below the language that stops messages of this group, "" for a message that nobody can stop.
 
     Raises TemplateDoesNotExist when the kind has no words.
     """
     known = {code for code, _ in settings.LANGUAGES}
-    with translation.override(contact.language if contact.language in known else settings.LANGUAGE_CODE):
-        link = start_page() + (page or contact.page)
-        context = {"name": contact.given_name, "link": link, "counts": counts or {}}
+    language = contact.language if contact.language in known else settings.LANGUAGE_CODE
+    with translation.override(language):
+        link = start_page() + (addition.page or contact.page)
+        context = {"name": contact.given_name, "link": link, "counts": addition.counts, "written": _written(addition, language)}
         subject, _, text = _plain(template_of(kind), context).strip().partition("\n")
         paragraphs, verb = _with_button(_paragraphs(text), link)
         stop_link = start_page() + stop if stop else ""
@@ -65,7 +66,7 @@ class Words:
         """Write a message. Raises LookupError for a kind without words."""
         if kind not in self.kinds():
             raise LookupError(kind)
-        return render(kind, contact=contact, stop=stop, counts=EXAMPLE)
+        return render(kind, contact=contact, stop=stop, addition=Addition(counts=EXAMPLE))
 
 
 def start_page() -> str:
@@ -80,6 +81,12 @@ def has_words(kind: str) -> bool:
     except TemplateDoesNotExist:
         return False
     return True
+
+
+def _written(addition: Addition, language: str) -> dict[str, str] | None:
+    """Return the words that somebody wrote, in a language or the usual one; None where they are all in the template."""
+    found = addition.written.get(language) or addition.written.get(settings.LANGUAGE_CODE)
+    return {"subject": found[0], "text": found[1]} if found else None
 
 
 def _plain(template: str, context: dict[str, Any]) -> str:

@@ -7,7 +7,7 @@ point any more. What is no mail at all is in settings.CARRIERS, by kind of recip
 `recipient_id=`, `subject_id=`, `attempt=`, `last=` and `at=`, carries it, and returns the code of what went wrong or "".
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -46,13 +46,14 @@ class Contact:
 
 @dataclass(frozen=True)
 class Addition:
-    """What a message carries beside its words: where its link leads below the language, a file (name, type, content), and counts
-    for its words.
+    """What a message carries beside its words: where its link leads below the language, a file (name, type, content), counts for
+    its words; `written`: words that somebody wrote, as (subject, text) by language, the usual one among them.
     """
 
     page: str = ""
     attachment: tuple[str, str, bytes] | None = None
     counts: Mapping[str, int] = field(default_factory=dict)
+    written: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 def put(
@@ -94,6 +95,13 @@ def put_many(
     OutboxMessage.objects.bulk_create(rows, batch_size=1000)
     _count(len(rows))
     return len(rows)
+
+
+def withdraw(*, kind: str, subjects: Sequence[UUID]) -> int:
+    """Take messages of a kind back that nobody has begun to send. Returns how many; one that is gone already is not among them."""
+    rows = OutboxMessage.objects.filter(kind=kind, subject_id__in=subjects, sent_at=None, attempts=0)
+    ids = list(rows.select_for_update().values_list("pk", flat=True))
+    return OutboxMessage.objects.filter(pk__in=ids).delete()[0]
 
 
 @contextmanager

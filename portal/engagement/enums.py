@@ -33,6 +33,16 @@ WITH_PLACE = frozenset({_S.ACCEPTED, _S.READY, _S.PAIRED, _S.COMPLETED})
 """States that hold a place of the intake, or have used it up."""
 
 
+class Placeholder(models.TextChoices):
+    """What stands in braces in a message to several, and is another word for each. Nothing of a young person is among them."""
+
+    GIVEN_NAME = "prenom", _("Le prénom de la personne")
+    PROGRAMME = "programme", _("Son programme")
+    ASSOCIATION = "association", _("Le nom de votre association")
+    REFERENT = "referent", _("Sa personne référente (binômes seulement)")
+    SIGNATURE = "signature", _("Votre nom, tel que l’équipe le connaît")
+
+
 class CallAnswer(models.TextChoices):
     """What became of "please call". Not what was said."""
 

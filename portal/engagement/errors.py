@@ -54,3 +54,12 @@ class DepartureRefused(Refusal):
     """A departure that is no longer open: "not_open"."""
 
     code = "not_open"
+
+
+class MessageRefused(Refusal):
+    """A template cannot be kept, sent or taken back: "not_theirs", "unknown_template", "changed_since", "name_length",
+    "name_taken", "too_many", "subject_length", "text_length", "subject_placeholder", "subject_names", "unknown_placeholder",
+    "brace", "names_young_person", "unknown_mailing", "already_left".
+    """
+
+    code = "not_theirs"

@@ -7,6 +7,9 @@ from uuid import UUID
 from portal.accounts.enums import Role
 from portal.core import outbox
 from portal.core.transitions import Step
+from portal.engagement import queries
+from portal.engagement.enums import Placeholder
+from portal.engagement.rules import fill
 from portal.engagement.states import TO_TEAM
 from portal.programmes import queries as programmes
 
@@ -51,3 +54,19 @@ def gates_changed(asked: Iterable[tuple[UUID, UUID]], *, at: datetime) -> int:
 def training_place(kind: str, booking: TrainingBooking, *, at: datetime) -> None:
     """Send the calendar entry of a place taken or given back to the volunteer's personal contact."""
     outbox.put(kind, recipient_kind="volunteer", recipient=booking.volunteer_id, subject=booking.id, at=at)
+
+
+def to_several(*, kind: str, subject_id: UUID) -> outbox.Addition | None:
+    """Return the words of a message to several for one person, in each language it is written in; None once it was taken back."""
+    copy = queries.copy_to_send(copy_id=subject_id)
+    if copy is None:
+        return None
+    values = {
+        str(Placeholder.GIVEN_NAME): copy.volunteer.given_name,
+        str(Placeholder.PROGRAMME): copy.programme.title,
+        str(Placeholder.ASSOCIATION): copy.programme.association.name,
+        str(Placeholder.REFERENT): copy.referent.display_name if copy.referent else "",
+        str(Placeholder.SIGNATURE): copy.mailing.sender.display_name,
+    }
+    each = copy.mailing.languages.items()
+    return outbox.Addition(written={language: (words.subject, fill(words.text, values)) for language, words in each})

@@ -23,11 +23,12 @@ MOST = 100
 
 @dataclass(frozen=True)
 class One:
-    """Whom an act is about, with the name to show, and what does it: a door that raises Refusal."""
+    """Whom an act is about, with the name to show, what does it (a door that raises Refusal), and a code to show beside it."""
 
     id: UUID
     name: str
     act: Callable[[], Any]
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -40,13 +41,20 @@ class Line:
     refusal: str = ""
     facts: tuple[str, ...] = ()
     messages: int = 0
+    note: str = ""
+
+
+Together = Callable[[Sequence[Line]], Any]
+"""What is done once for all those whom the act was done for."""
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What an act comes to for each, and how many messages leave with it."""
+    """What an act comes to for each; `whole`: what was made for all of them together, with how many messages."""
 
     lines: tuple[Line, ...]
+    whole: Any = None
+    messages_together: int = 0
 
     @property
     def touched(self) -> tuple[Line, ...]:
@@ -56,7 +64,7 @@ class Plan:
     @property
     def messages(self) -> int:
         """How many messages leave with it."""
-        return sum(line.messages for line in self.lines)
+        return self.messages_together + sum(line.messages for line in self.lines)
 
     @property
     def left(self) -> tuple[Line, ...]:
@@ -65,7 +73,7 @@ class Plan:
 
     def token(self, said: str) -> str:
         """Return a text that changes with what was said and with whom it touches: what is confirmed is what was read."""
-        parts = [said, *(f"{line.id}:{line.name}:{line.refusal}" for line in self.lines), str(self.messages)]
+        parts = [said, *(f"{line.id}:{line.name}:{line.refusal}:{line.note}" for line in self.lines), str(self.messages)]
         return sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 
@@ -75,21 +83,31 @@ class BulkRefused(Refusal):
     code = "changed"
 
 
-def preview(*, people: Sequence[One], most: int = MOST) -> Plan:
+def preview(*, people: Sequence[One], most: int = MOST, together: Together | None = None) -> Plan:
     """Return what an act would come to for each; nothing of it stays. Raises BulkRefused "too_many"."""
     with transaction.atomic():
-        plan = _run(people, most)
+        plan = _run(people, most, together)
         transaction.set_rollback(True)
     return plan
 
 
 @transaction.atomic
-def carry_out(*, name: str, people: Sequence[One], said: str, token: str, by: Actor, at: datetime, most: int = MOST) -> Plan:
+def carry_out(
+    *,
+    name: str,
+    people: Sequence[One],
+    said: str,
+    token: str,
+    by: Actor,
+    at: datetime,
+    most: int = MOST,
+    together: Together | None = None,
+) -> Plan:
     """Do an act for those it can be done for, as the preview said (`token` of that plan and of what was `said`).
 
     Raises BulkRefused "too_many", or "changed" with nothing done.
     """
-    plan = _run(people, most)
+    plan = _run(people, most, together)
     if plan.token(said) != token:
         raise BulkRefused("changed")
     audit.record(
@@ -98,16 +116,21 @@ def carry_out(*, name: str, people: Sequence[One], said: str, token: str, by: Ac
     return plan
 
 
-def _run(people: Sequence[One], most: int) -> Plan:
+def _run(people: Sequence[One], most: int, together: Together | None) -> Plan:
     if len(people) > most:
         raise BulkRefused("too_many", most=most)
-    return Plan(tuple(_line(one) for one in people))
+    plan = Plan(tuple(_line(one) for one in people))
+    if together is None or not plan.touched:
+        return plan
+    with outbox.counted() as written:
+        whole = together(plan.touched)
+    return Plan(plan.lines, whole, written.messages)
 
 
 def _line(one: One) -> Line:
     try:
         with transaction.atomic(), outbox.counted() as written:
             made = one.act()
-        return Line(one.id, one.name, made=made, messages=written.messages)
+        return Line(one.id, one.name, made=made, messages=written.messages, note=one.note)
     except Refusal as refused:
         return Line(one.id, one.name, refusal=refused.code, facts=tuple(map(str, refused.facts.get("missing", ()))))

@@ -1,4 +1,4 @@
-"""Taking back what was done for several at once, where that is honest: no message left with it, and nothing was built upon it."""
+"""Taking back what was done for several at once, where that is honest: no message has left, and nothing was built upon it."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -24,17 +24,19 @@ class UndoRefused(Refusal):
 
 @transaction.atomic
 def take_back(*, act: str, made: Sequence[tuple[UUID, ...]], done_at: datetime, by: Actor, at: datetime) -> int:
-    """Take back "gate" (made: application, gate) or "referent" (made: pair, who stood behind it before, who since), all or
-    nothing.
+    """Take back "gate" (made: application, gate), "referent" (made: pair, who stood behind it before, who since) or "message"
+    (made: the sending), all or nothing.
 
     Returns how many. Raises UndoRefused and what the doors raise; then nothing changed.
     """
     if at - done_at > timedelta(minutes=UNDO_MINUTES):
         raise UndoRefused("undo_too_late")
-    if act not in {"gate", "referent"}:
+    if act not in {"gate", "referent", "message"}:
         raise UndoRefused("unknown_act")
     for subject, *rest in made:
-        if act == "gate":
+        if act == "message":
+            engagement.take_back_mailing(mailing_id=subject, by=by, at=at)
+        elif act == "gate":
             engagement.take_back_gate(gate_id=rest[0], by=by, at=at)
         else:
             _give_back(subject, *rest, by=by, at=at)

@@ -8,7 +8,7 @@ from portal.core.wanted import Recipient
 from portal.engagement import queries as engagement
 from portal.programmes import queries as programmes
 
-GROUPS_OF = {"volunteer": ("reminders", "questions"), "team": ("team_reminders", "digest")}
+GROUPS_OF = {"volunteer": ("reminders", "questions", "news"), "team": ("team_reminders", "digest")}
 """Which groups (settings.MESSAGE_GROUPS) a kind of recipient is written to."""
 
 

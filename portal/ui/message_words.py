@@ -27,6 +27,10 @@ GROUPS: dict[str, GroupWords] = {
         _("La semaine qui commence"),
         _("Le lundi matin, ce qui vous attend, en chiffres. Rien ne part quand rien n’attend."),
     ),
+    "news": GroupWords(
+        _("Mots de votre association"),
+        _("Ce qu’elle écrit à plusieurs personnes à la fois : un rappel de pièces, une rencontre, un merci."),
+    ),
     "team_reminders": GroupWords(
         _("Rappels de l’équipe"),
         _("Des candidatures qui attendent une réponse, un relais qui attend sa prochaine étape."),

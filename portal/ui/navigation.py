@@ -65,7 +65,7 @@ ENTRIES = (
     Entry(_("Ce que voient les RH"), "me:what-hr-sees", _MENTORS),
     Entry(_("Aujourd’hui"), "association:today", _STAFF),
     Entry(_("Propositions"), "association:proposals", frozenset({Role.ASSOCIATION_ADMIN, Role.COORDINATOR})),
-    Entry(_("Candidatures"), "association:candidates", _TEAM),
+    Entry(_("Candidatures"), "association:candidates", _TEAM, also=("association:templates",)),
     Entry(_("Binômes"), "association:pairs", _STAFF),
     Entry(_("Suivi"), "association:follow-up", _TEAM),
     Entry(_("Agenda"), "association:calendar", _TEAM),

@@ -18,6 +18,7 @@ BY_JOB = {
     "accounts of those who left six months ago": ("accounts.User",),
     "audit of more than three years": ("core.AuditEntry",),
     "messages sent thirty days ago": ("core.OutboxMessage",),
+    "messages to several of thirty days ago": ("engagement.Mailing", "engagement.MailingCopy"),
     "refused sign-ins of more than thirty days": ("sso.FailedSignIn",),
     "arrivals by a campaign of more than six months": ("programmes.CampaignArrival",),
     FIGURES: ("metrics.LedgerEntry", "metrics.ShownBeside"),

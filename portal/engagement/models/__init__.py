@@ -4,6 +4,7 @@ from .applications import Application, ApplicationQuerySet, ProfileHandover
 from .calls import CallRequest
 from .departures import Departure
 from .gates import Charter, CharterAcceptance, Clearance, GateExemption, GateMet, GatePolicy, GateRequirement
+from .messages import Mailing, MailingCopy, MessageTemplate
 from .training import (
     QuizPassed,
     StaffTraining,
@@ -27,6 +28,9 @@ __all__ = [
     "GateMet",
     "GatePolicy",
     "GateRequirement",
+    "Mailing",
+    "MailingCopy",
+    "MessageTemplate",
     "ProfileHandover",
     "QuizPassed",
     "StaffTraining",

@@ -27,12 +27,23 @@ from .desk import (
 from .endings import remind_of_gates
 from .gates import exempt_from_gate, record_gate
 from .invitations import invite_to_session, take_back_gate
+from .messages import (
+    LEAVES_AFTER,
+    To,
+    forget_mailings,
+    keep_template,
+    remove_template,
+    send_to_several,
+    take_back_mailing,
+)
 from .policies import default_policy, set_policy, withdraw_policy
 from .retention import purge_over
 from .training import add_module, plan_session, record_attendance
 from .volunteers import become_volunteer, update_contact
 
 __all__ = [
+    "LEAVES_AFTER",
+    "To",
     "accept_candidate",
     "accept_charter",
     "add_module",
@@ -49,8 +60,10 @@ __all__ = [
     "do_not_continue",
     "exempt_from_gate",
     "expire_overdue",
+    "forget_mailings",
     "invite",
     "invite_to_session",
+    "keep_template",
     "keep_volunteer",
     "mark_paired",
     "note_departure",
@@ -68,11 +81,14 @@ __all__ = [
     "remind_of_calls",
     "remind_of_gates",
     "remove_question",
+    "remove_template",
     "revoke_handover",
+    "send_to_several",
     "set_policy",
     "start_review",
     "submit_application",
     "take_back_gate",
+    "take_back_mailing",
     "update_contact",
     "withdraw",
     "withdraw_policy",

@@ -20,6 +20,7 @@ from .departures import departure_for, departures_seen_by
 from .endings import gates_ending
 from .facts import ApplicationFact, TrainingFact, TrainingOffer, application_rows, training_offered, training_sums
 from .gates import GateLine, gate_statuses, gate_statuses_of_many, gate_timeline, gates_seen, policy_in_force, requirements_in_force
+from .messages import cannot_be_written_to, copy_to_send, message_template, message_templates
 from .policies import PolicyImpact, Touched, in_order, policies_in_view, policies_of, preview_policy
 from .previews import Effects, open_steps, preview_step, waiting_position
 from .training import (
@@ -74,8 +75,10 @@ __all__ = [
     "candidate_rows",
     "candidates",
     "candidates_waiting",
+    "cannot_be_written_to",
     "charter_in_force",
     "contact_of",
+    "copy_to_send",
     "courses",
     "departure_for",
     "departures_seen_by",
@@ -90,6 +93,8 @@ __all__ = [
     "is_volunteer",
     "live_application",
     "may_ask_previous",
+    "message_template",
+    "message_templates",
     "minutes_attended",
     "module_for",
     "modules_of",

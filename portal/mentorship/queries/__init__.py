@@ -29,7 +29,7 @@ from .follow_up import (
 )
 from .frame import acts_by, agreement_of, goal_of_pair, network_contact_for, network_of, waits_until
 from .health import cares_of
-from .mentees import held_by_antenna, mentee_for, mentees_without_pair, missing_gates
+from .mentees import held_by_antenna, mentee_for, mentees_without_pair, missing_gates, names_of_mentees
 from .pairs import (
     Load,
     PairInNeed,
@@ -130,6 +130,7 @@ __all__ = (
     "mid_terms_between",
     "minute_sums",
     "missing_gates",
+    "names_of_mentees",
     "network_contact_for",
     "network_of",
     "opening_hours",

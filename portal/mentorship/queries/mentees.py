@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from portal.accounts.actors import Actor
 from portal.mentorship import rules
-from portal.mentorship.enums import LIVE
+from portal.mentorship.enums import LIVE, NOBODY
 from portal.mentorship.models import Mentee, Pair
 
 
@@ -31,3 +31,9 @@ def held_by_antenna(*, antenna_id: UUID) -> tuple[int, int]:
     """Return how many young people a branch of an association has, and how many live pairs are its by either side."""
     pairs = Pair.objects.filter(Q(programme__antenna_id=antenna_id) | Q(mentee__antenna_id=antenna_id), state__in=LIVE)
     return Mentee.objects.filter(antenna_id=antenna_id).count(), pairs.count()
+
+
+def names_of_mentees(*, association_id: UUID) -> list[str]:
+    """Return the aliases and file numbers of an association's young people, to find them where they may not be. One SQL query."""
+    rows = Mentee.objects.filter(association_id=association_id).values_list("alias", "reference")
+    return sorted({name for both in rows for name in both if len(name) > 1 and name != NOBODY})

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from portal.accounts.enums import Role
@@ -21,23 +21,36 @@ from portal.core import clock
 from portal.core.errors import Refusal
 from portal.core.ids import read_id
 from portal.journeys import bulk, bulk_undo
-from portal.journeys.bulk import BulkRefused, One, Plan
+from portal.journeys.bulk import BulkRefused, One, Plan, Together
 from portal.ui.access import PortalRequest, allow
 
 DESK = (Role.ASSOCIATION_ADMIN, Role.COORDINATOR)
+NOTES = {"fr": gettext_lazy("en français"), "en": gettext_lazy("en anglais")}
 UNDO = "bulk_undo"
 """In the session: what was last done for several and can still be taken back."""
 
 
 @dataclass(frozen=True)
+class Aside:
+    """What else is read before saying yes: when the messages leave, and what they say (language, its name, subject, text)."""
+
+    when: str
+    words: list[tuple[str, str, str, str]]
+
+
+@dataclass(frozen=True)
 class Act:
-    """One thing that can be done for several: its button, its form (None: nothing to say), the acts, the words of a refusal."""
+    """One thing that can be done for several: its label, its form (None: nothing to say), the acts, the words of a refusal, the
+    code of what takes it back, what is done once for all of them, what else is read before.
+    """
 
     label: str | Promise
     form: Callable[[PortalRequest, Any], forms.Form] | None
     people: Callable[[PortalRequest, list[UUID], dict[str, Any], datetime], list[One]]
     refusal: Callable[[str, tuple[str, ...]], str]
     undo: str = ""
+    together: Callable[[PortalRequest, dict[str, Any], datetime], Together] | None = None
+    aside: Callable[[dict[str, Any], datetime], Aside] | None = None
 
 
 def chosen_ids(request: PortalRequest) -> list[UUID]:
@@ -56,15 +69,19 @@ def page(request: PortalRequest, *, acts: dict[str, Act], back: str) -> HttpResp
     form = act.form(request, request.POST if "shown" in request.POST else None) if act.form else None
     given = _given(form)
     plan, said = None, f"{name} {sorted((key, str(value)) for key, value in given.items())}" if given is not None else ""
+    context: dict[str, Any] = {"act": act, "name": name, "ids": ids, "form": form, "back": back, "undo": act.undo, "aside": None}
     if given is not None:
-        people = act.people(request, ids, given, clock.now())
+        at = clock.now()
+        people, together = act.people(request, ids, given, at), act.together(request, given, at) if act.together else None
         if "confirm" in request.POST:
             try:
-                return _done(request, name, act, people, said, back)
+                return _done(request, name, act, people, said, back, together)
             except BulkRefused:
                 messages.warning(request, _("Quelque chose a changé depuis. Rien n’est fait : relisez, puis confirmez."))
-        plan = bulk.preview(people=people)
-    context = {"act": act, "name": name, "ids": ids, "form": form, "plan": plan, "back": back, "undo": act.undo}
+        plan = bulk.preview(people=people, together=together)
+        context["aside"] = act.aside(given, at) if act.aside else None
+        context["touched"] = [(line.name, NOTES.get(line.note, "")) for line in plan.touched]
+    context["plan"] = plan
     context["left"] = [(line.name, act.refusal(line.refusal, line.facts)) for line in plan.left] if plan else []
     context["token"] = plan.token(said) if plan else ""
     return render(request, "association/bulk.html", context)
@@ -80,9 +97,11 @@ def _given(form: forms.Form | None) -> dict[str, Any] | None:
     return None if None in usual.values() else usual
 
 
-def _done(request: PortalRequest, name: str, act: Act, people: list[One], said: str, back: str) -> HttpResponse:
+def _done(
+    request: PortalRequest, name: str, act: Act, people: list[One], said: str, back: str, together: Together | None
+) -> HttpResponse:
     token, at = request.POST.get("token", ""), clock.now()
-    plan = bulk.carry_out(name=name, people=people, said=said, token=token, by=request.actor, at=at)
+    plan = bulk.carry_out(name=name, people=people, said=said, token=token, by=request.actor, at=at, together=together)
     count = len(plan.touched)
     messages.success(request, ngettext("C’est fait pour %(n)s personne.", "C’est fait pour %(n)s personnes.", count) % {"n": count})
     request.session.pop(UNDO, None)
@@ -92,7 +111,9 @@ def _done(request: PortalRequest, name: str, act: Act, people: list[One], said: 
 
 
 def _made(plan: Plan) -> list[list[str]]:
-    """Return what was made for each, as ids: whom, and what takes it back."""
+    """Return what was made, as ids: for all together, or for each whom, and what takes it back."""
+    if plan.whole is not None:
+        return [[str(plan.whole.id)]]
     return [[str(line.id), *map(str, line.made)] for line in plan.touched]
 
 

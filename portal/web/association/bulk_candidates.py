@@ -13,13 +13,16 @@ from django.views.decorators.http import require_POST
 
 from portal.core import clock
 from portal.engagement import operations, queries
-from portal.engagement.enums import DESK_KINDS, GateKind
+from portal.engagement.enums import DESK_KINDS, LIVE, GateKind
 from portal.engagement.models import Application, TrainingSession
+from portal.engagement.operations import To
 from portal.journeys.bulk import One
+from portal.journeys.messages import Person
 from portal.ui.access import PortalRequest, allow
 from portal.ui.dates import date_format
 
 from .bulk import DESK, Act, page
+from .bulk_messages import message_act
 from .candidate_words import refusal
 from .intakes import association_id
 
@@ -88,6 +91,20 @@ def _step(door: Callable[..., Any]) -> Callable[[PortalRequest, list[UUID], dict
     return people
 
 
+def _to_write_to(request: PortalRequest, ids: list[UUID]) -> list[Person]:
+    listed = queries.candidates(association_id=association_id(request), antenna_ids=request.actor.antenna_ids)
+    found = listed.select_related("programme__association", "volunteer__user").filter(pk__in=ids)
+    return [
+        Person(
+            one.id,
+            f"{one.volunteer.given_name} {one.volunteer.family_name}",
+            To(one.volunteer, one.programme),
+            "" if one.state in LIVE else "application_over",
+        )
+        for one in found
+    ]
+
+
 ACTS = {
     "gate": Act(_("Noter une condition"), gate_form, _gate, refusal, undo="gate"),
     "training": Act(_("Inviter à une date de formation"), date_form, _training, refusal),
@@ -95,6 +112,7 @@ ACTS = {
     "interview": Act(_("Inviter à un entretien"), None, _step(operations.invite), refusal),
     "accept": Act(_("Accepter et réserver une place"), None, _step(operations.accept_candidate), refusal),
     "clear": Act(_("Confirmer que tout est prêt"), None, _step(operations.clear), refusal),
+    "message": message_act(_to_write_to),
 }
 
 

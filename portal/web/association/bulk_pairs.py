@@ -13,13 +13,17 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from portal.core.errors import Refusal
+from portal.engagement.operations import To
 from portal.journeys.bulk import One
+from portal.journeys.messages import Person
 from portal.mentorship import operations, queries
+from portal.mentorship.enums import LIVE
 from portal.mentorship.models import Pair
 from portal.programmes.models import TeamMember
 from portal.ui.access import PortalRequest, allow
 
 from .bulk import DESK, Act, page
+from .bulk_messages import message_act
 from .refusals import sentence
 
 
@@ -69,7 +73,25 @@ def _words(code: str, _facts: tuple[str, ...]) -> str:
     return _("Cette personne suit déjà ce binôme.") if code == "already_referent" else sentence(Refusal(code))
 
 
-ACTS = {"referent": Act(gettext_lazy("Confier à une personne référente"), referent_form, _referent, _words, undo="referent")}
+def _to_write_to(request: PortalRequest, ids: list[UUID]) -> list[Person]:
+    found = queries.pairs_seen_by(actor=request.actor).select_related(
+        "programme__association", "volunteer__user", "referent", "mentee"
+    )
+    return [
+        Person(
+            pair.id,
+            f"{pair.volunteer.given_name} · {pair.mentee.alias}",
+            To(pair.volunteer, pair.programme, pair.referent),
+            "" if pair.state in LIVE else "pair_over",
+        )
+        for pair in found.filter(pk__in=ids)
+    ]
+
+
+ACTS = {
+    "referent": Act(gettext_lazy("Confier à une personne référente"), referent_form, _referent, _words, undo="referent"),
+    "message": message_act(_to_write_to),
+}
 
 
 @allow(*DESK)

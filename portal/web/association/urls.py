@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pairs/", include("portal.web.association.pair_network")),
     path("start/", include("portal.web.association.setting_up")),
     path("search/", include("portal.web.association.search")),
+    path("templates/", include("portal.web.association.message_templates")),
     path("filters/", include("portal.web.association.filters")),
     path("pairs/", include("portal.web.association.pair_reviews")),
     path("quality/", include("portal.web.association.sheets")),

@@ -83,6 +83,7 @@ JOBS: dict[str, Job] = {
     "files of the workforce kept long enough": lambda at: forget_files(at=at),
     "sign-ins of more than six months": lambda at: accounts.forget_old(by=SYSTEM, at=at),
     "audit of more than three years": lambda at: audit.purge(by=SYSTEM, at=at),
+    "messages to several of thirty days ago": lambda at: engagement.forget_mailings(by=SYSTEM, at=at),
     "messages sent thirty days ago": lambda at: forget_sent(by=SYSTEM, at=at),
     "accounts of those who left six months ago": lambda at: forget_accounts(by=SYSTEM, at=at),
     "means of those who left": lambda at: people.forget_leavers(by=SYSTEM, at=at),

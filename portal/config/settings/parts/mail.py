@@ -28,6 +28,7 @@ MESSAGE_GROUPS: dict[str, tuple[str, ...]] = {
     "questions": ("mentorship.check_in_asked", "mentorship.mid_term_asked", "skills.asked"),
     "team_reminders": ("engagement.candidates_waiting", "mentorship.referral_waiting", "mentorship.mid_term_to_gather"),
     "digest": ("journeys.monday",),
+    "news": ("engagement.to_several",),
 }
 # Sent in the night as well: somebody may be in danger, or is waiting in front of the screen.
 URGENT_MESSAGES = (

@@ -18,6 +18,7 @@ MESSAGE_ADDITIONS: dict[str, str] = (
     | {f"people.{what}": "portal.people.notifications.addition" for what in ("run_held", "file_refused")}
 )
 MESSAGE_ADDITIONS["engagement.training_invitation"] = "portal.ui.appointments.invitation_addition"
+MESSAGE_ADDITIONS["engagement.to_several"] = "portal.engagement.notifications.to_several"
 MESSAGE_ADDITIONS["routing.run_failed"] = "portal.routing.notifications.addition"
 MESSAGE_ADDITIONS["journeys.monday"] = "portal.journeys.monday.addition"
 # What of the outbox is no mail, and who carries it, by kind of recipient; who makes the file of a release, and who knows the pages

@@ -14,7 +14,7 @@ from pypdf import PdfReader
 
 from integrations.messaging.rendering import render
 from portal.core import clock
-from portal.core.outbox import Contact
+from portal.core.outbox import Addition, Contact
 from portal.skills import operations, queries
 from portal.skills.enums import Wave
 from portal.skills.models import Questionnaire, Share
@@ -250,7 +250,7 @@ def test_the_screen_costs_the_same_with_one_profile_or_two(monkeypatch: pytest.M
 @pytest.mark.parametrize("language", ["fr", "en"])
 @pytest.mark.parametrize("kind", ["asked", "reminder"])
 def test_mails_are_neutral_and_without_pressure(kind: str, language: str) -> None:
-    mail = render(f"skills.{kind}", contact=Contact("a@example.org", "Nora", language), page="me/skills/")
+    mail = render(f"skills.{kind}", contact=Contact("a@example.org", "Nora", language), addition=Addition("me/skills/"))
     assert f"/{language}/me/skills/" in mail.text
     assert {"fr": "rien n’en dépend", "en": "nothing depends on it"}[language] in mail.text
     for word in ("mentor", "association", "binôme", "pair", "jeune", "young", "compétence", "skill"):

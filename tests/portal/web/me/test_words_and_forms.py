@@ -171,12 +171,6 @@ def test_up_and_down_lose_no_wish(before: list[UUID], one: UUID) -> None:
         assert wishes.MOVES["down"](moved, one) == before
 
 
-@pytest.mark.parametrize("text", ["", "12", "not a uuid", str(UUID(int=1))])
-def test_an_address_that_is_no_id_is_none(text: str) -> None:
-    found = wishes._uuid(text)
-    assert (found is not None) == (len(text) == 36)
-
-
 @pytest.mark.parametrize(
     ("count", "name", "title"),
     [
