@@ -28,10 +28,11 @@ PEOPLE = (
     ("any_wish", gettext_lazy("Dans un de leurs vœux")),
     ("waiting", gettext_lazy("Sur une liste d’attente")),
 )
+PRICE = "price_of_fairness_percent"
 PERCENTS = (
     ("welfare_percent", gettext_lazy("Part du meilleur ensemble possible")),
     ("worst_association_fill_percent", gettext_lazy("Places pourvues de l’association la moins servie")),
-    ("price_of_fairness_percent", gettext_lazy("Ce que coûte l’équité entre associations")),
+    (PRICE, gettext_lazy("Ce que coûte l’équité entre associations")),
 )
 
 
@@ -55,11 +56,13 @@ class Bar:
 
 @dataclass(frozen=True)
 class Report:
-    """What the page shows: four headline bars, then each measure by both methods, as bars and as a table."""
+    """What the page shows: four headline bars, what the whole is worth, each measure by both methods as bars and as a table."""
 
     finding: str
     people: str
     bars: list[Bar]
+    spread: str
+    fairness: str
     percents: list[Bar]
     comparisons: list[tuple[str, list[Bar]]]
     columns: list[dict[str, Any]]
@@ -83,7 +86,13 @@ def report_of(run: AllocationRun) -> Report:
         finding=_finding(said, people),
         people=_number(people),
         bars=[_bar(str(label), said.get(code), people) for code, label in PEOPLE],
-        percents=[_compared(str(label), said.get(code), people, percent=True) for code, label in PERCENTS if code in said],
+        spread=_spread(said),
+        fairness=_fairness(run),
+        percents=[
+            _compared(str(label), said.get(code), people, percent=True)
+            for code, label in PERCENTS
+            if code in said and (code != PRICE or (run.tiers and run.method == Method.FLOW))
+        ],
         comparisons=[
             (str(label), [_compared(_method(one), methods.get(one, {}).get(code), people, percent=percent) for one in order])
             for code, label, percent in measures
@@ -103,16 +112,39 @@ def _flat(figures: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _finding(said: Mapping[str, Any], people: int | None) -> str:
+    """Return what the counts say. A number is missing for one of several reasons that nobody may tell apart: alone, beside another
+    one of this page, or beside what is published already, it could point at a small group.
+    """
     placed = said.get("placed")
-    if placed is None and people:
-        return _(
-            "Ce nombre-là, à côté de ceux qui sont déjà publiés, laisserait deviner un petit groupe\u00a0: il n’est pas montré."
-        )
-    if placed is None or not people:
-        return _("Trop peu de personnes ont pris part pour montrer un résultat.")
-    return _("%(share)s\u00a0%% des personnes qui ont fait un vœu se voient proposer une place.") % {
-        "share": _share(placed, people)
+    if placed is None and people is None:
+        return _("Ces nombres ne sont pas montrés\u00a0: seuls ou à côté d’autres, ils pourraient désigner un petit groupe.")
+    if placed is None:
+        return _("Combien reçoivent une proposition n’est pas montré\u00a0: ce nombre pourrait désigner un petit groupe.")
+    if people is None:
+        return _("Environ %(placed)s personnes se voient proposer une place. Combien ont pris part n’est pas montré.") % {
+            "placed": _number(placed)
+        }
+    return _("Environ %(placed)s personnes sur %(people)s se voient proposer une place.") % {
+        "placed": _number(placed),
+        "people": _number(people),
     }
+
+
+def _spread(said: Mapping[str, Any]) -> str:
+    """Return what the shares of the whole say of the association that gets the fewest."""
+    worst = said.get("worst_association_fill_percent")
+    if worst is None:
+        return _("Ce que vaut cette répartition")
+    return _("L’association la moins servie voit environ %(share)s de ses places pourvues.") % {"share": _text(worst, percent=True)}
+
+
+def _fairness(run: AllocationRun) -> str:
+    """Return what fairness did in this run: tiers hold only where the whole is weighed, and only when some were set."""
+    if run.method == Method.DEFERRED:
+        return _("Cette façon de proposer suit l’ordre de chaque association\u00a0: l’équité entre associations n’y joue pas.")
+    if not run.tiers:
+        return _("Aucune règle d’équité entre associations n’était posée pour ce calcul.")
+    return _("L’équité remplit d’abord les premières places de chaque programme\u00a0; ce qu’elle coûte à l’ensemble est publié.")
 
 
 def _gap(run: AllocationRun) -> str:
@@ -124,9 +156,7 @@ def _gap(run: AllocationRun) -> str:
 
 
 def _bar(label: str, count: int | None, people: int | None) -> Bar:
-    if count is None or not people:
-        return Bar(label, _text(None, percent=False), None)
-    return Bar(label, _number(count), _share(count, people))
+    return Bar(label, _number(count), None if count is None or not people else _share(count, people))
 
 
 def _compared(label: str, value: float | None, people: int | None, *, percent: bool) -> Bar:

@@ -21,6 +21,7 @@ from portal.routing import operations, queries
 from portal.routing.models import VolunteerProfile
 from portal.ui.access import PortalRequest, allow
 
+from .forgetting import what_goes
 from .programmes import keep_campaign, my_id
 from .suggested import suggested
 
@@ -110,7 +111,8 @@ def preferences(request: PortalRequest) -> HttpResponse:
         operations.declare_profile(user_id=my_id(request), **form.declared(), by=request.actor, at=clock.now())
         messages.success(request, _("C’est noté. Voici ce qui vous correspond."))
         return redirect("me:programmes")
-    return render(request, "programmes/preferences.html", {"form": form, "known": known, "added": added})
+    goes = list(what_goes(user_id=my_id(request))) if known else []
+    return render(request, "programmes/preferences.html", {"form": form, "known": known, "added": added, "goes": goes})
 
 
 def _pattern(request: PortalRequest) -> str:

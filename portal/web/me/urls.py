@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("training/", include("portal.web.me.training")),
     path("programmes/", include("portal.web.me.programmes")),
     path("preferences/", include("portal.web.me.preferences")),
+    path("preferences/", include("portal.web.me.forgetting")),
     path("wishes/", include("portal.web.me.wishes")),
     path("proposals/", include("portal.web.me.proposals")),
     path("what-hr-sees/", include("portal.web.me.transparency")),

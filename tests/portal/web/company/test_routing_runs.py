@@ -95,9 +95,10 @@ def test_a_run_that_is_under_way_says_so(csr: Client, campaign: Campaign) -> Non
 
 
 def test_the_report_shows_what_was_released_as_bars_and_as_a_table(csr: Client, campaign: Campaign) -> None:
-    run = AllocationRunFactory.create(campaign=campaign, done=True, released=RELEASED)
+    run = AllocationRunFactory.create(campaign=campaign, done=True, released=RELEASED, tiers=[[25, 20]])
     page = csr.get(report(run)).content.decode()
-    assert "80\u00a0% des personnes qui ont fait un vœu se voient proposer une place." in page
+    assert "Environ 160 personnes sur 200 se voient proposer une place." in page
+    assert "L’association la moins servie voit environ 50\u00a0% de ses places pourvues." in page
     assert "Aucune autre répartition ne ferait mieux" in page
     for text in ("160", "96,4\u00a0%", "0,1\u00a0%", "non montré", "Voir le tableau"):
         assert text in page
@@ -109,7 +110,7 @@ def test_a_number_that_would_give_a_group_away_is_said_to_be_held_back_for_that(
     hidden = dict.fromkeys(FLOW)
     released = hidden | {"people": 230, "methods": {"flow": hidden, "deferred": hidden}}
     page = csr.get(report(AllocationRunFactory.create(campaign=campaign, done=True, released=released))).content.decode()
-    assert "laisserait deviner un petit groupe" in page
+    assert "ce nombre pourrait désigner un petit groupe" in page
     assert "Trop peu de personnes" not in page
 
 
@@ -119,7 +120,7 @@ def test_few_people_are_not_shown(csr: Client, campaign: Campaign) -> None:
         campaign=campaign, done=True, released=hidden | {"methods": {"flow": hidden, "deferred": hidden}}, counts={"placed": 4321}
     )
     page = csr.get(report(run)).content.decode()
-    assert "Trop peu de personnes ont pris part" in page
+    assert "Ces nombres ne sont pas montrés" in page
     assert "4321" not in page
     assert 'class="bar-fill"' not in page
 
