@@ -47,15 +47,23 @@ class Person:
         self.visit = Visit(self.page)
 
     def comes_in(self) -> "Person":
-        """Sign in by their own door."""
-        (self._by_association if self.persona.email else self._by_company)()
+        """Come back as who signed in before, or else by their own door."""
+        who = f"{self.persona.key} {self.persona.association}"
+        if kept := self.portal.came_in.get(who):
+            self.page.context.add_cookies(kept)
+        else:
+            self.comes_by_the_door()
+            self.portal.came_in[who] = [one for one in self.page.context.cookies() if one["name"] == "sessionid"]
         return self
+
+    def comes_by_the_door(self) -> None:
+        """Sign in, whatever was kept from before."""
+        (self._by_association if self.persona.email else self._by_company)()
 
     def looks(self, address: str = "", *, light: bool = True) -> None:
         """Open an address of the portal (or stay), and judge the screen."""
         self.visit.begin()
         answer = self.page.goto(self.portal.url + address) if address else self.page.reload()
-        self.page.wait_for_load_state("networkidle")
         assert answer is not None and answer.status == 200, f"{self.persona.key}: {self.page.url} {answer and answer.status}"
         self.wrong += look(self.visit, light=light)
 
@@ -125,5 +133,5 @@ def _addresses(links: list[Locator]) -> Iterator[str]:
 
 def at_a_browser(browser: Browser, portal: Portal, persona: Persona) -> Person:
     """Give somebody a browser that knows nothing yet."""
-    context = browser.new_context(locale="fr-FR", timezone_id="Europe/Paris", accept_downloads=True)
+    context = browser.new_context(locale="fr-FR", timezone_id="Europe/Paris", accept_downloads=True, reduced_motion="reduce")
     return Person(persona, portal, context.new_page())

@@ -45,6 +45,11 @@ def test_an_error_is_said_beside_the_field_and_at_the_top() -> None:
     assert re.search(r'aria-describedby="id_name_helptext id_name_error"', html)
 
 
+def test_the_summary_of_errors_takes_the_focus_and_a_form_without_one_does_not() -> None:
+    assert re.search(r'role="alert" tabindex="-1" autofocus>', rendered({"mode": "remote"}))
+    assert "autofocus" not in rendered()
+
+
 def test_nothing_typed_is_lost() -> None:
     html = rendered({"note": "Je suis libre le mercredi.", "slot": "saturday"})
     assert "Je suis libre le mercredi." in html

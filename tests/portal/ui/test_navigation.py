@@ -1,7 +1,9 @@
 """The menu."""
 
+from pathlib import Path
+
 import pytest
-from django.template.loader import render_to_string
+from django.template.loader import get_template, render_to_string
 from django.test import Client, RequestFactory
 from django.urls import resolve, reverse
 from hypothesis import given
@@ -102,10 +104,18 @@ def test_every_folded_link_is_written_for_narrow_screens_too() -> None:
     html = render_to_string("components/navigation.html", {}, request)
     assert html.count("when-narrow") == 7
     assert html.count(f'href="{reverse("association:team")}"') == 2
-    assert '<summary aria-current="true">Plus&nbsp;· Équipe</summary>' in html
+    assert 'popovertarget="more-menu" aria-current="true">Plus&nbsp;· Équipe</button>' in html
 
 
 @pytest.mark.django_db
 def test_the_menu_speaks_both_languages(client: Client) -> None:
     assert "Aller au contenu" in client.get("/fr/statements/privacy/").content.decode()
     assert "Skip to content" in client.get("/en/statements/privacy/").content.decode()
+
+
+@pytest.mark.parametrize(("template", "menu"), [("navigation", "more-menu"), ("account", "account-menu")])
+def test_a_menu_is_the_browsers_own(template: str, menu: str) -> None:
+    """A button that names its popover: it closes on Escape without a script (tests/browser/test_keyboard.py)."""
+    source = Path(str(get_template(f"components/{template}.html").origin)).read_text(encoding="utf-8")
+    assert source.count(f'popovertarget="{menu}"') == source.count(f'<div id="{menu}" popover>') == 1
+    assert "<details" not in source
