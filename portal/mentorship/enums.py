@@ -29,6 +29,15 @@ LIVE = (PairState.ACCEPTED, PairState.INTRODUCED, PairState.ACTIVE, PairState.PA
 """Only one pair of a mentor and programme, and one of a mentee, may be in one of these."""
 
 
+class AgendaMoment(models.TextChoices):
+    """Which meeting an agenda is for."""
+
+    FIRST = "first", _("La première rencontre")
+    NEXT = "next", _("Les rencontres suivantes")
+    MID = "mid", _("La mi-parcours")
+    LAST = "last", _("La dernière rencontre")
+
+
 class AgeBand(models.TextChoices):
     """The age of a mentee, never closer than this."""
 

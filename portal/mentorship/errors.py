@@ -56,6 +56,14 @@ class ReviewFormRefused(ReviewRefused):
     """
 
 
+class AgendaRefused(Refusal):
+    """An agenda that may not be published: "not_theirs", "unknown_code", "empty", "too_many", "text", "protected_topic" (with the
+    line's place), "names_young_person" (with the word), "unchanged", "version_exists".
+    """
+
+    code = "not_theirs"
+
+
 class FollowUpRefused(Refusal):
     """A check-in, a contact or a number that may not be: "already_answered", "scale", "unknown_code", "not_theirs", "not_meeting",
     "in_future", "before_introduction", "undo_too_late", "numbers" (fields).

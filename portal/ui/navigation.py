@@ -72,7 +72,7 @@ ENTRIES = (
     Entry(_("Places"), "association:intakes", frozenset({Role.ASSOCIATION_ADMIN, Role.COORDINATOR}), daily=False),
     Entry(_("Formations"), "association:training", _TEAM, daily=False),
     Entry(_("Compétences"), "association:skills", _TEAM, daily=False),
-    Entry(_("Qualité"), "association:sheets", _TEAM, also=("association:review-forms",), daily=False),
+    Entry(_("Qualité"), "association:sheets", _TEAM, also=("association:review-forms", "association:agendas"), daily=False),
     Entry(_("Départs"), "association:departures", _TEAM, daily=False),
     Entry(_("Nos chiffres"), "association:figures", _TEAM, daily=False),
     Entry(

@@ -1,5 +1,6 @@
 """What the room keeps: the mentee (a reference only), the pair, its sessions, how it is followed up, its closing, and concerns."""
 
+from .agenda import Agenda
 from .agreement import PairAgreement
 from .closing import EngagementCertificate, PairClosure
 from .concern import Concern, CripTransmission
@@ -12,6 +13,7 @@ from .review import MidTerm, Review, ReviewDraft, ReviewForm
 from .session import Session
 
 __all__ = (
+    "Agenda",
     "CheckIn",
     "Concern",
     "CripTransmission",

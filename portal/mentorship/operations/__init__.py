@@ -1,5 +1,6 @@
 """Writes on mentorship: the only door to change a pair, its sessions, a concern, a closing."""
 
+from .agendas import publish_agenda
 from .agreements import record_agreement, remind_of_agreements, review_agreement
 from .appointments import ask_about_sessions, cancel_session, move_session, plan_session, settle_session
 from .certificates import issue_certificate, note_badge, restore_certificate, revoke_certificate
@@ -74,6 +75,7 @@ __all__ = (
     "plan_session",
     "propose_pair",
     "propose_referral",
+    "publish_agenda",
     "publish_review_form",
     "purge_closed",
     "purge_over",

@@ -1,5 +1,6 @@
 """Reads on mentorship: the only door to look at pairs, sessions, concerns and closings."""
 
+from .agendas import ComingAgenda, agendas_of, coming_agenda, latest_agenda
 from .appointments import appointment, appointment_by_link, appointment_of_user, appointments_of_user, link_of
 from .calendar import agreements_between, appointments_between, mid_terms_between
 from .closing import (
@@ -74,6 +75,7 @@ from .sessions import (
 __all__ = (
     "ANSWER_WITHIN_DAYS",
     "Answered",
+    "ComingAgenda",
     "HourFact",
     "Load",
     "MinuteSum",
@@ -88,6 +90,7 @@ __all__ = (
     "SessionMonth",
     "Totals",
     "acts_by",
+    "agendas_of",
     "agreement_of",
     "agreements_between",
     "applications_of_pairs",
@@ -106,6 +109,7 @@ __all__ = (
     "check_in_of_user",
     "check_ins_of_pair",
     "check_ins_waiting",
+    "coming_agenda",
     "concern_count",
     "concerns_for",
     "concerns_open",
@@ -119,6 +123,7 @@ __all__ = (
     "held_by_antenna",
     "help_waiting_since",
     "hour_rows",
+    "latest_agenda",
     "latest_form",
     "lines_to_erase",
     "link_of",

@@ -1,5 +1,6 @@
 """What the room decides, without the database and without the clock."""
 
+from .agendas import MOST_LINES, AgendaLine, agenda_lines, agenda_moment, agenda_objection, stored_agenda
 from .agreements import needs_agreement, review_due_on, review_reminder_due
 from .appointments import LINK_LASTS, LONGEST, SHORTEST, ends_at
 from .appointments import objection as appointment_objection
@@ -47,6 +48,7 @@ __all__ = (
     "MID_TERM_STALE_DAYS",
     "MID_TERM_WITHIN_DAYS",
     "MISSED_IN_A_ROW",
+    "MOST_LINES",
     "MOST_QUESTIONS",
     "PAIR_WAITS",
     "REFERRAL_AGAIN",
@@ -54,6 +56,7 @@ __all__ = (
     "TAKE_UP_WORKING_DAYS",
     "UNDO_WITHIN",
     "WITHIN",
+    "AgendaLine",
     "Care",
     "OpeningHours",
     "PairFacts",
@@ -61,6 +64,9 @@ __all__ = (
     "Question",
     "Whom",
     "acknowledged_in_time",
+    "agenda_lines",
+    "agenda_moment",
+    "agenda_objection",
     "answers_objection",
     "appointment_objection",
     "asked_again_at",
@@ -85,6 +91,7 @@ __all__ = (
     "review_due_on",
     "review_reminder_due",
     "stored",
+    "stored_agenda",
     "within_reach",
     "working_days_after",
     "working_days_before",

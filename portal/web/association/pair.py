@@ -30,6 +30,7 @@ from portal.mentorship.models import Pair
 from portal.mentorship.rules import UNDO_WITHIN
 from portal.mentorship.states import PAIR
 from portal.ui.access import PortalRequest, allow
+from portal.ui.agendas import agenda_of
 
 from . import referrals
 from .follow_up import TEAM, AnswerForm, ContactForm
@@ -143,6 +144,7 @@ def _follow_up(request: PortalRequest, found: Pair) -> dict[str, Any]:
         "contacts": contacts,
         "undoable_contact": bool(mine),
         "may_follow": found.state in MEETING and request.actor.has(*TEAM),
+        **(agenda_of(found) if found.state in (*MEETING, PairState.CLOSING) else {"agenda": None}),
         "answer_form": AnswerForm(),
         "contact_form": ContactForm(initial={"on": clock.local_day(at)}),
     }

@@ -37,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("filters/", include("portal.web.association.filters")),
     path("pairs/", include("portal.web.association.pair_reviews")),
     path("quality/", include("portal.web.association.sheets")),
+    path("agendas/", include("portal.web.association.agendas")),
     path("review-forms/", include("portal.web.association.review_forms")),
     path("follow-up/", include("portal.web.association.follow_up")),
     path("calendar/", include("portal.web.association.calendar")),

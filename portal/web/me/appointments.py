@@ -21,6 +21,7 @@ from portal.mentorship import operations, queries
 from portal.mentorship.enums import MEETING, Modality, PairState
 from portal.mentorship.models import Session
 from portal.ui.access import PortalRequest, allow
+from portal.ui.agendas import agenda_of
 from portal.ui.appointments import FILE, TYPE, entry
 
 from .sessions import pair_or_404
@@ -68,7 +69,8 @@ def plan(request: PortalRequest, pair_id: UUID) -> HttpResponse:
             messages.success(request, _("C’est prévu. L’entrée d’agenda part vers votre adresse personnelle."))
             return redirect("me:sessions")
     may = pair.state in MEETING and pair.state != PairState.PAUSED
-    return render(request, "mentorship/appointment.html", {"form": form, "pair": pair, "open": may, "session": None})
+    context = {"form": form, "pair": pair, "open": may, "session": None, **(agenda_of(pair) if may else {})}
+    return render(request, "mentorship/appointment.html", context)
 
 
 @allow(Role.EMPLOYEE, Role.VOLUNTEER)
@@ -85,7 +87,7 @@ def move(request: PortalRequest, session_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("C’est déplacé. Votre agenda reçoit le changement."))
             return redirect("me:sessions")
-    context: dict[str, Any] = {"form": form, "pair": session.pair, "open": True, "session": session}
+    context: dict[str, Any] = {"form": form, "pair": session.pair, "open": True, "session": session, **agenda_of(session.pair)}
     return render(request, "mentorship/appointment.html", context)
 
 
