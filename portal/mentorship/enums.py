@@ -233,7 +233,7 @@ ABOUT_PROTECTION = frozenset(
     f"mentorship.{act}"
     for act in (
         "raise_concern", "read_concern", "link_concern", "acknowledge_concern", "close_concern", "escalate_overdue",
-        "remind_of_concerns", "suspend_pair",
+        "remind_of_concerns", "purge_concerns", "suspend_pair",
         "reinstate_pair", "transmit_concern", "propose_referral", "agree_referral", "transmit_referral",
         "acknowledge_referral", "close_referral", "remind_of_referrals",
     )

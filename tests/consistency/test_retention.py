@@ -11,6 +11,7 @@ BY_TIME = re.compile(r"\d+ (day|month|year)|\ba day\b|closing")
 WORKFORCE = "plans, runs, letters and leavers kept long enough"
 PAIRS = "what is kept a year after a pair"
 YEARS = "what is over for years"
+CONCERNS = "concerns kept as long as their association chose"
 INPUTS, PROFILES = "inputs of allocations kept long enough", "profiles and wishes kept long enough"
 FIGURES = "memory of figures whose retention is over"
 BY_JOB = {
@@ -32,6 +33,7 @@ BY_JOB = {
         "mentorship.CheckIn", "mentorship.FollowUp", "mentorship.Goal", "mentorship.Mentee", "mentorship.MenteeGate",
         "mentorship.MidTerm", "mentorship.NetworkContact", "mentorship.SpecialistReferral",
     ),
+    CONCERNS: ("mentorship.Concern", "mentorship.CripTransmission"),
     YEARS: (
         "engagement.Application", "engagement.CallRequest", "engagement.CharterAcceptance", "engagement.Clearance",
         "engagement.GateExemption", "engagement.GateMet", "engagement.ProfileHandover", "engagement.QuizPassed",

@@ -27,7 +27,7 @@ from .pair import Pair
     basis=Basis.VITAL_INTEREST,
     controller=Controller.ASSOCIATION,
     seen_by=("named safeguarding referents of the association",),
-    retention="the association's own policy; never erased by erase_person alone",
+    retention="closing of the concern + the years its association chose, 1 to 10",
     erase=Erase.KEEP,
     personal=("pair", "text", "contact", "category", "acknowledged_by"),
     not_personal=(
@@ -97,7 +97,7 @@ class Concern(Record):
     basis=Basis.LEGAL_OBLIGATION,
     controller=Controller.ASSOCIATION,
     seen_by=("named safeguarding referents of the association",),
-    retention="the association's own policy; never erased by erase_person alone",
+    retention="closing of the concern + the years its association chose, 1 to 10",
     erase=Erase.KEEP,
     personal=("concern", "sent_by"),
     not_personal=("authority", "sent_on", "recorded_at"),

@@ -6,6 +6,7 @@ from .appointments import ask_about_sessions, cancel_session, move_session, plan
 from .certificates import issue_certificate, note_badge, restore_certificate, revoke_certificate
 from .closing import close_pair, start_closing
 from .concern_clocks import escalate_overdue, remind_of_concerns
+from .concern_retention import purge_concerns
 from .concerns import (
     acknowledge_concern,
     close_concern,
@@ -78,6 +79,7 @@ __all__ = (
     "publish_agenda",
     "publish_review_form",
     "purge_closed",
+    "purge_concerns",
     "purge_over",
     "raise_concern",
     "read_concern",

@@ -82,7 +82,7 @@ def raise_concern(  # noqa: PLR0913  what a concern is made of
 @transaction.atomic
 def read_concern(*, concern_id: UUID, by: Actor, at: datetime) -> Concern:
     """Open a concern with its words; that it was read, by whom and when, is written down. Raises ConcernRefused: "not_theirs"."""
-    found = Concern.objects.select_related("programme", "pair__mentee", "pair__volunteer", "pair__referent")
+    found = Concern.objects.select_related("association", "programme", "pair__mentee", "pair__volunteer", "pair__referent")
     concern = found.filter(pk=concern_id).first()
     if concern is None or concern.association_id != by.association_id or not by.has(Role.SAFEGUARDING):
         raise ConcernRefused("not_theirs")

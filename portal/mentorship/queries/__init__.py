@@ -12,7 +12,16 @@ from .closing import (
     revoked_codes,
     volunteers_of_pairs,
 )
-from .concerns import concern_count, concerns_for, concerns_open, concerns_waiting, opening_hours, programme_by_code
+from .concerns import (
+    concern_count,
+    concern_kept_until,
+    concerns_for,
+    concerns_open,
+    concerns_over,
+    concerns_waiting,
+    opening_hours,
+    programme_by_code,
+)
 from .desk_figures import Answered, PairSpan, SessionMonth, pair_spans, review_answers, session_months
 from .facts import HourFact, MinuteSum, PairFact, ReviewFact, hour_rows, minute_sums, pair_rows, review_rows
 from .follow_up import (
@@ -111,8 +120,10 @@ __all__ = (
     "check_ins_waiting",
     "coming_agenda",
     "concern_count",
+    "concern_kept_until",
     "concerns_for",
     "concerns_open",
+    "concerns_over",
     "concerns_waiting",
     "contact_share",
     "contacts_of_pair",

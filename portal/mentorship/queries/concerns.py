@@ -1,11 +1,14 @@
 """Reads on concerns: opening hours, and what waits. Words are read by `operations.read_concern` alone, which writes it down."""
 
+from datetime import date
 from uuid import UUID
 
 from django.db.models import F, QuerySet
 
 from portal.accounts.actors import Actor
 from portal.accounts.enums import Role
+from portal.core.clock import local_day
+from portal.core.months import add_months
 from portal.mentorship import rules
 from portal.mentorship.enums import UNACKNOWLEDGED, ConcernState
 from portal.mentorship.models import Concern
@@ -49,3 +52,16 @@ def programme_by_code(*, code: str) -> Programme | None:
 def concern_count(*, association_id: UUID) -> int:
     """Return how many concerns an association received, for its own review."""
     return Concern.objects.filter(association_id=association_id).count()
+
+
+def concerns_over(*, association_id: UUID, years: int, on: date) -> QuerySet[Concern]:
+    """Return the concerns of an association that are over for more than so many years on a day: those that the night erases."""
+    before = add_months(on, -12 * years)
+    return Concern.objects.filter(association_id=association_id, state=ConcernState.CLOSED, closed_at__date__lt=before)
+
+
+def concern_kept_until(*, concern: Concern) -> date | None:
+    """Return the last day on which a concern that is over is kept; None while it is not over."""
+    if concern.closed_at is None:
+        return None
+    return add_months(local_day(concern.closed_at), 12 * concern.association.concern_years)

@@ -1,7 +1,7 @@
 """Writes on programmes: associations and teams, programmes, intakes and places, campaigns, the catalogue file."""
 
 from .antennas import add_antenna, change_antenna, close_antenna, move_antenna
-from .associations import create_association, set_safeguarding
+from .associations import create_association, set_concern_years, set_safeguarding
 from .campaigns import change_campaign, count_campaign, create_campaign, forget_arrivals, record_arrival
 from .exchange import import_catalogue
 from .feeds import end_feed, make_feed, read_feed
@@ -49,6 +49,7 @@ __all__ = [
     "record_switch",
     "release_place",
     "save_filter",
+    "set_concern_years",
     "set_need",
     "set_safeguarding",
     "take_place",

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from portal.accounts.actors import Actor
 from portal.core import audit
+from portal.programmes import rules
 from portal.programmes.errors import NotYours, ProgrammeRefused
 from portal.programmes.models import Association, TeamMember
 
@@ -44,5 +45,23 @@ def set_safeguarding(
     association.save(update_fields=fields)
     audit.record(
         "programmes.set_safeguarding", by=by, at=at, subject=association.id, association=association.id, days=sorted(hours)
+    )
+    return association
+
+
+@transaction.atomic
+def set_concern_years(*, association: Association, years: int, by: Actor, at: datetime) -> Association:
+    """Say how many years a concern that is over is kept; a shorter time holds from the next night on.
+
+    Raises NotYours, ProgrammeRefused "out_of_bounds" (`rules.LEAST_CONCERN_YEARS` to `MOST_CONCERN_YEARS`).
+    """
+    if by.association_id not in {None, association.id} or by.antenna_ids:
+        raise NotYours(association=str(association.id))
+    if not rules.LEAST_CONCERN_YEARS <= years <= rules.MOST_CONCERN_YEARS:
+        raise ProgrammeRefused("out_of_bounds", least=rules.LEAST_CONCERN_YEARS, most=rules.MOST_CONCERN_YEARS)
+    before, association.concern_years = association.concern_years, years
+    association.save(update_fields=("concern_years",))
+    audit.record(
+        "programmes.set_concern_years", by=by, at=at, subject=association.id, association=association.id, before=before, years=years
     )
     return association

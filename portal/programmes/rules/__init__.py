@@ -1,6 +1,25 @@
 """Decisions on programmes: pure functions, no database, no clock."""
 
-from .opening import WEEKDAYS, has_minors, places_objection, safeguarding_ready, unknown_codes
+from .opening import (
+    CONCERN_YEARS,
+    LEAST_CONCERN_YEARS,
+    MOST_CONCERN_YEARS,
+    WEEKDAYS,
+    has_minors,
+    places_objection,
+    safeguarding_ready,
+    unknown_codes,
+)
 from .roles import role_without_holder
 
-__all__ = ["WEEKDAYS", "has_minors", "places_objection", "role_without_holder", "safeguarding_ready", "unknown_codes"]
+__all__ = [
+    "CONCERN_YEARS",
+    "LEAST_CONCERN_YEARS",
+    "MOST_CONCERN_YEARS",
+    "WEEKDAYS",
+    "has_minors",
+    "places_objection",
+    "role_without_holder",
+    "safeguarding_ready",
+    "unknown_codes",
+]

@@ -4,6 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from portal.programmes.enums import ADULT_AGE
 
+LEAST_CONCERN_YEARS, CONCERN_YEARS, MOST_CONCERN_YEARS = 1, 5, 10
+"""Years for which a concern that is over is kept: the association says, within these bounds (own judgement: a year lets a young
+person come back to it, nothing else about a mentoring is kept longer than ten)."""
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 

@@ -20,6 +20,8 @@ from portal.mentorship.enums import UNACKNOWLEDGED, Authority, ConcernOutcome, C
 from portal.mentorship.models import Concern, Pair
 from portal.ui.access import PortalRequest, allow
 
+from .team import home_of
+
 PER_PAGE = 25
 
 
@@ -56,7 +58,7 @@ def concerns(request: PortalRequest) -> HttpResponse:
     every = request.GET.get("show") == "all"
     found = queries.concerns_for(actor=request.actor) if every else queries.concerns_open(actor=request.actor)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "mentorship/concerns.html", {"page": page, "every": every, "now": clock.now()})
+    return render(request, "mentorship/concerns.html", {"page": page, "every": every, "home": home_of(request)})
 
 
 @allow(Role.SAFEGUARDING)
@@ -79,6 +81,7 @@ def concern(request: PortalRequest, concern_id: UUID) -> HttpResponse:
         "transmissions": found.transmissions.all(),
         "waiting": found.state in UNACKNOWLEDGED,
         "taken": found.state == ConcernState.ACKNOWLEDGED,
+        "kept_until": queries.concern_kept_until(concern=found),
         "late": found.state in UNACKNOWLEDGED and found.due_at < clock.now(),
     }
     return render(request, "mentorship/concern_read.html", context)

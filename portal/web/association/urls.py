@@ -45,4 +45,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("skills/", include("portal.web.association.skills")),
     path("referrals/", include("portal.web.association.referrals")),
     path("concerns/", include("portal.web.association.concerns")),
+    path("concerns/", include("portal.web.association.concern_years")),
 ]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.enums import Role
 from portal.core.privacy import Basis, Controller, Declaration, Erase, register
+from portal.programmes.queries import associations
 from portal.ui.access import PortalRequest, allow
 
 from .register_words import in_words
@@ -39,7 +40,7 @@ def privacy_register(request: PortalRequest) -> HttpResponse:
         (one for one in register().values() if one.personal), key=lambda one: (_controller(one), one.model._meta.label)
     )
     groups = [(str(label), [_entry(one) for one in rows]) for label, rows in groupby(declared, key=_controller)]
-    return render(request, "metrics/register.html", {"groups": groups, "count": len(declared)})
+    return render(request, "metrics/register.html", {"groups": groups, "count": len(declared), "kept": associations()})
 
 
 def _controller(declaration: Declaration) -> str:

@@ -260,8 +260,8 @@ FRENCH: dict[str, str] = {
     "closing of the last pair + 1 year; without a pair, 2 years": "clôture du dernier binôme + 1 an ; sans binôme, 2 ans",
     "closing of the last pair + 1 year": "clôture du dernier binôme + 1 an",
     "closing of the pair + 1 year": "clôture du binôme + 1 an",
-    "the association's own policy; never erased by erase_person alone": (
-        "selon la règle de l’association ; jamais effacé par le seul effacement d’une personne"
+    "closing of the concern + the years its association chose, 1 to 10": (
+        "fin de l’inquiétude + le nombre d’années choisi par l’association, de 1 à 10"
     ),
     "the private line: closing; the rest: closing + 3 years": "la ligne privée : clôture ; le reste : clôture + 3 ans",
     "as long as the membership": "aussi longtemps que la personne fait partie de l’équipe",

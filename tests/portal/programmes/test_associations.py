@@ -4,12 +4,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 
-from portal.accounts.actors import SYSTEM
+from portal.accounts.actors import SYSTEM, Actor
 from portal.core.models import AuditEntry
 from portal.programmes import operations, queries
 from portal.programmes.errors import NotYours, ProgrammeRefused
-from portal.programmes.models import Antenna, Association
+from portal.programmes.models import Antenna, Association, TeamMember
 from portal.programmes.rules import safeguarding_ready
 from tests.factories.programmes import HOURS, AntennaFactory, AssociationFactory, TeamMemberFactory
 
@@ -122,3 +123,33 @@ class TestWhoAnswersAWorry:
         TeamMemberFactory.create(association=association, display_name="Claire")
         TeamMemberFactory.create(safeguarding=True)
         assert list(queries.safeguarding_members(association_id=association.id)) == [besides, named]
+
+
+@pytest.mark.django_db
+class TestConcernYears:
+    @pytest.mark.parametrize("years", [1, 10])
+    def test_within_the_bounds_the_association_says(self, years: int) -> None:
+        home = AssociationFactory.create()
+        by = TeamMemberFactory.create(association=home, administrator=True)
+        operations.set_concern_years(association=home, years=years, by=_acting(by), at=AT)
+        assert Association.objects.get().concern_years == years
+
+    @pytest.mark.parametrize("years", [0, 11, -1])
+    def test_outside_of_them_neither_the_door_nor_the_database(self, years: int) -> None:
+        home = AssociationFactory.create()
+        with pytest.raises(ProgrammeRefused, match="out_of_bounds"):
+            operations.set_concern_years(association=home, years=years, by=SYSTEM, at=AT)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Association.objects.update(concern_years=years if years > 0 else 0)
+        assert (Association.objects.get().concern_years, AuditEntry.objects.count()) == (5, 0)
+
+    def test_nobody_says_it_for_another_association_or_from_one_branch(self) -> None:
+        home = AssociationFactory.create()
+        branch = AntennaFactory.create(association=home)
+        for place in (TeamMemberFactory.create(), TeamMemberFactory.create(association=home, antenna=branch)):
+            with pytest.raises(NotYours):
+                operations.set_concern_years(association=home, years=3, by=_acting(place), at=AT)
+
+
+def _acting(member: TeamMember) -> Actor:
+    return Actor(member.user_id, member.roles, member.association_id, frozenset({member.antenna_id} if member.antenna_id else ()))

@@ -57,6 +57,7 @@ JOBS: dict[str, Job] = {
     "pairs that wait for somebody": lambda at: mentorship.remind_of_pairs(by=SYSTEM, at=at),
     "individual agreements to review": lambda at: mentorship.remind_of_agreements(by=SYSTEM, at=at),
     "what is kept a year after a pair": lambda at: mentorship.purge_closed(by=SYSTEM, at=at),
+    "concerns kept as long as their association chose": lambda at: mentorship.purge_concerns(by=SYSTEM, at=at),
     "what is over for years": lambda at: forget_what_is_over(by=SYSTEM, at=at),
     "appointments that are over": lambda at: mentorship.ask_about_sessions(by=SYSTEM, at=at),
     "check-ins": lambda at: mentorship.ask_check_ins(by=SYSTEM, at=at),
