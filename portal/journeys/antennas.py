@@ -53,9 +53,10 @@ def holdings(*, antenna: Antenna, on: date) -> Holdings:
 def hand_over(*, antenna: Antenna, to: Antenna | None, close: bool, by: Actor, at: datetime) -> None:
     """Move all that a branch holds to another one, or to the whole association (None), and close it where asked.
 
-    From their next request on the people see what the other branch sees. Raises NotYours, ProgrammeRefused "same_antenna".
+    From their next request on the people see what the other branch sees. Raises NotYours, ProgrammeRefused "same_antenna",
+    "antenna_closed" (either of them).
     """
     programmes.move_antenna(antenna=antenna, to=to, by=by, at=at)
     mentees.move_mentees(association_id=antenna.association_id, antenna_id=antenna.id, to_id=to.id if to else None, by=by, at=at)
     if close:
-        programmes.close_antenna(antenna=antenna, by=by, at=at)
+        programmes.close_antenna(antenna=antenna, into=to, by=by, at=at)

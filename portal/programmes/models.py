@@ -1,6 +1,7 @@
 """Associations and their teams, programmes with their quality sheet, intakes and places, campaigns."""
 
 from datetime import date
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -67,18 +68,37 @@ class Association(Record):
         return rules.safeguarding_ready(hours=self.safeguarding_hours, has_backup=has_backup)
 
 
+class AntennaQuerySet(models.QuerySet["Antenna"]):
+    """Local branches, in the ways they are looked at."""
+
+    def open(self) -> Self:
+        """Those that somebody may be put in."""
+        return self.filter(closed_on=None)
+
+
 @no_personal_data
 class Antenna(Record):
-    """A local branch of an association; its coordinators see its own people."""
+    """A local branch of an association; its coordinators see its own people. One that closed keeps its row, its name and where what
+    it held went (`closed_into`; None: to the whole association), and may open again.
+    """
 
     association = models.ForeignKey(Association, on_delete=models.PROTECT, related_name="antennas")
     code = models.SlugField(max_length=60)
     name = models.CharField(max_length=160)
     departements = models.JSONField(default=list)
+    closed_on = models.DateField(null=True)
+    closed_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = AntennaQuerySet.as_manager()
 
     class Meta:
         ordering = ("name", "id")
-        constraints = (models.UniqueConstraint(fields=("association", "code"), name="programmes_antenna_code"),)
+        constraints = (
+            models.UniqueConstraint(fields=("association", "code"), name="programmes_antenna_code"),
+            models.CheckConstraint(
+                condition=Q(closed_into=None) | Q(closed_on__isnull=False), name="programmes_antenna_closed_somewhere"
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name

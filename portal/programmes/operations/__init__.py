@@ -1,6 +1,6 @@
 """Writes on programmes: associations and teams, programmes, intakes and places, campaigns, the catalogue file."""
 
-from .antennas import add_antenna, change_antenna, close_antenna, move_antenna
+from .antennas import add_antenna, change_antenna, close_antenna, move_antenna, reopen_antenna
 from .associations import create_association, set_concern_years, set_safeguarding
 from .campaigns import change_campaign, count_campaign, create_campaign, forget_arrivals, record_arrival
 from .exchange import import_catalogue
@@ -48,6 +48,7 @@ __all__ = [
     "record_arrival",
     "record_switch",
     "release_place",
+    "reopen_antenna",
     "save_filter",
     "set_concern_years",
     "set_need",

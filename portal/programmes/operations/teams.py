@@ -174,6 +174,8 @@ def _same_house(association: Association, antenna: Antenna | None, by: Actor) ->
     """Keep everybody to their own association, and whoever has an antenna to it. Raises NotYours."""
     if antenna is not None and antenna.association_id != association.id:
         raise NotYours(antenna=str(antenna.id))
+    if antenna is not None and not Antenna.objects.open().filter(pk=antenna.pk).exists():
+        raise ProgrammeRefused("antenna_closed", antenna=antenna.code)
     if by.association_id is not None and by.association_id != association.id:
         raise NotYours
     if by.antenna_ids and (antenna is None or antenna.id not in by.antenna_ids):

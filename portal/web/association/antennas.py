@@ -30,6 +30,9 @@ REFUSALS = {
     "code_taken": gettext_lazy("Une antenne porte déjà ce nom."),
     "same_antenna": gettext_lazy("C’est la même antenne\u00a0: choisissez-en une autre."),
     "not_yours": gettext_lazy("Cette antenne n’est pas de votre association."),
+    "name_of_closed": gettext_lazy("Une antenne fermée porte déjà ce nom\u00a0: rouvrez-la, plus bas."),
+    "antenna_closed": gettext_lazy("Cette antenne est fermée. Rouvrez-la d’abord."),
+    "antenna_open": gettext_lazy("Cette antenne est déjà ouverte."),
     "antenna_in_use": gettext_lazy("Quelqu’un vient d’y ajouter quelque chose. Regardez de nouveau ce qui change."),
 }
 
@@ -68,7 +71,7 @@ class HandOverForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["to"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  declared above
-        field.queryset = Antenna.objects.filter(association_id=antenna.association_id).exclude(pk=antenna.pk)
+        field.queryset = Antenna.objects.open().filter(association_id=antenna.association_id).exclude(pk=antenna.pk)
 
 
 @allow(Role.ASSOCIATION_ADMIN)
@@ -138,6 +141,20 @@ def antenna_move(request: PortalRequest, antenna_id: UUID) -> HttpResponse:
     return render(request, "association/antenna.html", context, status=400)
 
 
+@allow(Role.ASSOCIATION_ADMIN)
+@require_http_methods(["POST"])
+def antenna_reopen(request: PortalRequest, antenna_id: UUID) -> HttpResponse:
+    """Open an antenna that closed again."""
+    found = antenna_of(request, antenna_id)
+    try:
+        operations.reopen_antenna(antenna=found, by=request.actor, at=clock.now())
+    except Refusal as refusal:
+        messages.warning(request, sentence(refusal))
+    else:
+        messages.success(request, _("L’antenne est rouverte, vide. Rattachez-y une personne, ou déplacez-y ce que suit une autre."))
+    return redirect("association:antenna", antenna_id)
+
+
 def whole_home(request: PortalRequest) -> Association:
     """Return the association of whoever administers it all. Raises PermissionDenied for one antenna's administrator."""
     if request.actor.antenna_ids:
@@ -147,7 +164,7 @@ def whole_home(request: PortalRequest) -> Association:
 
 def antenna_of(request: PortalRequest, antenna_id: UUID) -> Antenna:
     """Return an antenna of the association. Raises Http404: another one's does not exist here."""
-    found = Antenna.objects.filter(association=whole_home(request), pk=antenna_id).first()
+    found = Antenna.objects.select_related("closed_into").filter(association=whole_home(request), pk=antenna_id).first()
     if found is None:
         raise Http404
     return found
@@ -162,4 +179,5 @@ urlpatterns = [
     path("", antennas, name="antennas"),
     path("<uuid:antenna_id>/", antenna, name="antenna"),
     path("<uuid:antenna_id>/move/", antenna_move, name="antenna-move"),
+    path("<uuid:antenna_id>/reopen/", antenna_reopen, name="antenna-reopen"),
 ]

@@ -78,4 +78,4 @@ def _goes(request: PortalRequest, home: Association, years: int | None) -> str:
     return words % {"count": count}
 
 
-urlpatterns = [path("kept/", concern_years, name="concern-years")]
+urlpatterns = [path("retention/", concern_years, name="retention")]

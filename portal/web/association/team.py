@@ -54,7 +54,7 @@ class InviteForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["antenna"]
         if isinstance(field, forms.ModelChoiceField):
-            field.queryset = association.antennas.all()
+            field.queryset = association.antennas.open()
 
 
 class SafeguardingForm(forms.Form):

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("intakes/", include("portal.web.association.intakes")),
     path("team/", include("portal.web.association.team")),
     path("team/", include("portal.web.association.team_member")),
+    path("team/", include("portal.web.association.concern_years")),
     path("antennas/", include("portal.web.association.antennas")),
     path("systems/", include("portal.web.association.systems")),
     path("", include("portal.web.association.today")),
@@ -45,5 +46,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("skills/", include("portal.web.association.skills")),
     path("referrals/", include("portal.web.association.referrals")),
     path("concerns/", include("portal.web.association.concerns")),
-    path("concerns/", include("portal.web.association.concern_years")),
 ]

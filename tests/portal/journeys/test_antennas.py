@@ -5,11 +5,14 @@ from pytest_django import DjangoAssertNumQueries
 
 from portal.accounts.actors import SYSTEM, Actor
 from portal.core import clock
+from portal.engagement.models import Application
+from portal.engagement.queries import candidates
 from portal.journeys.antennas import Holdings, hand_over, holdings
-from portal.mentorship.models import Mentee
+from portal.mentorship.models import Mentee, Pair
 from portal.mentorship.queries import pairs_seen_by
 from portal.programmes.errors import NotYours, ProgrammeRefused
-from portal.programmes.models import Antenna, Programme, TeamMember
+from portal.programmes.models import Antenna, Intake, Programme, TeamMember
+from portal.programmes.operations import close_antenna, reopen_antenna
 from tests.factories.engagement import a_candidate_waiting
 from tests.factories.mentorship import MenteeFactory, a_closed_pair, an_active_pair, staff
 from tests.factories.programmes import AntennaFactory, TeamMemberFactory
@@ -73,7 +76,37 @@ def test_all_of_it_moves_and_the_other_branch_sees_it(close: bool, lille: Antenn
     held = holdings(antenna=lyon, on=ON)
     assert "Karim" in held.people and (held.mentees, held.pairs) == (1, 1)
     assert pairs_seen_by(actor=there).count() == 1
-    assert Antenna.objects.filter(pk=lille.pk).exists() is not close
+    assert Antenna.objects.open().filter(pk=lille.pk).exists() is not close
+    assert Antenna.objects.get(pk=lille.pk).closed_into == (lyon if close else None)
+
+
+def test_what_is_over_stays_within_reach_of_whoever_takes_over(lille: Antenna) -> None:
+    """A closed pair, a candidate whose application ended and an intake of last year have no branch of their own to lose."""
+    lyon = AntennaFactory.create(association=lille.association, name="Lyon")
+    there = staff(TeamMemberFactory.create(association=lille.association, antenna=lyon))
+    over = a_closed_pair(
+        programme=lille.programmes.get(), mentee=MenteeFactory.create(association=lille.association, antenna=lille)
+    )
+    waiting = a_candidate_waiting(programme=lille.programmes.get())
+    intakes = list(Intake.objects.filter(programme__antenna=lille).values_list("pk", flat=True))
+    rows = [model._default_manager.count() for model in (Pair, Application, Intake, Mentee, TeamMember, Antenna)]
+    hand_over(antenna=lille, to=lyon, close=True, by=SYSTEM, at=AT)
+    assert [model._default_manager.count() for model in (Pair, Application, Intake, Mentee, TeamMember, Antenna)] == rows
+    assert pairs_seen_by(actor=there).filter(pk=over.pk).exists()
+    seen = candidates(association_id=lille.association_id, antenna_ids=frozenset({lyon.pk}))
+    assert seen.filter(pk=waiting.pk).exists()
+    assert list(Intake.objects.filter(programme__antenna=lyon).values_list("pk", flat=True)) == intakes
+
+
+def test_what_is_closed_takes_nothing_back_before_it_is_open_again(lille: Antenna) -> None:
+    lyon = AntennaFactory.create(association=lille.association, name="Lyon")
+    hand_over(antenna=lille, to=lyon, close=True, by=SYSTEM, at=AT)
+    with pytest.raises(ProgrammeRefused, match="antenna_closed"):
+        hand_over(antenna=lyon, to=lille, close=False, by=SYSTEM, at=AT)
+    assert holdings(antenna=lille, on=ON).is_empty
+    reopen_antenna(antenna=lille, by=SYSTEM, at=AT)
+    hand_over(antenna=lyon, to=lille, close=True, by=SYSTEM, at=AT)
+    assert (holdings(antenna=lille, on=ON).pairs, holdings(antenna=lyon, on=ON).is_empty) == (1, True)
 
 
 def test_to_the_whole_association(lille: Antenna) -> None:
@@ -96,7 +129,5 @@ def test_two_moves_at_once_or_something_new_meanwhile_leave_no_orphan(lille: Ant
     """The branch cannot go while something points at it: the database says no, too (PROTECT)."""
     hand_over(antenna=lille, to=None, close=False, by=admin(lille), at=AT)
     MenteeFactory.create(association=lille.association, antenna=lille)
-    from portal.programmes.operations import close_antenna
-
     with pytest.raises(ProgrammeRefused, match="antenna_in_use"):
         close_antenna(antenna=lille, by=SYSTEM, at=AT)

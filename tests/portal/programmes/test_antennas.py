@@ -4,12 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from portal.accounts.actors import SYSTEM, Actor
 from portal.accounts.enums import Role
 from portal.core import clock
 from portal.core.models import AuditEntry
-from portal.programmes import operations
+from portal.programmes import operations, queries
 from portal.programmes.errors import NotYours, ProgrammeRefused
 from portal.programmes.models import Antenna
 from tests.factories.mentorship import MenteeFactory, staff
@@ -56,6 +57,7 @@ ORDERS: dict[str, Callable[[Antenna, Actor], object]] = {
     "rename": lambda antenna, by: change(antenna, by=by),
     "move": lambda antenna, by: operations.move_antenna(antenna=antenna, to=None, by=by, at=AT),
     "close": lambda antenna, by: operations.close_antenna(antenna=antenna, by=by, at=AT),
+    "reopen": lambda antenna, by: operations.reopen_antenna(antenna=antenna, by=by, at=AT),
 }
 
 
@@ -99,15 +101,72 @@ def test_a_branch_that_holds_something_does_not_close(held: str, lille: Antenna)
     assert Antenna.objects.count() == 1
 
 
-def test_an_empty_branch_is_gone_and_its_name_free(lille: Antenna) -> None:
-    home = lille.association
-    operations.close_antenna(antenna=lille, by=SYSTEM, at=AT)
-    assert not Antenna.objects.exists()
+def test_an_empty_branch_closes_and_stays_what_it_was(lille: Antenna) -> None:
+    lyon = AntennaFactory.create(association=lille.association, name="Lyon")
+    operations.close_antenna(antenna=lille, into=lyon, by=SYSTEM, at=AT)
+    lille.refresh_from_db()
+    assert (lille.name, lille.code, lille.closed_on, lille.closed_into) == ("Lille", "lille", clock.local_day(AT), lyon)
+    assert list(Antenna.objects.open()) == [lyon]
     assert AuditEntry.objects.get(action="programmes.close_antenna").facts == {"code": "lille"}
-    operations.add_antenna(association=home, code="lille", name="Lille", departements=[], by=SYSTEM, at=AT)
+    tree = queries.antenna_tree(association_id=lille.association_id)
+    assert ([one for one, _ in tree.antennas], tree.closed) == ([lyon], (lille,))
+
+
+@pytest.mark.parametrize(("code", "name"), [("lille", "Autre"), ("autre", "LILLE ")])
+def test_the_name_and_code_of_one_that_closed_are_its_own(code: str, name: str, lille: Antenna) -> None:
+    operations.close_antenna(antenna=lille, by=SYSTEM, at=AT)
+    with pytest.raises(ProgrammeRefused, match="name_of_closed"):
+        operations.add_antenna(association=lille.association, code=code, name=name, departements=[], by=SYSTEM, at=AT)
+    other = AntennaFactory.create(association=lille.association, name="Lyon", code="lyon")
+    with pytest.raises(ProgrammeRefused, match="code_taken"):
+        change(other, name="Lille")
+
+
+def test_one_that_closed_opens_again_empty(lille: Antenna) -> None:
+    lyon = AntennaFactory.create(association=lille.association, name="Lyon")
+    member = TeamMemberFactory.create(association=lille.association, antenna=lille)
+    operations.move_antenna(antenna=lille, to=lyon, by=SYSTEM, at=AT)
+    operations.close_antenna(antenna=lille, into=lyon, by=SYSTEM, at=AT)
+    opened = operations.reopen_antenna(antenna=lille, by=admin_of(lille), at=AT)
+    assert (opened.closed_on, opened.closed_into) == (None, None)
+    member.refresh_from_db()
+    assert member.antenna == lyon, "nobody is moved back"
+    assert AuditEntry.objects.filter(action="programmes.reopen_antenna").count() == 1
+    with pytest.raises(ProgrammeRefused, match="antenna_open"):
+        operations.reopen_antenna(antenna=lille, by=SYSTEM, at=AT)
+
+
+def test_closing_twice_says_so(lille: Antenna) -> None:
+    operations.close_antenna(antenna=lille, by=SYSTEM, at=AT)
+    with pytest.raises(ProgrammeRefused, match="antenna_closed"):
+        operations.close_antenna(antenna=lille, by=SYSTEM, at=AT)
+    assert AuditEntry.objects.filter(action="programmes.close_antenna").count() == 1
+
+
+def test_nothing_and_nobody_goes_into_one_that_closed(lille: Antenna) -> None:
+    home, member = lille.association, TeamMemberFactory.create(association=lille.association)
+    lyon = AntennaFactory.create(association=home)
+    operations.close_antenna(antenna=lille, by=SYSTEM, at=AT)
+    with pytest.raises(ProgrammeRefused, match="antenna_closed"):
+        operations.move_antenna(antenna=lyon, to=lille, by=SYSTEM, at=AT)
+    with pytest.raises(ProgrammeRefused, match="antenna_closed"):
+        operations.change_team_member(
+            member=member, role=member.role, antenna=lille, capacity=1, also_safeguarding=False, by=SYSTEM, at=AT
+        )
+    with pytest.raises(ProgrammeRefused, match="antenna_closed"):
+        operations.invite_team_member(
+            association=home, email="a@mots.example.org", display_name="A", role=Role.REFERENT, antenna=lille, by=SYSTEM, at=AT
+        )
+    assert not lille.team.exists()
+
+
+def test_the_database_knows_no_branch_that_went_somewhere_and_is_open(lille: Antenna) -> None:
+    lyon = AntennaFactory.create(association=lille.association)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Antenna.objects.filter(pk=lille.pk).update(closed_into=lyon)
 
 
 def test_an_association_administrator_without_antenna_may(lille: Antenna) -> None:
     member = TeamMemberFactory.create(association=lille.association, role=Role.ASSOCIATION_ADMIN)
     operations.close_antenna(antenna=lille, by=staff(member), at=AT)
-    assert not Antenna.objects.exists() and AssociationFactory._meta.model.objects.count() == 1
+    assert not Antenna.objects.open().exists() and AssociationFactory._meta.model.objects.count() == 1

@@ -67,8 +67,33 @@ def test_nothing_moves_before_it_was_looked_at(client: Client, lille: Antenna) -
     assert "Fermer Lille" in page and "Ce qui passe à Lyon" in page and "Karim" in page and "Premier pas" in page
     assert holds(lille) == 3 and holds(lyon) == 0
     page = text_of(client.post(at("antenna-move", lille), {"to": str(lyon.pk), "close": "on", "confirm": "1"}, follow=True))
-    assert "L’antenne est fermée" in page and "Lille" not in page.replace("Toute l’association", "")
-    assert holds(lyon) == 3 and not Antenna.objects.filter(pk=lille.pk).exists()
+    assert "L’antenne est fermée" in page and "1 antenne fermée" in page and "est passé à Lyon" in page
+    assert holds(lyon) == 3 and not Antenna.objects.open().filter(pk=lille.pk).exists()
+
+
+def test_one_that_closed_is_named_left_out_of_choices_and_opened_again(client: Client, lille: Antenna) -> None:
+    lyon = AntennaFactory.create(association=lille.association, name="Lyon")
+    client.post(at("antenna-move", lille), {"to": "", "close": "on", "confirm": "1"})
+    page = text_of(client.get(at("antenna", lille)))
+    assert "est passé à toute l’association" in page and "Rouvrir" in page and "Voir ce qui change" not in page
+    option = f'value="{lille.pk}"'
+    assert option not in text_of(client.get(at("antenna", lyon)))
+    assert option not in text_of(client.get(reverse("association:invite")))
+    assert client.post(at("antenna-move", lyon), {"to": str(lille.pk), "confirm": "1"}).status_code == 400
+    page = text_of(client.post(reverse("association:antennas"), {"name": "lille"}))
+    assert "Une antenne fermée porte déjà ce nom" in page
+    page = text_of(client.post(at("antenna-reopen", lille), follow=True))
+    assert "L’antenne est rouverte, vide" in page and "Rien encore" in page
+    assert option in text_of(client.get(reverse("association:invite")))
+    assert "déjà ouverte" in text_of(client.post(at("antenna-reopen", lille), follow=True))
+
+
+def test_reopening_is_for_the_whole_associations_administrator(client: Client, lille: Antenna) -> None:
+    foreign = AntennaFactory.create()
+    assert client.post(at("antenna-reopen", foreign)).status_code == 404
+    assert client.get(at("antenna-reopen", lille)).status_code == 405
+    coordinator = TeamMemberFactory.create(association=lille.association, role=Role.COORDINATOR)
+    assert sign_in(Client(), coordinator.user).post(at("antenna-reopen", lille)).status_code == 403
 
 
 def test_moving_without_closing_to_the_whole_association(client: Client, lille: Antenna) -> None:

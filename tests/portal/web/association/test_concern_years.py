@@ -18,7 +18,7 @@ from tests.factories.mentorship import AT, staff
 from tests.factories.programmes import AntennaFactory, AssociationFactory, ProgrammeFactory, TeamMemberFactory
 
 pytestmark = pytest.mark.django_db
-URL = "association:concern-years"
+URL = "association:retention"
 
 
 @pytest.fixture(autouse=True)
