@@ -1,6 +1,7 @@
 """The privacy register: each model says, field by field, what is personal, why, who sees it, how long, and what erasing does.
 
-A test fails on a field that no declaration names; the register page, the notices and `erase_person` are built from it.
+A test fails on a field that no declaration names, and on a retention by time that no job carries out; the register page is built
+from it.
 """
 
 from collections.abc import Callable
@@ -24,7 +25,7 @@ class Basis(Enum):
 
 
 class Erase(Enum):
-    """What `erase_person` does to the row."""
+    """What becomes of the row once its time is over, or once its person asks and nothing else needs it."""
 
     DELETE = "delete"
     ANONYMISE = "anonymise"

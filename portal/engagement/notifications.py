@@ -1,6 +1,7 @@
 """Who is told what: kinds of message by recipient. Words and addresses are found when the message leaves."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from portal.engagement.enums import Placeholder
 from portal.engagement.rules import fill
 from portal.engagement.states import TO_TEAM
 from portal.programmes import queries as programmes
+from portal.programmes.models import Programme, TeamMember
 
 from .models import Application, CallRequest, TrainingBooking
 
@@ -30,13 +32,17 @@ def tell(kind: str, application: Application, at: datetime) -> None:
         outbox.put(kind, recipient_kind="team", recipient=member_id, subject=application.id, at=at)
 
 
+RANK = {Role.COORDINATOR: 0, Role.ASSOCIATION_ADMIN: 1}
+
+
 def coordinator_of(application: Application) -> UUID | None:
     """Return one person to write to: a coordinator of the antenna, else of the association, else who administers it."""
-    programme = application.programme
-    team = programmes.team_members(association_id=programme.association_id)
-    rank = {Role.COORDINATOR: 0, Role.ASSOCIATION_ADMIN: 1}
-    able = [member for member in team if member.role in rank and member.antenna_id in {None, programme.antenna_id}]
-    able.sort(key=lambda member: (rank[Role(member.role)], member.antenna_id is None, member.joined_at))
+    return _first_of(programmes.team_members(association_id=application.programme.association_id), application.programme)
+
+
+def _first_of(team: Iterable[TeamMember], programme: Programme) -> UUID | None:
+    able = [member for member in team if member.role in RANK and member.antenna_id in {None, programme.antenna_id}]
+    able.sort(key=lambda member: (RANK[Role(member.role)], member.antenna_id is None, member.joined_at))
     return able[0].id if able else None
 
 
@@ -44,6 +50,16 @@ def please_call(request: CallRequest, before: Application, *, at: datetime) -> N
     """Ask whoever coordinates where the person was a volunteer to call; the message says neither of whom nor for whom."""
     if member_id := coordinator_of(before):
         outbox.put("engagement.please_call", recipient_kind="team", recipient=member_id, subject=request.id, at=at)
+
+
+def please_call_again(asked: Sequence[tuple[CallRequest, Application]], *, at: datetime) -> int:
+    """Ask many again: each request with where its person was a volunteer, in two SQL queries. Returns how many were written."""
+    teams = defaultdict(list)
+    for member in programmes.members_with_a_role(roles=RANK) if asked else ():
+        teams[member.association_id].append(member)
+    found = [(_first_of(teams[before.programme.association_id], before.programme), row.id) for row, before in asked]
+    written = [(member_id, request_id) for member_id, request_id in found if member_id]
+    return outbox.put_many("engagement.please_call", recipient_kind="team", recipients=written, at=at)
 
 
 def gates_changed(asked: Iterable[tuple[UUID, UUID]], *, at: datetime) -> int:

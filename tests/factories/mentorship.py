@@ -61,7 +61,12 @@ def a_minor(*, agreed: bool = True, **fields: Any) -> Mentee:
 def a_clearance(volunteer: Volunteer, programme: Programme, *, on: date = DAY, days: int = 365) -> Clearance:
     """A cleared application, written as it stands after its whole path."""
     application = Application.objects.create(
-        volunteer=volunteer, programme=programme, state=ApplicationState.PAIRED, opened_at=AT, state_since=AT
+        volunteer=volunteer,
+        programme=programme,
+        state=ApplicationState.PAIRED,
+        opened_at=AT,
+        submitted_at=AT,
+        state_since=AT,
     )
     policy = GatePolicy.objects.filter(programme=programme).first() or GatePolicy.objects.create(
         programme=programme, version=1, effective_on=on

@@ -3,6 +3,7 @@ that is declared nowhere, or that the life below has no row of, fails.
 """
 
 import io
+import json
 import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
@@ -15,19 +16,22 @@ from django.db import models
 from django.test import Client
 from pypdf import PdfReader
 
-from portal.accounts.actors import ANONYMOUS
+from portal.accounts.actors import ANONYMOUS, SYSTEM
 from portal.accounts.enums import ASSOCIATION_ROLES, COMPANY_ROLES, Role
 from portal.core import clock
 from portal.core.encryption import EncryptedTextField
-from portal.engagement.models import Charter, TrainingModule, TrainingQuestion
+from portal.engagement.models import Charter, TrainingModule, TrainingQuestion, Volunteer
 from portal.mentorship import operations as mentorship
-from portal.mentorship.models import EngagementCertificate, Pair
+from portal.mentorship.enums import QuestionKind, ReviewMoment, ReviewSide
+from portal.mentorship.models import EngagementCertificate, Pair, Review, ReviewDraft, ReviewForm
+from portal.mentorship.rules import Question
+from portal.mentorship.rules.review_forms import stored
 from portal.programmes.models import Programme
 from tests.consistency.routes import Route, roles_of, routes
 from tests.factories.accounts import UserFactory, sign_in
 from tests.factories.api import Partner
 from tests.factories.engagement import VolunteerFactory, a_candidate_waiting, a_programme, a_volunteer_cleared
-from tests.factories.mentorship import a_closed_pair, a_protector, a_referral, a_session, an_active_pair, staff
+from tests.factories.mentorship import a_pair_to_close, a_protector, a_referral, a_session, an_active_pair, mentor_of, staff
 from tests.factories.people import EmployeeFactory
 from tests.factories.personas import client_as
 from tests.factories.programmes import AssociationFactory
@@ -71,8 +75,19 @@ CODES = {
     "mentorship.Session.topics",
 }  # fmt: skip
 """Codes of a list that no choices of the model name: nothing is typed there."""
-STRUCTURES = {"mentorship.Review.answers", "mentorship.ReviewDraft.answers", "mentorship.ReviewForm.questions"}
-"""Texts within a structure: a canary alone would break it. tests/portal/mentorship/test_review_forms.py plants its own in them."""
+REACH |= {
+    "mentorship.Review.answers: mentor": OF_A | {MENTOR},
+    "mentorship.Review.answers: mentee": OF_A,
+    "mentorship.ReviewDraft.answers: mentor": {MENTOR},
+    "mentorship.ReviewDraft.answers: mentee": OF_A,
+    "mentorship.ReviewForm.questions: to the mentor": OF_A | {MENTOR},
+    "mentorship.ReviewForm.questions: choice of the mentor": OF_A | {MENTOR},
+    "mentorship.ReviewForm.questions: to the mentee": OF_A,
+    "mentorship.ReviewForm.questions: choice of the mentee": OF_A,
+}
+"""Texts within a structure, which a canary alone would break: each side's own, since each side reads its own alone."""
+PIECES = frozenset(name for name in REACH if ":" in name)
+STRUCTURES = {name.partition(":")[0] for name in PIECES}
 IN_MAILS = {"engagement.Volunteer.given_name", "engagement.Volunteer.personal_email"}
 """What a mail may bear: the greeting and the address of whoever it is for. Never a word of a young person."""
 
@@ -95,8 +110,8 @@ def canary(number: int) -> str:
 
 
 def canaries() -> dict[str, str]:
-    """A word of its own for each text."""
-    return {name: canary(number) for number, name in enumerate(sorted(text_fields()))}
+    """A word of its own for each text, those within a structure too."""
+    return {name: canary(number) for number, name in enumerate(sorted({*text_fields(), *PIECES}))}
 
 
 def planted(field: models.Field[Any, Any], word: str) -> Any:
@@ -119,7 +134,48 @@ def plant() -> set[str]:
             rows = field.model._default_manager.all() if not field.unique and field.name != "reference" else None
             target = rows if rows is not None else field.model._default_manager.filter(pk=row.pk)
             target.update(**{field.name: planted(field, canaries()[name])})
-    return bare
+    return bare | _plant_reviews(canaries())
+
+
+def _plant_reviews(words: dict[str, str]) -> set[str]:
+    """Put canaries into what a review asks, what was answered and what was begun, each where its structure has a text."""
+    filled = set()
+    for side in ReviewSide.values:
+        asked, choice = words[f"mentorship.ReviewForm.questions: to the {side}"], f"choice of the {side}"
+        questions = [
+            Question("words", QuestionKind.WORDS, asked),
+            Question("where", QuestionKind.CHOICE, asked, choices=(words[f"mentorship.ReviewForm.questions: {choice}"], "y")),
+        ]
+        if ReviewForm.objects.filter(side=side).update(questions=stored(questions)):
+            filled |= {f"mentorship.ReviewForm.questions: {which}" for which in (f"to the {side}", choice)}
+        said, begun = (f"mentorship.{model}.answers: {side}" for model in ("Review", "ReviewDraft"))
+        answers = json.dumps({"own": {"words": words[said], "where": 0}, "goals": []})
+        if Review.objects.filter(side=side, form__side=side).update(answers=answers):
+            filled.add(said)
+        if ReviewDraft.objects.filter(side=side).update(answers=json.dumps({"q_words": words[begun]})):
+            filled.add(begun)
+    return set(PIECES) - filled
+
+
+def _reviews(pair: Pair, mentor: Volunteer) -> None:
+    """A programme that asks its own questions: a pair of the mentor's that is over with a review on each side, and on both sides of
+    the one that goes on a mid-term review that was begun.
+    """
+    by, before = staff(pair.referent), clock.now() - timedelta(days=200)
+    earlier = a_programme(association=pair.programme.association)
+    for programme, moment in product((pair.programme, earlier), ReviewMoment.values):
+        for side in ReviewSide.values:
+            mentorship.publish_review_form(
+                programme=programme, moment=moment, side=side, by=SYSTEM, at=before, questions=[Question("words", "words", "x")]
+            )
+    over = a_pair_to_close(programme=earlier, volunteer=mentor, at=before)
+    given: dict[str, Any] = {"satisfaction": 5, "felt_supported": 4, "next_wish": "stop", "answers": {"words": "x"}}
+    for side, who in ((ReviewSide.MENTOR, mentor_of(over)), (ReviewSide.MENTEE, staff(over.referent))):
+        mentorship.record_review(pair=over, side=side, by=who, at=before + timedelta(days=100), **given)
+    mentorship.close_pair(pair=over, by=SYSTEM, at=before + timedelta(days=100))
+    mentorship.ask_mid_term(pair=pair, by=by, at=clock.now())
+    for side, who in ((ReviewSide.MENTOR, mentor_of(pair)), (ReviewSide.MENTEE, by)):
+        mentorship.keep_draft(pair=pair, side=side, moment=ReviewMoment.MID, answers={"q_words": "x"}, by=who, at=clock.now())
 
 
 def a_life() -> Pair:
@@ -139,7 +195,7 @@ def a_life() -> Pair:
     worry: dict[str, Any] = {"category": "school", "urgency": "critical", "text": "x", "contact": "x", "at": clock.now()}
     mentorship.raise_concern(programme=programme, pair=pair, raised_by="staff", by=by, **worry)
     mentorship.raise_concern(programme=programme, raised_by="family", by=ANONYMOUS, **worry)
-    a_closed_pair(programme=programme, at=clock.now() - timedelta(days=200))
+    _reviews(pair, pair.volunteer)
     a_candidate_waiting(programme=programme)
     a_volunteer_cleared(programme=programme)
     Charter.objects.get_or_create(association=association, version=9, defaults={"text": "x", "effective_on": at.date()})
@@ -250,4 +306,5 @@ def read_by(pages: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 def encrypted() -> set[str]:
     """The texts that a dump of the database may not hold."""
-    return {name for name, field in text_fields().items() if isinstance(field, EncryptedTextField)}
+    within = {name for name in PIECES if not name.startswith("mentorship.ReviewForm.")}
+    return within | {name for name, field in text_fields().items() if isinstance(field, EncryptedTextField)}

@@ -12,7 +12,7 @@ import pytest
 from portal.config.management.commands.run_scheduled import JOBS
 from portal.core import clock
 from portal.core.models import OutboxMessage
-from portal.engagement.models import Application, Departure
+from portal.engagement.models import Departure
 from portal.mentorship import operations
 from portal.mentorship.enums import PairState
 from portal.mentorship.models import CheckIn, Pair, PairAgreement
@@ -81,7 +81,6 @@ def longest_silence(told: Told, pair: Pair, until: date) -> int:
 
 def a_mentor(pair: Pair, **of: Any) -> Employee:
     """The employee that the mentor of a pair is, whose application went the whole way."""
-    Application.objects.filter(volunteer=pair.volunteer).update(submitted_at=AT)
     return EmployeeFactory.create(user=pair.volunteer.user, **of)
 
 

@@ -70,14 +70,17 @@ def remind_of_calls(*, by: Actor, at: datetime) -> int:
     day = local_day(at)
     late = CallRequest.objects.select_for_update(of=("self",)).filter(due_on__lte=day).select_related("application__programme")
     rows = list(late.order_by("asked_at", "id"))
+    allowed = queries.permitted(applications=[row.application_id for row in rows])
+    again: list[CallRequest] = []
+    over: list[CallRequest] = []
     for row in rows:
-        wanted = row.application.state in LIVE and queries.may_ask_previous(application=row.application)
-        if not wanted or local_day(row.asked_at) + timedelta(days=LEFT_DAYS) <= day:
-            CallRequest.objects.filter(pk=row.pk).update(due_on=None, answer=CallAnswer.NO_ANSWER, answered_at=at)
-            continue
-        CallRequest.objects.filter(pk=row.pk).update(due_on=day + timedelta(days=AGAIN_DAYS))
-        for before in queries.previous_engagements(application=row.application, association_id=row.association_id):
-            notifications.please_call(row, before, at=at)
+        wanted = row.application.state in LIVE and row.application_id in allowed
+        (again if wanted and day < local_day(row.asked_at) + timedelta(days=LEFT_DAYS) else over).append(row)
+    CallRequest.objects.filter(pk__in=[row.pk for row in over]).update(due_on=None, answer=CallAnswer.NO_ANSWER, answered_at=at)
+    CallRequest.objects.filter(pk__in=[row.pk for row in again]).update(due_on=day + timedelta(days=AGAIN_DAYS))
+    before = queries.engaged_before(volunteers=[row.application.volunteer_id for row in again])
+    asked = [(row, before.get((row.application.volunteer_id, row.association_id))) for row in again]
+    notifications.please_call_again([(row, engaged) for row, engaged in asked if engaged], at=at)
     if rows:
         audit.record("engagement.remind_of_calls", by=by, at=at, requests=len(rows))
     return len(rows)

@@ -1,7 +1,7 @@
 """Reads on engagement, by subject."""
 
 from .applications import application_for, applications_of, handover_in_force, live_application
-from .calls import calls_asked_of, calls_of, may_ask_previous, previous_engagements
+from .calls import calls_asked_of, calls_of, engaged_before, may_ask_previous, permitted, previous_engagements
 from .candidates import (
     CandidateRow,
     SharedProfile,
@@ -82,6 +82,7 @@ __all__ = [
     "courses",
     "departure_for",
     "departures_seen_by",
+    "engaged_before",
     "gate_statuses",
     "gate_statuses_of_many",
     "gate_timeline",
@@ -99,6 +100,7 @@ __all__ = [
     "module_for",
     "modules_of",
     "open_steps",
+    "permitted",
     "policies_in_view",
     "policies_of",
     "policy_in_force",

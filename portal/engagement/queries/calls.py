@@ -1,5 +1,6 @@
 """Reads on "please call": where a person helped before, what was asked for an application, what an association is asked."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -10,6 +11,7 @@ from portal.engagement.models import Application, CallRequest, ProfileHandover
 
 PERMITTED = Q(revoked_at=None, may_contact_previous=True)
 """A hand-over that is in force and lets earlier associations be asked."""
+ENGAGED = (ApplicationState.PAIRED, ApplicationState.COMPLETED)
 
 
 def may_ask_previous(*, application: Application) -> bool:
@@ -17,17 +19,24 @@ def may_ask_previous(*, application: Application) -> bool:
     return application.handovers.filter(PERMITTED).exists()
 
 
-def previous_engagements(*, application: Application, association_id: UUID | None = None) -> list[Application]:
-    """Return the latest application that became a pair at each other association, or at one. For the portal's own use: the
-    association that studies an application learns of no other by it.
+def permitted(*, applications: Iterable[UUID]) -> set[UUID]:
+    """Return those of some applications for which earlier associations may be asked today. One SQL query."""
+    rows = ProfileHandover.objects.filter(PERMITTED, application__in=list(applications))
+    return set(rows.values_list("application_id", flat=True))
+
+
+def engaged_before(*, volunteers: Iterable[UUID]) -> dict[tuple[UUID, UUID], Application]:
+    """Return the latest application that became a pair, by volunteer and association. One SQL query."""
+    rows = Application.objects.filter(volunteer__in=list(volunteers), state__in=ENGAGED).select_related("programme")
+    return {(row.volunteer_id, row.programme.association_id): row for row in rows.order_by("opened_at", "id")}
+
+
+def previous_engagements(*, application: Application) -> list[Application]:
+    """Return the latest application that became a pair at each other association. For the portal's own use: the association that
+    studies an application learns of no other by it.
     """
-    engaged = Application.objects.filter(
-        volunteer_id=application.volunteer_id, state__in=(ApplicationState.PAIRED, ApplicationState.COMPLETED)
-    ).exclude(programme__association_id=application.programme.association_id)
-    if association_id:
-        engaged = engaged.filter(programme__association_id=association_id)
-    rows = engaged.select_related("programme").order_by("opened_at", "id")
-    return list({row.programme.association_id: row for row in rows}.values())
+    engaged = engaged_before(volunteers=[application.volunteer_id])
+    return [row for (_, home), row in engaged.items() if home != application.programme.association_id]
 
 
 def calls_of(*, application: Application) -> list[CallRequest]:

@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
+from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoAssertNumQueries
 
 from portal.accounts.actors import SYSTEM, Actor
 from portal.core.models import AuditEntry, OutboxMessage
@@ -11,6 +13,7 @@ from portal.engagement import operations, queries
 from portal.engagement.enums import ApplicationState, CallAnswer
 from portal.engagement.errors import CallRefused
 from portal.engagement.models import Application, CallRequest
+from portal.programmes.models import TeamMember
 from tests.factories.engagement import AT, VolunteerFactory, a_candidate_waiting, a_programme, coordinator, person
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +116,41 @@ def test_it_is_asked_again_each_week_and_left_in_peace_after_four() -> None:
     assert asked == [7, 14, 21]
     request = CallRequest.objects.get()
     assert (request.answer, request.due_on, request.answered_by) == (CallAnswer.NO_ANSWER, None, None)
+
+
+def test_many_are_asked_again_at_the_cost_of_one(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    """Each at its own association, by its own permission, in a number of SQL queries that the requests do not change."""
+    first = an_old_friend(before=2)
+    operations.ask_previous(application=first, by=ours(first), at=AT)
+    told()
+    with CaptureQueriesContext(connection) as few:
+        operations.remind_of_calls(by=SYSTEM, at=AT + 7 * DAY)
+    assert len(told()) == 2
+    others = [an_old_friend(before=3) for _ in range(3)]
+    for one in others:
+        operations.ask_previous(application=one, by=ours(one), at=AT + 7 * DAY)
+    operations.revoke_handover(application=others[0], by=person(others[0].volunteer), at=AT + 8 * DAY)
+    OutboxMessage.objects.all().delete()
+    with django_assert_num_queries(len(few) + 1):  # those nobody may ask any more are ended, in one more
+        assert operations.remind_of_calls(by=SYSTEM, at=AT + 14 * DAY) == 11
+    rows = OutboxMessage.objects.filter(kind="engagement.please_call").values_list("subject_id", "recipient_id")
+    asked = {row.pk: row.association_id for row in CallRequest.objects.exclude(due_on=None)}
+    assert {subject for subject, _ in rows} == set(asked)
+    assert len(rows) == 8
+    for subject, recipient in rows:
+        assert subject is not None
+        assert TeamMember.objects.get(pk=recipient).association_id == asked[subject]
+    assert set(CallRequest.objects.filter(due_on=None).values_list("application_id", flat=True)) == {others[0].pk}
+
+
+def test_a_team_that_nobody_coordinates_any_more_is_not_written_to() -> None:
+    application = an_old_friend()
+    operations.ask_previous(application=application, by=ours(application), at=AT)
+    told()
+    TeamMember.objects.filter(association=CallRequest.objects.get().association).update(active=False)
+    assert operations.remind_of_calls(by=SYSTEM, at=AT + 7 * DAY) == 1
+    assert told() == []
+    assert CallRequest.objects.get().due_on is not None
 
 
 def test_nobody_is_reminded_once_the_permission_is_taken_back() -> None:
