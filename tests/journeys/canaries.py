@@ -243,7 +243,10 @@ def addresses(route: Route, known: dict[str, list[UUID]]) -> Iterator[str]:
             yield address
 
 
-A_CODE = {"kind": "interview", "name": "withdraw", "step": "agree", "language": "fr", "subject": "privacy"}
+A_CODE: dict[str, list[object]] = {
+    "kind": ["interview"], "name": ["withdraw"], "step": ["agree"], "language": ["fr"], "subject": ["privacy"],
+    "moment": [*ReviewMoment.values], "side": [*ReviewSide.values],
+}  # fmt: skip
 
 
 def _values(parameter: str, known: dict[str, list[UUID]]) -> list[object]:
@@ -252,7 +255,7 @@ def _values(parameter: str, known: dict[str, list[UUID]]) -> list[object]:
         certificates = EngagementCertificate.objects.values_list("code", flat=True)
         return [*Programme.objects.values_list("code", flat=True)[:2], *certificates]
     if not parameter.endswith("_id"):
-        return [A_CODE[parameter]] if parameter in A_CODE else []
+        return A_CODE.get(parameter, [])
     name = parameter.removesuffix("_id").replace("_", "")
     return [key for model, keys in known.items() if model.endswith(name) for key in keys]
 
