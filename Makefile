@@ -8,6 +8,8 @@ UV_VERSION := 0.13.9
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 STAMP := .venv/.installed
+# Bytecode is kept, whatever the shell says: each command would compile four thousand modules again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help install run test test-all check demo bench messages lock
 

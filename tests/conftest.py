@@ -33,19 +33,11 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session")
 def django_db_setup(request: pytest.FixtureRequest, django_db_createdb: bool, django_db_modify_db_settings: None) -> None:
     """pytest-django's own, which finds the migrated database there already when one was kept (see tests/database.py)."""
-    if not database.in_memory():
+    with (
+        request.getfixturevalue("django_db_blocker").unblock(),
+        database.migrated(request.config.cache.mkdir("database"), afresh=django_db_createdb),
+    ):
         request.getfixturevalue("django_db_setup")
-        return
-    folder = request.config.cache.mkdir("database")
-    with database.alone(folder / "lock"):
-        kept = folder / f"{database.fingerprint()}.sqlite3"
-        memory = None if django_db_createdb else database.load(kept)
-        request.getfixturevalue("django_db_setup")
-        if memory:
-            memory.close()
-        else:
-            with request.getfixturevalue("django_db_blocker").unblock():
-                database.keep(kept)
 
 
 @pytest.fixture(autouse=True)

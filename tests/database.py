@@ -1,7 +1,7 @@
-"""A test database in a second or two: what the migrations make is kept in pytest's cache until one of them changes.
+"""A test database in a second or two: what the migrations make is kept until one of them changes, and each process copies it.
 
-SQLite only, where the database of a run lives in memory and every process of it would run every migration again. `--create-db` and
-`--cache-clear` forget what was kept.
+On SQLite, where the database of a run lives in memory, the copy is a file of pytest's cache, which `--cache-clear` forgets. On
+PostgreSQL it is a database beside those of the tests. `--create-db` migrates again.
 """
 
 import fcntl
@@ -14,6 +14,27 @@ from pathlib import Path
 from django.apps import apps
 from django.db import connection
 
+PREFIX = "migrated_"
+
+
+@contextmanager
+def migrated(folder: Path, *, afresh: bool) -> Iterator[None]:
+    """Have the database there, migrated, before Django sets it up within the block; keep what it migrated, if there was no copy."""
+    copies = {"sqlite": _in_memory, "postgresql": _on_server}.get(connection.vendor)
+    if copies is None or (connection.vendor == "sqlite" and connection.settings_dict["TEST"]["NAME"]):
+        yield
+        return
+    with alone(folder / "lock"), copies(folder, afresh=afresh):
+        yield
+
+
+@contextmanager
+def alone(lock: Path) -> Iterator[None]:
+    """Hold a lock between processes: the first one migrates, the others wait and copy."""
+    with lock.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+
 
 def fingerprint() -> str:
     """A digest of the source of every migration of every application, in order."""
@@ -25,31 +46,21 @@ def fingerprint() -> str:
     return digest.hexdigest()[:16]
 
 
-def in_memory() -> bool:
-    """Whether this run's database lives in the memory of its process."""
-    return connection.vendor == "sqlite" and not connection.settings_dict["TEST"]["NAME"]
-
-
 @contextmanager
-def alone(lock: Path) -> Iterator[None]:
-    """Hold a lock between processes: the first one migrates, the others wait and copy."""
-    with lock.open("w") as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
+def _in_memory(folder: Path, *, afresh: bool) -> Iterator[None]:
+    kept = folder / f"{fingerprint()}.sqlite3"
+    if afresh or not kept.exists():
+        yield
+        _keep(kept)
+        return
+    name = connection.creation._get_test_db_name()  # type: ignore[attr-defined]
+    with closing(sqlite3.connect(name, uri=True)) as memory:  # it lives while somebody is connected: this, then Django
+        with closing(sqlite3.connect(kept)) as copy:
+            copy.backup(memory)
         yield
 
 
-def load(kept: Path) -> sqlite3.Connection | None:
-    """Fill this process's database from the copy, if there is one; it lives while the answer (or Django) is connected."""
-    if not kept.exists():
-        return None
-    name = connection.creation._get_test_db_name()  # type: ignore[attr-defined]
-    memory = sqlite3.connect(name, uri=True)
-    with closing(sqlite3.connect(kept)) as copy:
-        copy.backup(memory)
-    return memory
-
-
-def keep(kept: Path) -> None:
+def _keep(kept: Path) -> None:
     """Copy this process's database, and drop copies of other migrations."""
     connection.ensure_connection()
     unfinished = kept.with_suffix(".unfinished")
@@ -59,3 +70,33 @@ def keep(kept: Path) -> None:
     for old in kept.parent.glob("*.sqlite3"):
         old.unlink()
     unfinished.rename(kept)
+
+
+@contextmanager
+def _on_server(_folder: Path, *, afresh: bool) -> Iterator[None]:
+    kept = PREFIX + fingerprint()
+    found = not afresh and kept in _names()
+    if found:
+        _copy(kept, connection.creation._get_test_db_name())  # type: ignore[attr-defined]
+    yield
+    if not found:
+        connection.close()  # a database that somebody is connected to cannot be copied
+        for other in _names():
+            _run(f"DROP DATABASE {other}")
+        _copy(connection.settings_dict["NAME"], kept)
+
+
+def _names() -> list[str]:
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{PREFIX}%"])
+        return [name for (name,) in cursor.fetchall()]
+
+
+def _copy(source: str, name: str) -> None:
+    _run(f"DROP DATABASE IF EXISTS {name}")
+    _run(f"CREATE DATABASE {name} TEMPLATE {source}")
+
+
+def _run(statement: str) -> None:
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(statement)

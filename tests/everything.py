@@ -27,14 +27,14 @@ def on_postgres() -> int | str:
     """The whole suite on PostgreSQL, then the tests with live programs there."""
     try:
         with servers.postgres() as url:
-            return pytest("-n", "auto", "--create-db", DATABASE_URL=url) or pytest("-m", "live", "--create-db", DATABASE_URL=url)
+            return pytest("-n", "auto", DATABASE_URL=url) or pytest("-n", "auto", "-m", "live", DATABASE_URL=url)
     except RuntimeError as missing:
         return str(missing)
 
 
 def live() -> int | str:
     """The tests that start or kill other programs, on SQLite."""
-    return pytest("-m", "live")
+    return pytest("-n", "auto", "-m", "live")
 
 
 def demo_world() -> int | str:
