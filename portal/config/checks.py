@@ -43,6 +43,7 @@ def ports_are_fulfilled(**_: Any) -> list[CheckMessage]:
     ports |= {"TEXT_MESSAGES": settings.TEXT_MESSAGES} if settings.TEXT_MESSAGES else {}
     names = (
         "SECOND_FACTOR",
+        "LINKED_SUBJECTS",
         "COMPANY_DOORS",
         "COMPANY_SIGN_OUT",
         "DOOR_DESK",

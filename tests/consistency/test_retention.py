@@ -16,7 +16,7 @@ INPUTS, PROFILES = "inputs of allocations kept long enough", "profiles and wishe
 FIGURES = "memory of figures whose retention is over"
 BY_JOB = {
     "sign-ins of more than six months": ("accounts.EmailChange", "accounts.SignIn", "sso.ProviderSession"),
-    "accounts of those who left six months ago": ("accounts.User",),
+    "accounts of those who left six months ago": ("accounts.User", "oidc.LinkedSubject"),
     "audit of more than three years": ("core.AuditEntry",),
     "messages sent thirty days ago": ("core.OutboxMessage",),
     "messages to several of thirty days ago": ("engagement.Mailing", "engagement.MailingCopy"),

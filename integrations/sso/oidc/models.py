@@ -88,7 +88,7 @@ class UsedSignIn(Record):
     basis=Basis.CONTRACT,
     controller=Controller.ASSOCIATION,
     seen_by=("nobody: read by the sign-in only",),
-    retention="as long as the account",
+    retention="6 months after the last right to sign in",
     erase=Erase.DELETE,
     personal=("user", "subject"),
     not_personal=("provider", "linked_at"),

@@ -14,7 +14,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils.module_loading import import_string
 
 from portal.accounts.models import Invitation, SignIn, User
-from portal.accounts.ports import SecondFactor
+from portal.accounts.ports import LinkedSubjects, SecondFactor
 from portal.accounts.rules import COMPANY_PREFIXES, RESCUE_PREFIX
 from portal.core import audit
 from portal.core.actors import Acting
@@ -59,6 +59,8 @@ def _delete(rows: QuerySet[User]) -> int:
 def _strip(rows: QuerySet[User]) -> int:
     """Leave of accounts their id. A company handle stays: it is opaque, and leads whoever comes back to what is theirs."""
     second_factor: SecondFactor = import_string(settings.SECOND_FACTOR)
+    forget_subjects: LinkedSubjects = import_string(settings.LINKED_SUBJECTS)
+    forget_subjects(users=list(rows.values_list("pk", flat=True)))
     for user in rows.exclude(_COMPANY):
         second_factor(user=user, secret=None)
     nameless = Concat(Value("gone:"), Cast("pk", CharField()))

@@ -3,7 +3,7 @@
 from .doors import AssociationDoors, CompanyDoor, CompanyDoors, CompanySignOut, DoorProblem, DoorProblems
 from .openid import OpenIdAgreement, OpenIdDesk, OpenIdDetails, OpenIdKey, OpenIdPublished, OpenIdSecret
 from .saml import DoorAgreement, DoorCertificate, DoorDescription, DoorDesk, DoorDetails
-from .signing_in import FailedAttempt, FailedSignIns, SecondFactor
+from .signing_in import FailedAttempt, FailedSignIns, LinkedSubjects, SecondFactor
 
 __all__ = [
     "AssociationDoors",
@@ -19,6 +19,7 @@ __all__ = [
     "DoorProblems",
     "FailedAttempt",
     "FailedSignIns",
+    "LinkedSubjects",
     "OpenIdAgreement",
     "OpenIdDesk",
     "OpenIdDetails",

@@ -1,9 +1,10 @@
 """The second factor of an account, and the sign-ins that were refused."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
+from uuid import UUID
 
 from portal.accounts.models import User
 
@@ -13,6 +14,13 @@ class SecondFactor(Protocol):
 
     def __call__(self, *, user: User, secret: str | None) -> None:
         """Make a time-based one-time password (base32 secret, RFC 6238) the only second factor of the account; None leaves none."""
+
+
+class LinkedSubjects(Protocol):
+    """Forgets who accounts are at the providers that let them in."""
+
+    def __call__(self, *, users: Collection[UUID]) -> None:
+        """Forget it for accounts, by id; in the transaction of the caller."""
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from integrations.sso.oidc.models import LinkedSubject, OidcProvider
 from portal.accounts import operations as accounts
 from portal.accounts import queries
 from portal.accounts.actors import SYSTEM
@@ -18,7 +19,7 @@ from portal.people.models import Employee
 from tests.factories.accounts import AT, UserFactory
 from tests.factories.engagement import VolunteerFactory
 from tests.factories.people import EmployeeFactory
-from tests.factories.programmes import TeamMemberFactory
+from tests.factories.programmes import AssociationFactory, TeamMemberFactory
 from tests.factories.routing import VolunteerProfileFactory
 
 pytestmark = pytest.mark.django_db
@@ -144,3 +145,19 @@ def test_more_than_a_slice_goes_in_one_night_with_a_bounded_number_of_questions(
     monkeypatch.setattr("portal.core.slices.SLICE", 5)
     with django_assert_max_num_queries(130):
         assert forgotten() == {"deleted": 12, "stripped": 0}
+
+
+def test_the_subject_at_an_associations_provider_goes_with_the_name() -> None:
+    facts = {"issuer": "https://op.example.org", "configuration": {}, "keys": [], "created_at": AT}
+    facts |= {"keys_fetched_at": AT, "keys_tried_at": AT, "association": AssociationFactory.create()}
+    provider = OidcProvider.objects.create(slug="asso", name="Les Passerelles", client_id="binome", **facts)
+    gone, here = (TeamMemberFactory.create(active=active, left_at=None if active else AT) for active in (False, True))
+    for member in (gone, here):
+        LinkedSubject.objects.create(provider=provider, subject=str(member.user_id), user=member.user, linked_at=AT)
+    User.objects.filter(pk=gone.user_id).update(handle="local:d@asso.example.org", email="d@asso.example.org")
+    accounts.close_account(user=User.objects.get(pk=gone.user_id), by=SYSTEM, at=AT)
+    assert forgotten(KEPT) == NOTHING and LinkedSubject.objects.count() == 2, "an account opened again in time is known again"
+    assert forgotten() == {"deleted": 0, "stripped": 1}
+    assert [link.user_id for link in LinkedSubject.objects.all()] == [here.user_id]
+    gone.user.refresh_from_db()
+    assert gone.user.handle.startswith("gone:"), "the account stays, and no provider leads to it any more"

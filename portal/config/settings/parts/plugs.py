@@ -28,8 +28,10 @@ RELEASE_FILES = "portal.web.company.figure_files.file_of"
 PUBLISHED_PAGES = "cms.published.pages"
 # Who knows the words of every kind of message (portal.core.ports).
 MESSAGE_WORDS = "integrations.messaging.rendering.Words"
-# Who gives a local account its second factor, and who knows the companies' identity providers (portal.accounts.ports).
+# Who gives a local account its second factor, who forgets its subject at a provider, and who knows the companies' identity
+# providers (portal.accounts.ports).
 SECOND_FACTOR = "portal.ui.second_factor.set_totp"
+LINKED_SUBJECTS = "integrations.sso.oidc.linked.forget"
 FAILED_SIGN_INS = "integrations.sso.failures.queries.FailedSignIns"
 ASSOCIATION_DOORS = "integrations.sso.oidc.queries.association_doors"
 COMPANY_DOORS = "integrations.sso.doors.company_doors"
