@@ -11,20 +11,18 @@ import socket
 import ssl
 import tempfile
 from datetime import datetime
-from functools import lru_cache
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from threading import Timer
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
 from django.utils import translation
 
-from integrations.hris.connecting import LeadsInside, connect
 from portal.accounts.actors import SYSTEM
 from portal.core.outbox import POINTLESS
-from portal.core.outside import may_be_called
+from portal.core.outside import LeadsInside, may_be_called, open_http
 from portal.metrics import operations, queries
 from portal.metrics.enums import Way
 from portal.metrics.models import Destination, Release
@@ -116,10 +114,13 @@ def _post(url: str, body: bytes, headers: dict[str, str]) -> int:
     watch = Timer(TOTAL, hang_up)
     watch.daemon = True
     try:
-        connection = _connected(parts)
+        connection = open_http(parts, timeout=CONNECT, private_hosts=settings.HRIS_PRIVATE_HOSTS)
+        connection.sock.settimeout(TOTAL)
         watch.start()
         connection.request("POST", target, body, headers)
         return connection.getresponse().status
+    except LeadsInside as error:
+        raise NotCarried("address_not_allowed") from error
     except ssl.SSLError as error:
         raise NotCarried("bad_certificate") from error
     except (OSError, HTTPException, ValueError) as error:
@@ -128,30 +129,6 @@ def _post(url: str, body: bytes, headers: dict[str, str]) -> int:
         watch.cancel()
         if connection is not None:
             connection.close()
-
-
-def _connected(parts: SplitResult) -> HTTPConnection:
-    """Connect where a call may lead, and settle the encryption. Raises NotCarried "address_not_allowed"."""
-    host, secure = parts.hostname or "", parts.scheme == "https"
-    port = parts.port or (443 if secure else 80)
-    try:
-        sock = connect(host=host, port=port, timeout=CONNECT)
-    except LeadsInside as error:
-        raise NotCarried("address_not_allowed") from error
-    kind = HTTPSConnection if secure else HTTPConnection
-    try:
-        connection = kind(host, port, timeout=TOTAL)
-        connection.sock = _context().wrap_socket(sock, server_hostname=host) if secure else sock
-        connection.sock.settimeout(TOTAL)
-    except BaseException:
-        sock.close()
-        raise
-    return connection
-
-
-@lru_cache(maxsize=1)
-def _context() -> ssl.SSLContext:
-    return ssl.create_default_context()
 
 
 _CARRIERS = {Way.FOLDER: _into_folder, Way.POST: _by_post}

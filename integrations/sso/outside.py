@@ -1,21 +1,15 @@
-"""Calls to the addresses of a provider: https only, never to this machine or its network, small, soon, and never elsewhere.
-
-Where a name leads is looked up once, and the very address that was judged is the one that is called.
-"""
+"""Calls to the addresses of a provider: https only, never to this machine or its network, small, soon, and never elsewhere."""
 
 import http.client
-import socket
-import ssl
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from urllib.parse import SplitResult, urlencode, urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 
 from portal.core.errors import Refusal
-from portal.core.outside import is_outside, may_be_called
+from portal.core.outside import LeadsInside, may_be_called, open_http
 
 LARGEST = 256 * 1024
 SECONDS = 5
@@ -55,12 +49,14 @@ def _call(method: str, url: str, body: bytes | None, headers: Mapping[str, str])
     ends = time.monotonic() + SECONDS_IN_ALL
     connection: http.client.HTTPConnection | None = None
     try:
-        connection = _connected(parts)
+        connection = open_http(parts, timeout=SECONDS, private_hosts=settings.SSO_PRIVATE_HOSTS)
         target = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
         asked = {"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": "Binome", **headers}
         connection.request(method, target, body=body, headers=asked)
         answer = connection.getresponse()
         return Reply(answer.status, _read(answer, ends))
+    except LeadsInside as error:
+        raise CallRefused("address_not_allowed") from error
     except TimeoutError as error:
         raise CallRefused("too_slow") from error
     except (OSError, http.client.HTTPException, ValueError) as error:
@@ -82,34 +78,3 @@ def _read(answer: http.client.HTTPResponse, ends: float) -> bytes:
     if answer.length:
         raise CallRefused("not_reached")  # it ended before it said it would
     return bytes(body)
-
-
-def _connected(parts: SplitResult) -> http.client.HTTPConnection:
-    host, secure = parts.hostname or "", parts.scheme == "https"
-    port = parts.port or (443 if secure else 80)
-    plain = socket.create_connection((_address(host, port), port), SECONDS)
-    if not secure:
-        connection = http.client.HTTPConnection(host, port, timeout=SECONDS)
-        connection.sock = plain
-        return connection
-    try:
-        wrapped = _context().wrap_socket(plain, server_hostname=host)
-    except BaseException:
-        plain.close()
-        raise
-    connection = http.client.HTTPSConnection(host, port, timeout=SECONDS, context=_context())
-    connection.sock = wrapped
-    return connection
-
-
-def _address(host: str, port: int) -> str:
-    """Return the address a name leads to. Raises CallRefused "address_not_allowed" unless each one it leads to may be called."""
-    found = [str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
-    if not found or not all(is_outside(address, host, private_hosts=settings.SSO_PRIVATE_HOSTS) for address in found):
-        raise CallRefused("address_not_allowed")
-    return found[0]
-
-
-@lru_cache(maxsize=1)
-def _context() -> ssl.SSLContext:
-    return ssl.create_default_context()

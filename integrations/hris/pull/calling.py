@@ -13,15 +13,15 @@ from contextlib import closing
 from typing import Any
 
 import ijson
+from django.conf import settings
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager, Timeout
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError, InvalidHeader, MaxRetryError, SSLError
 from urllib3.response import BaseHTTPResponse
 from urllib3.util.retry import Retry
 
-from integrations.hris.connecting import LeadsInside, connect
 from integrations.hris.errors import SourceRefused
-from portal.core.outside import may_be_called
+from portal.core.outside import LeadsInside, connect, may_be_called
 
 from .credentials import Credentials
 
@@ -60,7 +60,13 @@ class _Judged:
 
     def _new_conn(self: Any) -> socket.socket:
         try:
-            return connect(host=self.host, port=self.port, timeout=self.timeout, socket_options=self.socket_options)
+            return connect(
+                host=self.host,
+                port=self.port,
+                timeout=self.timeout,
+                private_hosts=settings.HRIS_PRIVATE_HOSTS,
+                options=self.socket_options or (),
+            )
         except LeadsInside as error:
             raise SourceRefused("address_not_allowed") from error
 
