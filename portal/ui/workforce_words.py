@@ -21,6 +21,7 @@ from portal.people.enums import (
     EmploymentType,
     HoldReason,
     RowRule,
+    RunState,
     StaffCategory,
     WorkPattern,
 )
@@ -236,6 +237,14 @@ def why_given_up(run: SyncRun) -> str:
     if step == "fail" and code:
         told.append(why_unread(code))
     return " ".join([*told, str(_("Rien n’a changé dans le portail."))]) if told else ""
+
+
+def state_name(run: SyncRun) -> str:
+    """Return how a run stands: its state, or what is being done to it now."""
+    moves = queries.progress_of(run=run)
+    if moves is not None:
+        return str(_("Lecture en cours") if moves.doing == "reading" else _("Application en cours"))
+    return str(RunState(run.state).label)
 
 
 def field_name(name: str) -> str:

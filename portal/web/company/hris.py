@@ -35,6 +35,7 @@ from portal.ui.workforce_words import (
     field_name,
     long_gone,
     rule_name,
+    state_name,
     value_name,
     why_given_up,
     why_refused,
@@ -83,7 +84,8 @@ def runs(request: PortalRequest) -> HttpResponse:
         (source, why_unread(source.refused.code, source.refused.fields) if source.refused else "", _moves(source.open_run))
         for source in queries.source_health(at=clock.now())
     ]
-    context = {"page": page, "health": health, "titles": queries.drop_desk().titles(), "held": RunState.HELD}
+    rows = [(run, state_name(run)) for run in page]
+    context = {"page": page, "rows": rows, "health": health, "titles": queries.drop_desk().titles(), "held": RunState.HELD}
     return render(request, "company/hris/runs.html", context)
 
 
@@ -186,10 +188,13 @@ def _show(request: PortalRequest, found: SyncRun, form: DecisionForm) -> HttpRes
     changes = queries.changes_of(run=found, **narrowed.chosen())
     page = Paginator(changes, CHANGES_A_PAGE).get_page(request.GET.get("page"))
     names = queries.names_of(source=found.source, external_ids=[change.external_id for change in page.object_list])
+    titles = queries.drop_desk().titles()
     told, forgotten = why_given_up(found), queries.is_forgotten(run=found)
     context = {
         "run": found,
-        "title": queries.drop_desk().titles().get(found.source, found.source),
+        "title": titles.get(found.source, found.source),
+        "again": told and found.planned_at is None and found.source in titles,
+        "state": state_name(found),
         "held": found.state == RunState.HELD,
         "waits": found.state == RunState.APPROVED and found.decided_at is None and found.apply_started_at is None,
         "given_up": told,

@@ -150,10 +150,10 @@ def test_nobody_there_and_a_bad_certificate_are_told_apart(
     row.refresh_from_db()
     assert row.failure == "not_reached"
 
-    def untrusted(_parts: object) -> None:
+    def untrusted(_parts: object, **_said: object) -> None:
         raise ssl.SSLCertVerificationError
 
-    monkeypatch.setattr(pushing, "_connected", untrusted)
+    monkeypatch.setattr(pushing, "open_http", untrusted)
     deliver_due(by=SYSTEM, at=AT + BACK_OFF[0])
     row.refresh_from_db()
     assert row.failure == "bad_certificate"

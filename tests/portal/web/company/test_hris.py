@@ -1,6 +1,6 @@
 """HRIS runs on the screen: human resources see, decide with a reason, and take the dry run away."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -10,13 +10,13 @@ from django.urls import reverse
 from openpyxl import load_workbook
 from pytest_django import DjangoAssertNumQueries
 
-from portal.accounts.actors import SYSTEM
+from portal.accounts.actors import SYSTEM, Actor
 from portal.accounts.enums import Role
 from portal.core import clock
 from portal.core.ids import new_id
 from portal.core.models import AuditEntry
 from portal.people import operations
-from portal.people.enums import RowRule, RunState
+from portal.people.enums import EmployeeStatus, RowRule, RunState
 from portal.people.errors import RunRefused
 from portal.people.models import Employee, SyncRun
 from portal.people.ports import Rejected
@@ -201,6 +201,39 @@ def test_a_file_that_could_not_be_read_says_why_and_shows_no_plan(hr: Client, co
     text = page(hr, failed(code))
     assert "n’a pas pu être lu jusqu’au bout" in text and said in text and "Rien n’a changé dans le portail." in text
     assert "Ce qui change" not in text and "plan.csv" not in text and "%(" not in text
+    assert reverse("company:hris-upload") in text and reverse("company:hris-mapping", args=["demo"]) in text, "and what to do"
+
+
+@pytest.mark.parametrize(("said", "state"), [
+    ({"state": RunState.FETCHED, "planned_at": None, "size": 90}, "Lecture en cours"),
+    ({"state": RunState.APPROVED, "apply_started_at": AT}, "Application en cours"),
+    ({"state": RunState.APPROVED, "decided_at": AT}, "Application en cours"),
+    ({"state": RunState.APPROVED}, "Prêt à appliquer"),
+    ({"held": True, "held_for": []}, "Retenu, à vérifier"),
+], ids=["reading", "applying", "about to be applied", "ready", "held"])  # fmt: skip
+def test_a_run_is_called_the_same_in_the_list_and_on_its_page(hr: Client, said: dict[str, Any], state: str) -> None:
+    run = SyncRunFactory.create(**said)
+    listed = hr.get(reverse("company:hris")).content.decode()
+    assert f">{state}</span>" in listed and f">{state}</span>" in page(hr, run)
+
+
+def test_the_list_shows_no_head_count_before_there_is_a_plan(hr: Client) -> None:
+    SyncRunFactory.create(state=RunState.FETCHED, planned_at=None, size=90)
+    assert '<td class="n">–</td>' in hr.get(reverse("company:hris")).content.decode()
+
+
+def test_a_plan_that_was_rejected_tells_what_it_would_have_changed_and_why_it_was(hr: Client) -> None:
+    run = plan(people(3))
+    operations.reject_run(run=run, reason="Export incomplet.", by=Actor(id=new_id(), roles=frozenset({Role.HR})), at=AT)
+    text = page(hr, run)
+    assert "Ce qui aurait changé" in text and "Ce qui change<" not in text
+
+
+def test_rows_of_people_gone_for_over_a_year_are_told_beside_the_rows_that_were_read(hr: Client) -> None:
+    gone = record(9, status=EmployeeStatus.ENDED, end_date=date(2020, 1, 31), start_date=date(2015, 1, 5))
+    text = page(hr, plan([*people(3), gone]))
+    assert "1 ligne nomme une personne partie depuis plus d’un an" in text
+    assert "partie depuis" not in page(hr, plan(people(4), days=1))
 
 
 def test_a_plan_that_a_newer_file_replaced_says_so(hr: Client) -> None:
@@ -280,7 +313,7 @@ def test_each_source_is_shown_by_its_title_with_what_is_going_on(hr: Client) -> 
     cards = {card.split("</h2>")[0]: card for card in text.split('<h2 class="h3">')[1:]}
     assert "Suivre" in cards["reads"] and "En cours" in cards["reads"]
     assert "Un plan est prêt" in cards["ready"] and "Voir ce plan" in cards["ready"]
-    assert "Silencieuse" in cards["silent"] and "À jour" in cards["fresh"]
+    assert "Rien depuis plus de huit jours" in cards["silent"] and "À jour" in cards["fresh"]
     refused = cards["Groupe Orvane (démonstration)"]
     assert "n’a pas pu être lu" in refused and "Il manque au fichier les colonnes de" in refused and "Identifiant" in refused
     assert "n’a pas pu être lu" not in cards["fresh"], "a file that came to something since is what counts"
