@@ -4,7 +4,7 @@ Each definition says which persons are behind each of its cells: a frame with `p
 summed). A change of meaning is a new version.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from unicodedata import combining, normalize
 
@@ -23,6 +23,9 @@ from .enums import (
     OFFER,
     OPENED,
     PARTICIPATION,
+    PROGRAMME_HOURS,
+    PROGRAMME_PAIRS,
+    PROGRAMME_PLACES,
     SATISFACTION,
     SKILLS,
     TALLIES,
@@ -138,6 +141,8 @@ def definitions(facts: Facts) -> list[Definition]:
         Definition(OPENED, Measure.COUNT, Nature.FLOW, pairs_opened, lambda _: [], has_total=True),
         Definition(HOURS, Measure.HOURS, Nature.FLOW, hours, lambda _: [(basis, "") for basis in BASES]),
         *_outcomes(facts),
+        Definition(PROGRAMME_PAIRS, Measure.COUNT, Nature.STOCK, programme_pairs, _programmes_with_pairs, tier=2),
+        Definition(PROGRAMME_HOURS, Measure.HOURS, Nature.FLOW, programme_hours, _programmes_with_hours, tier=2),
         *_things(),
     ]
 
@@ -155,6 +160,18 @@ def small_definitions() -> list[Definition]:
         Definition(YEAR_HOURS, Measure.HOURS, Nature.FLOW, all_hours, _none, has_total=True),
         *_things(),
     ]
+
+
+def programme_pairs(facts: Facts) -> pd.DataFrame:
+    """Mentors with a pair open on the last day, by programme; who accompanies in two counts in both."""
+    open_ones = facts.pairs.loc[facts.pairs["closed"].isna(), ["person", "programme"]].drop_duplicates()
+    return open_ones.rename(columns={"programme": "key"})
+
+
+def programme_hours(facts: Facts) -> pd.DataFrame:
+    """Minutes of the sessions held in the period, a person and a programme a row, whosever time they took."""
+    minutes: pd.Series[int] = facts.hours.groupby(["person", "programme"])["minutes"].sum()
+    return minutes.rename_axis(["person", "key"]).reset_index()
 
 
 def signed_in(facts: Facts) -> pd.DataFrame:
@@ -184,7 +201,12 @@ def _outcomes(facts: Facts) -> list[Definition]:
 
 def _things() -> list[Definition]:
     """Return what counts no person, always publishable whatever the size of the company."""
-    tallies = ((OFFER, Measure.NUMBER, _offered), (ACTIONS, Measure.NUMBER, _done), (COSTS, Measure.EUROS, _spent))
+    tallies = (
+        (OFFER, Measure.NUMBER, _offered),
+        (ACTIONS, Measure.NUMBER, _done),
+        (PROGRAMME_PLACES, Measure.NUMBER, _places),
+        (COSTS, Measure.EUROS, _spent),
+    )
     return [Definition(code, measure, Nature.FLOW, nobody, _none, tallies=tally) for code, measure, tally in tallies]
 
 
@@ -246,6 +268,22 @@ def _done(facts: Facts) -> list[tuple[str, int]]:
 
 def _spent(facts: Facts) -> list[tuple[str, int]]:
     return [(kind.value, facts.costs[kind.value]) for kind in CostKind if kind.value in facts.costs]
+
+
+def _places(facts: Facts) -> list[tuple[str, int]]:
+    return [(key, facts.places[key]) for key, _ in _by_title(facts, facts.places)]
+
+
+def _programmes_with_pairs(facts: Facts) -> list[tuple[str, str]]:
+    return _by_title(facts, programme_pairs(facts)["key"])
+
+
+def _programmes_with_hours(facts: Facts) -> list[tuple[str, str]]:
+    return _by_title(facts, facts.hours["programme"])
+
+
+def _by_title(facts: Facts, keys: Iterable[str]) -> list[tuple[str, str]]:
+    return sorted(((key, facts.programmes.get(key, "")) for key in set(keys)), key=lambda one: (alphabetical(one[1]), one[0]))
 
 
 def _site_groups(facts: Facts) -> list[tuple[str, str]]:

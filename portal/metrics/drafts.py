@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from .catalogue import Definition, definitions_of
@@ -12,7 +13,19 @@ from .disclosure.candidates import Candidate
 from .disclosure.control import Ruling, control
 from .disclosure.families import People, PersonSet, people
 from .disclosure.rounding import rounded
-from .enums import HEADCOUNT, HOURS, NAMED, OF_ANSWERS, OF_THINGS, WORK_TIME, CellState, Measure, OfferKind, Reason
+from .enums import (
+    HEADCOUNT,
+    NAMED,
+    OF_ANSWERS,
+    OF_THINGS,
+    PERSONAL_TIME,
+    PROGRAMME_HOURS,
+    WITH_WORK_TIME,
+    CellState,
+    Measure,
+    OfferKind,
+    Reason,
+)
 from .facts import Facts, facts_of
 from .ledger import Memory, remember
 from .periods import Period
@@ -118,14 +131,18 @@ def _cells(definition: Definition, facts: Facts, memory: Memory, k: int) -> Iter
 def _named(definition: Definition, key: str, rows: pd.DataFrame, facts: Facts) -> tuple[People, tuple[float, ...]]:
     """Return whom payroll knows behind a cell, and what the others contribute (R14).
 
-    Of hours on working time a person is known once all of theirs are: who sent one month of three is still among the others.
+    Of hours with somebody a person is known once all of theirs are: who sent one month of three, who also gave personal time to the
+    same sum, or who shared theirs between two programmes is still among the others.
     """
-    if definition.code != HOURS or key not in {WORK_TIME, ""} or facts.named.empty:
+    if definition.code not in WITH_WORK_TIME or key == PERSONAL_TIME or facts.named.empty:
         return people(facts.named["person"]), ()
     sent = facts.named.set_index("person")["minutes"]
-    left = rows.set_index("person")["minutes"].groupby("person").sum().sub(sent, fill_value=0)
-    known = left[left <= 0].index
-    return people(known), tuple(left[left > 0] / 60)
+    mine = rows.groupby("person")["minutes"].sum()
+    over_all = facts.hours.groupby("person")["minutes"].sum().reindex(mine.index) if definition.code == PROGRAMME_HOURS else mine
+    left = over_all.sub(sent.reindex(mine.index, fill_value=0))
+    known = (left <= 0) & (mine == over_all)
+    beside = mine.where(left <= 0, np.minimum(mine, left))
+    return people(known[known].index), tuple(beside[~known] / 60)
 
 
 def _valued(
@@ -159,7 +176,7 @@ def _tallied(definition: Definition, facts: Facts, k: int) -> Iterator[DraftCell
         value = times if definition.measure is Measure.NUMBER else rounded(definition.measure, times)
         yield DraftCell(
             key,
-            "",
+            facts.programmes.get(key, ""),
             CellState.SHOWN if shown else CellState.HIDDEN,
             value if shown else None,
             facts.quarter.end if shown else None,

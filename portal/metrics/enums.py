@@ -18,8 +18,13 @@ DURATION, TRAINING, SATISFACTION, ANSWERS, SKILLS = (
 OFFER, ACTIONS, COSTS = "offer", "actions", "costs"
 YEAR_SIGNED_IN, YEAR_PAIRED, YEAR_HOURS = "year_signed_in", "year_paired", "year_hours"
 """The three figures of a small company: one closed year, no dimension."""
-WORK_TIME = "work_time"
-BASES = (WORK_TIME, "personal_time")
+PROGRAMME_PAIRS, PROGRAMME_HOURS, PROGRAMME_PLACES = "programme_pairs", "programme_hours", "programme_places"
+"""What a funder is told of a programme: the cells of these three, by programme."""
+BY_PROGRAMME = (PROGRAMME_PAIRS, PROGRAMME_HOURS, PROGRAMME_PLACES)
+WITH_WORK_TIME = (HOURS, YEAR_HOURS, PROGRAMME_HOURS)
+"""The sums that hold hours which payroll may know by name (R14)."""
+WORK_TIME, PERSONAL_TIME = "work_time", "personal_time"
+BASES = (WORK_TIME, PERSONAL_TIME)
 NOWHERE = "none"
 HEADCOUNT, NAMED = "headcount", "payroll"
 """The sets that anyone at HR can count, and those whose hours payroll knows by name (R14)."""
@@ -193,7 +198,7 @@ class CostKind(models.TextChoices):
 
 def is_tally(figure: str, key: str) -> bool:
     """Whether a cell counts pages or things, and not persons."""
-    return figure in {OFFER, ACTIONS, COSTS} or (figure.startswith(FUNNEL) and key in TALLIES)
+    return figure in {OFFER, ACTIONS, COSTS, PROGRAMME_PLACES} or (figure.startswith(FUNNEL) and key in TALLIES)
 
 
 class Way(models.TextChoices):

@@ -30,12 +30,13 @@ from .ports import PublishedPage, published_pages
 class Facts:
     """What figures of one quarter are made of. Every frame has a `person` column (unsigned 64 bits).
 
-    members: person, site_group, entity (employed on the last day). signed_in: person. hours: person, minutes, basis.
-    applications: person, campaign, submitted, ready, over. pairs: person, campaign, introduced, closed (timestamps or NaT).
-    arrivals: person, campaign (came by its link in the quarter). views: pages opened and calls followed, by campaign; no person.
-    training: person, minutes, category. reviews: person, said (1 to 5 or NaN). offer, actions and costs: things, no person.
-    skills: person, key (competence), change (NaN: not known), of the year, in a fourth quarter only; competences: their names.
-    named: person, minutes of working time that payroll knows by name, since they were sent (R14).
+    members: person, site_group, entity (employed on the last day). signed_in: person. hours: person, minutes, basis, programme.
+    applications: person, campaign, submitted, ready, over. pairs: person, campaign, programme, introduced, closed (timestamps or
+    NaT). arrivals: person, campaign (came by its link in the quarter). views: pages opened and calls followed, by campaign; no
+    person. training: person, minutes, category. reviews: person, said (1 to 5 or NaN). offer, actions, costs and places (by
+    programme; programmes: their titles, by key): things, no person. skills: person, key (competence), change (NaN: not known), of
+    the year, in a fourth quarter only; competences: their names. named: person, minutes of working time that payroll knows by name,
+    since they were sent (R14).
     """
 
     quarter: Period
@@ -55,6 +56,8 @@ class Facts:
     offer: programmes.Offer
     actions: dict[str, int]
     costs: dict[str, int]
+    programmes: dict[str, str] = field(default_factory=dict)
+    places: dict[str, int] = field(default_factory=dict)
     named: pd.DataFrame = field(default_factory=lambda: _frame((), ("person", "minutes")))
 
 
@@ -73,6 +76,14 @@ class Numbers:
         return self._known[found]
 
 
+class Keys(dict[UUID, str]):
+    """The key of a cell for each id, written once: a million rows share a few texts."""
+
+    def __missing__(self, found: UUID) -> str:
+        self[found] = str(found)
+        return self[found]
+
+
 def facts_of(*, quarter: Period) -> Facts:
     """Read the facts of a quarter as they stood on its last day. Some twenty SQL queries, whatever the size."""
     return next(facts_over(quarters=[quarter]))
@@ -85,7 +96,7 @@ def facts_over(*, quarters: Sequence[Period]) -> Iterator[Facts]:
     references = {pk: campaign.reference for pk, campaign in campaigns.items()}
     staff, employees = _staff(numbers), people.employee_ids_by_user()
     applications, pairs, of_pair = _applications(numbers, references, until), *_pairs(numbers, references, until)
-    hours = _hours(of_pair, quarters)
+    hours, titles = _hours(of_pair, quarters), {str(pk): title for pk, title in programmes.titles().items()}
     sent = list(engagement_times(start=min(quarters).start, end=until))
     pages = published_pages(until=until)
     entities = {entity.code: entity.name for entity in people.legal_entities()}
@@ -96,7 +107,7 @@ def facts_over(*, quarters: Sequence[Period]) -> Iterator[Facts]:
             signed_in=_signed_in(quarter, numbers, employees),
             applications=_as_it_stood(applications, "submitted", ("ready", "over"), quarter),
             pairs=_as_it_stood(pairs, "introduced", ("closed",), quarter),
-            hours=hours.loc[hours["quarter"] == place, ["person", "minutes", "basis"]],
+            hours=hours.loc[hours["quarter"] == place, ["person", "minutes", "basis", "programme"]],
             entities=entities,
             campaigns=(running := _running(campaigns.values(), quarter)),
             arrivals=_arrivals(quarter, numbers, employees, references),
@@ -105,7 +116,9 @@ def facts_over(*, quarters: Sequence[Period]) -> Iterator[Facts]:
             reviews=_reviews(quarter, numbers),
             skills=_skills(quarter, numbers),
             competences=_competences(quarter),
-            offer=programmes.offer(start=quarter.start, end=quarter.end),
+            offer=(offer := programmes.offer(start=quarter.start, end=quarter.end)),
+            programmes=titles,
+            places={str(pk): places for pk, places in offer.by_programme},
             actions=_actions(quarter, len(running), pages),
             costs=costs_of(period_start=quarter.start, until=quarter.end),
             named=_named(sent, quarter, numbers),
@@ -143,23 +156,27 @@ def _applications(numbers: Numbers, references: dict[UUID, str], until: date) ->
     return _frame(rows, ("person", "campaign"), days=("submitted", "ready", "over"))
 
 
-def _pairs(numbers: Numbers, references: dict[UUID, str], until: date) -> tuple[pd.DataFrame, dict[UUID, int]]:
-    """Return the pairs, and the mentor of each where the portal knows one."""
-    rows, of_pair = [], {}
+OfPair = dict[UUID, tuple[int, str]]
+
+
+def _pairs(numbers: Numbers, references: dict[UUID, str], until: date) -> tuple[pd.DataFrame, OfPair]:
+    """Return the pairs, and the mentor and programme of each where the portal knows the mentor."""
+    rows, of_pair, keys = [], {}, Keys()
     for fact in mentorship.pair_rows(until=until):
         mentor = numbers.of(fact.employee_id, fact.volunteer_user_id, fact.pair_id)
         if fact.employee_id or fact.volunteer_user_id:
-            of_pair[fact.pair_id] = mentor
-        rows.append((mentor, _reference(references, fact.campaign_id), fact.introduced_on, fact.closed_on))
-    return _frame(rows, ("person", "campaign"), days=("introduced", "closed")), of_pair
+            of_pair[fact.pair_id] = (mentor, keys[fact.programme_id])
+        known = (_reference(references, fact.campaign_id), keys[fact.programme_id])
+        rows.append((mentor, *known, fact.introduced_on, fact.closed_on))
+    return _frame(rows, ("person", "campaign", "programme"), days=("introduced", "closed")), of_pair
 
 
-def _hours(of_pair: dict[UUID, int], quarters: Sequence[Period]) -> pd.DataFrame:
-    """Return the minutes of each mentor, a quarter (its place) and a time basis a row: the database adds up."""
+def _hours(of_pair: OfPair, quarters: Sequence[Period]) -> pd.DataFrame:
+    """Return the minutes of each mentor, a quarter (its place), a time basis and a programme a row: the database adds up."""
     spans = [(quarter.start, quarter.end) for quarter in quarters]
     sums = (one for one in mentorship.minute_sums(spans=spans) if one.pair_id in of_pair)
-    rows = ((of_pair[one.pair_id], one.span, one.minutes, one.time_basis) for one in sums)
-    return _frame(rows, ("person", "quarter", "minutes", "basis"))
+    rows = ((*of_pair[one.pair_id], one.span, one.minutes, one.time_basis) for one in sums)
+    return _frame(rows, ("person", "programme", "quarter", "minutes", "basis"))
 
 
 def _training(quarter: Period, numbers: Numbers, staff: pd.DataFrame) -> pd.DataFrame:

@@ -1,5 +1,6 @@
 """Reads on programmes."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -68,13 +69,14 @@ class Openings:
 
 @dataclass(frozen=True)
 class Offer:
-    """Partner associations, their programmes, the places these offered, and the départements they reach."""
+    """Partner associations, their programmes, the places these offered (also by programme), and the départements they reach."""
 
     associations: int
     programmes: int
     places: int
     territories: int
     departements: tuple[str, ...] = ()
+    by_programme: tuple[tuple[UUID, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -338,13 +340,24 @@ def offer(*, start: date, end: date) -> Offer:
     listed = rows.values_list("programme_id", "programme__association_id", "programme__departements", "places_offered")
     found = list(listed)
     places = {departement for _, _, departements, _ in found for departement in departements}
+    offered: Counter[UUID] = Counter()
+    for programme, _, _, number in found:
+        offered[programme] += number
     return Offer(
         len({row[1] for row in found}),
         len({row[0] for row in found}),
         sum(row[3] for row in found),
         len(places),
         tuple(sorted(places)),
+        tuple(sorted(offered.items())),
     )
+
+
+def titles() -> dict[UUID, str]:
+    """Return what every programme is called: its title, with its association where two share one. One SQL query."""
+    rows = list(Programme.objects.order_by("id").values_list("id", "title", "association__name"))
+    times = Counter(title for _, title, _ in rows)
+    return {pk: title if times[title] == 1 else f"{title} ({association})"[:160] for pk, title, association in rows}
 
 
 def campaign_arrivals(*, start: date, end: date) -> list[tuple[UUID, UUID]]:

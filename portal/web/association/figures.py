@@ -86,6 +86,7 @@ def figures(request: PortalRequest) -> HttpResponse:
         "departements": list(MIDDLES),
         "columns": _columns(),
         "lines": [_cells(one) for one in found.lines],
+        "may_send": actor.has(Role.ASSOCIATION_ADMIN, Role.COORDINATOR),
     }
     return render(request, "metrics/live.html", context)
 

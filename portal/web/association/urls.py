@@ -43,6 +43,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("follow-up/", include("portal.web.association.follow_up")),
     path("calendar/", include("portal.web.association.calendar")),
     path("figures/", include("portal.web.association.figures")),
+    path("figures/sheets/", include("portal.web.association.funder_sheets")),
     path("skills/", include("portal.web.association.skills")),
     path("referrals/", include("portal.web.association.referrals")),
     path("concerns/", include("portal.web.association.concerns")),

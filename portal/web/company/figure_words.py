@@ -8,10 +8,14 @@ from django.utils.translation import ngettext
 from portal.metrics.cards import BY_CODE
 from portal.metrics.enums import (
     ACTIVE,
+    BY_PROGRAMME,
     FUNNEL,
     HOURS,
     OPENED,
     PARTICIPATION,
+    PROGRAMME_HOURS,
+    PROGRAMME_PAIRS,
+    PROGRAMME_PLACES,
     YEAR_HOURS,
     YEAR_PAIRED,
     YEAR_SIGNED_IN,
@@ -54,9 +58,26 @@ def finding(code: str, cells: Sequence[Cell]) -> str:
         return _funnel(cells)
     if code == HOURS:
         return _hours(cells)
+    if code in BY_PROGRAMME:
+        return _by_programme(code, cells)
     if code in OF_A_YEAR:
         return _year(code, cells[0])
     return _count(code, cells[0]) if code in {ACTIVE, OPENED} else outcome(code, cells)
+
+
+def _by_programme(code: str, cells: Sequence[Cell]) -> str:
+    seen = sum(cell.value is not None for cell in cells)
+    if code == PROGRAMME_PLACES:
+        places = sum(cell.value or 0 for cell in cells)
+        return ngettext("%(count)d place proposée.", "%(count)d places proposées.", places) % {"count": places}
+    if not seen:
+        return _("Aucun programme ne réunit assez de mentors pour être montré.")
+    text = ngettext(
+        "%(seen)d programme sur %(all)d réunit assez de mentors pour être montré.",
+        "%(seen)d programmes sur %(all)d réunissent assez de mentors pour être montrés.",
+        seen,
+    )
+    return text % {"seen": seen, "all": len(cells)}
 
 
 def _year(code: str, total: Cell) -> str:
@@ -135,6 +156,13 @@ def caveat(code: str) -> str:
         YEAR_SIGNED_IN: _("Une personne compte une fois. Ce que ce chiffre ne prouve pas : un engagement."),
         YEAR_PAIRED: _("Une personne compte une fois, même si elle accompagne deux jeunes."),
         YEAR_HOURS: _("Ce que ce chiffre ne prouve pas : un effet sur les jeunes. Des heures disent du temps, pas un résultat."),
+        PROGRAMME_PAIRS: _(
+            "Une personne compte une fois par programme. Publics et rythmes diffèrent : ce n’est pas un classement."
+        ),
+        PROGRAMME_HOURS: _(
+            "Des heures disent du temps, pas un résultat. Publics et rythmes diffèrent : ce n’est pas un classement."
+        ),
+        PROGRAMME_PLACES: _("Des sessions d’entrée, pas des personnes : ces nombres sont exacts."),
         ACTIVE: _("Ce que ce chiffre ne prouve pas : que le programme retient les salariés. Une personne compte une fois."),
     }
     return words[code] if code in words else outcome_caveat(code)

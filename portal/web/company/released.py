@@ -70,7 +70,7 @@ def headlines(release: Release) -> list[Row]:
         ((YEAR_PAIRED, ""), _("Mentors ayant rencontré leur jeune")),
         ((YEAR_HOURS, ""), _("Heures de rencontre dans l’année")),
     )
-    return [_row(cells[code][1], cells[code][0].measure, label, 0) for code, label in wanted if code in cells]
+    return [row_of(cells[code][1], cells[code][0].measure, label, 0) for code, label in wanted if code in cells]
 
 
 def _section(figure: Figure, cells: list[Cell]) -> Section:
@@ -80,8 +80,8 @@ def _section(figure: Figure, cells: list[Cell]) -> Section:
     values = [cell.value or 0 for cell in drawn]
     most = _top(figure.measure, max(values, default=0))
     half = max([WIDEST, *(abs(cell.detail.get(side, 0)) for cell in people for side in ("low", "high"))])
-    rows = [_row(cell, figure.measure, label_of(figure.code, cell), most if cell in drawn else None, half) for cell in parts]
-    whole = _row(total, figure.measure, _("Ensemble"), total.value or 0, half) if total else None
+    rows = [row_of(cell, figure.measure, label_of(figure.code, cell), most if cell in drawn else None, half) for cell in parts]
+    whole = row_of(total, figure.measure, _("Ensemble"), total.value or 0, half) if total else None
     form = card_of(figure.code).form
     curve = _curve(parts) if form == "survival" else None
     words = (title(figure.code), finding(figure.code, cells), rows, whole, caveat(figure.code))
@@ -131,7 +131,7 @@ def label_of(code: str, cell: Cell) -> str:
     return _("Non renseigné") if cell.key == NOWHERE else cell.label or cell.key
 
 
-def _row(cell: Cell, measure: str, label: str, most: int | None, half: int = WIDEST) -> Row:
+def row_of(cell: Cell, measure: str, label: str, most: int | None, half: int = WIDEST) -> Row:
     """Return a cell as it is read; `most` is what a full bar stands for, None for a count of pages, which has no bar."""
     if cell.state == CellState.BANDED:
         return Row(label, str(ShareBand(cell.detail["band"]).label), "", "", hidden=False)

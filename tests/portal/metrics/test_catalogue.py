@@ -34,7 +34,7 @@ def test_nobody_is_a_frame_like_any_other() -> None:
         assert definition.behind(facts).empty
     assert [definition.code for definition in catalogue.definitions(facts)] == [
         "participation", "funnel", "pairs_active", "pairs_opened", "hours", "duration", "training_hours", "satisfaction",
-        "satisfaction_bands", "offer", "actions", "costs",
+        "satisfaction_bands", "programme_pairs", "programme_hours", "offer", "actions", "programme_places", "costs",
     ]  # fmt: skip
 
 
@@ -122,7 +122,7 @@ def test_looks_and_calls_of_a_campaign_stand_first_and_are_of_its_quarter() -> N
     funnel = next(one for one in catalogue.definitions(facts) if one.code == "funnel.janvier")
     assert funnel.tallies(facts) == [("seen", 103), ("called", 0)]
     assert next(key for key, _ in funnel.keys(facts)) == "signed_in"
-    others = {"funnel.janvier", "offer", "actions", "costs"}
+    others = {"funnel.janvier", "offer", "actions", "programme_places", "costs"}
     assert all(one.tallies(facts) == [] for one in catalogue.definitions(facts) if one.code not in others)
 
 

@@ -13,7 +13,17 @@ from portal.core.models import AuditEntry
 from portal.metrics import operations, queries
 from portal.metrics.catalogue import small_definitions
 from portal.metrics.costs import costs_of
-from portal.metrics.enums import ACTIONS, COSTS, OFFER, YEAR_HOURS, YEAR_PAIRED, YEAR_SIGNED_IN, CellState, Profile
+from portal.metrics.enums import (
+    ACTIONS,
+    COSTS,
+    OFFER,
+    PROGRAMME_PLACES,
+    YEAR_HOURS,
+    YEAR_PAIRED,
+    YEAR_SIGNED_IN,
+    CellState,
+    Profile,
+)
 from portal.metrics.errors import NotPermitted, OnlyTheDpo, OutOfOrder, QuartersOnly, YearsOnly
 from portal.metrics.models import Cell, Release
 from portal.metrics.periods import Period, Quarter, Year, last_closed_year, period_named, period_of
@@ -67,7 +77,15 @@ def test_three_totals_of_the_year_and_no_dimension(small: None) -> None:
     release = publish()
     assert totals(release) == {YEAR_SIGNED_IN: 60, YEAR_PAIRED: 40, YEAR_HOURS: 80}
     assert (str(release.quarter), release.period_start, release.period_end) == ("2026", date(2026, 1, 1), date(2026, 12, 31))
-    assert {figure.code for figure in release.figures.all()} == {YEAR_SIGNED_IN, YEAR_PAIRED, YEAR_HOURS, OFFER, ACTIONS, COSTS}
+    assert {figure.code for figure in release.figures.all()} == {
+        YEAR_SIGNED_IN,
+        YEAR_PAIRED,
+        YEAR_HOURS,
+        OFFER,
+        ACTIONS,
+        PROGRAMME_PLACES,
+        COSTS,
+    }
     assert all(one.has_total and not one.bands for one in small_definitions()[:3])
     assert queries.broken_seals() == []
 

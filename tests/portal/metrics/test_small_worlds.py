@@ -17,7 +17,7 @@ from portal.metrics.disclosure.control import control
 from portal.metrics.disclosure.exact import exact_test
 from portal.metrics.disclosure.families import PersonSet, family_of, people
 from portal.metrics.disclosure.search import Verdict
-from portal.metrics.enums import CellState, Measure, Nature, is_tally
+from portal.metrics.enums import ActionKind, CellState, Measure, Nature, is_tally
 from portal.metrics.facts import Facts
 from portal.metrics.ledger import Memory, pack, unpack
 from portal.metrics.models import Cell
@@ -28,6 +28,7 @@ from .random_families import overlapping
 from .span_oracle import leaking_group, leaking_groups
 
 K = 5
+PROGRAMMES = ("p1", "p2")
 STEP = {Measure.MEAN: 1, Measure.CHANGE: 1, Measure.NUMBER: 1, Measure.EUROS: 100}
 SEEDS = st.integers(0, 100_000)
 GROUPS, ENTITIES = ("Nord", "Sud", "Est"), ("FR01", "FR02")
@@ -47,8 +48,16 @@ class Company:
         here = sorted(self.persons)
         applied = [p for p in here if draw.random() < 0.7]
         met = [p for p in applied if draw.random() < 0.6]
-        pairs = pd.DataFrame({"person": met, "campaign": "", "introduced": start + timedelta(days=9), "closed": None})
-        hours = [(p, draw.choice((45, 60, 90)), draw.choice(("work_time", "personal_time"))) for p in met]
+        pairs = pd.DataFrame(
+            {
+                "person": met,
+                "campaign": "",
+                "programme": [PROGRAMMES[p % 3 > 0] for p in met],
+                "introduced": start + timedelta(days=9),
+                "closed": None,
+            }
+        )
+        hours = [(p, draw.choice((45, 60, 90)), draw.choice(("work_time", "personal_time")), PROGRAMMES[p % 3 > 0]) for p in met]
         members = [(p, *self.persons[p]) for p in here]
         day = pd.Timestamp(start + timedelta(days=3))
         return Facts(
@@ -57,7 +66,7 @@ class Company:
             signed_in=pd.DataFrame({"person": here}),
             applications=pd.DataFrame({"person": applied, "campaign": "", "submitted": day, "ready": day, "over": pd.NaT}),
             pairs=pairs.assign(introduced=pd.to_datetime(pairs["introduced"]), closed=pd.to_datetime(pairs["closed"])),
-            hours=pd.DataFrame(hours, columns=["person", "minutes", "basis"]),
+            hours=pd.DataFrame(hours, columns=["person", "minutes", "basis", "programme"]),
             entities={code: code for code in ENTITIES},
             campaigns={"janvier": "Janvier"},
             arrivals=pd.DataFrame({"person": [p for p in here if draw.random() < 0.5], "campaign": "janvier"}),
@@ -67,7 +76,7 @@ class Company:
             skills=pd.DataFrame([(p, "M1", p % 3 - 0.5) for p in met], columns=["person", "key", "change"]),
             competences={"M1": {"fr": "Écouter", "en": "Listening"}},
             offer=Offer(2, 3, 40, 1, ("69",)),
-            actions={},
+            actions=dict.fromkeys(ActionKind.values, 1),
             costs={"staff": 12_340},
         )
 

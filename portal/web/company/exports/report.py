@@ -23,17 +23,18 @@ def report_of(release: Release) -> bytes:
         "author": "Binôme",
         "made": _("Publié le %(day)s. Groupes d’au moins %(k)d personnes ; publication n° %(number)d.")
         % {"day": date_format(release.published_at, "j F Y"), "k": release.k, "number": release.number},
-        "headlines": _as_data([[row.label, row.text] for row in headlines(release)]),
-        "sections": _as_data([_section(one) for one in sections(release) if one.is_drawn]),
-        "columns": _as_data([_("Groupe"), _("Valeur publiée")]),
+        "headlines": as_data([[row.label, row.text] for row in headlines(release)]),
+        "sections": as_data([section_data(one) for one in sections(release) if one.is_drawn]),
+        "columns": as_data([_("Groupe"), _("Valeur publiée")]),
         "never_title": _("Ce qui ne paraîtra jamais"),
-        "never": _as_data(never_shown(release.k)),
+        "never": as_data(never_shown(release.k)),
         "seal": _("Sceau : %(seal)s") % {"seal": release.digest},
     }
     return make_pdf("release", words=words)
 
 
-def _section(section: Section) -> dict[str, Any]:
+def section_data(section: Section) -> dict[str, Any]:
+    """Return a figure as the template of the document reads it."""
     return {
         "title": section.title,
         "finding": section.finding,
@@ -48,5 +49,6 @@ def _row(row: Row, *, drawn: bool) -> dict[str, Any]:
     return {"label": row.label, "text": text, "width": float(row.width.rstrip("%")) if drawn and row.width else None}
 
 
-def _as_data(found: Any) -> str:
+def as_data(found: Any) -> str:
+    """Return plain data as the template reads it, without a sign that no font has."""
     return printable(json.dumps(found, ensure_ascii=False))

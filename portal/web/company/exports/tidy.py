@@ -52,10 +52,11 @@ def tidy(release: Release) -> list[Tidy]:
 def _rows(release: Release) -> Iterator[Tidy]:
     for figure in release.figures.all():
         for cell in figure.cells.all():
-            yield _row(release, figure, cell)
+            yield row_of(release, figure, cell)
 
 
-def _row(release: Release, figure: Figure, cell: Cell) -> Tidy:
+def row_of(release: Release, figure: Figure, cell: Cell) -> Tidy:
+    """Return one cell of a release."""
     card, detail = card_of(figure.code), {} if cell.state == CellState.HIDDEN else cell.detail
     return Tidy(
         release=release.number,
