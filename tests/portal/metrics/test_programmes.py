@@ -21,10 +21,10 @@ pytestmark = pytest.mark.django_db
 MET = [(date(2026, 2, 2), 60, WORK), (date(2026, 3, 2), 60, PERSONAL)]
 
 
-def accompany(world: World, programme: Programme, people: list[Employee], **of: object) -> None:
+def accompany(world: World, programme: Programme, people: list[Employee]) -> None:
     world.programme = programme
     for one in people:
-        world.journey(one, applied=date(2025, 9, 1), ready=date(2025, 10, 1), introduced=date(2025, 11, 3), sessions=MET, **of)  # type: ignore[arg-type]
+        world.journey(one, applied=date(2025, 9, 1), ready=date(2025, 10, 1), introduced=date(2025, 11, 3), sessions=MET)
 
 
 def two_programmes(*, one: int, other: int) -> tuple[Programme, Programme]:
@@ -38,8 +38,8 @@ def two_programmes(*, one: int, other: int) -> tuple[Programme, Programme]:
     accompany(world, first, there[:one])
     accompany(world, second, there[one : one + other])
     for gone in there[-15:]:
-        early = {"introduced": date(2025, 6, 2), "closed": date(2025, 7, 15)}
-        world.journey(gone, applied=date(2025, 5, 5), ready=date(2025, 5, 20), **early)
+        met, left = date(2025, 6, 2), date(2025, 7, 15)
+        world.journey(gone, applied=date(2025, 5, 5), ready=date(2025, 5, 20), introduced=met, closed=left)
     world.save()
     return first, second
 

@@ -3,6 +3,7 @@
 import csv
 from datetime import date
 from io import BytesIO, StringIO
+from typing import Any, cast
 
 import pytest
 from django.test import Client
@@ -135,9 +136,10 @@ def test_the_pdf_is_tagged_and_says_the_same(programme: Programme) -> None:
     answer = desk(programme).get(address("funder-sheet-file", programme.id, "pdf"))
     assert (answer["Content-Type"], answer["Cache-Control"]) == ("application/pdf", "private, no-store")
     paper = PdfReader(BytesIO(answer.content))
-    assert paper.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    root = cast("dict[str, Any]", paper.trailer["/Root"])
+    assert root["/MarkInfo"]["/Marked"]
     assert paper.metadata is not None
-    assert (paper.metadata.title, paper.trailer["/Root"]["/Lang"]) == ("Cap Horizon", "fr")
+    assert (paper.metadata.title, root["/Lang"]) == ("Cap Horizon", "fr")
     words = " ".join(page.extract_text() for page in paper.pages).replace("\xa0", " ")
     for part in ("140 heures", "25", "Premier trimestre 2026", "non montré", programme.association.name):
         assert part in words, part
@@ -162,7 +164,6 @@ def test_there_is_no_other_file(programme: Programme) -> None:
 
 
 def test_a_value_repeated_says_from_when(programme: Programme) -> None:
-    Cell.objects.filter(figure__release__number=2, figure__code=PROGRAMME_PAIRS)
     late = ProgrammeFactory.create(association=programme.association, title="Relais")
     figure = Figure.objects.get(release__number=2, code=PROGRAMME_PAIRS)
     Cell.objects.create(

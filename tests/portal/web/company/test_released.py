@@ -72,7 +72,7 @@ def test_no_bar_is_longer_than_its_table_and_a_hidden_cell_has_none(values: list
 
 def test_every_hidden_cell_reads_the_same_whatever_is_behind_it() -> None:
     """R3: nobody can tell a zero from a nine, nor a share from a count."""
-    rows = [released._row(a_cell("Nord", None), measure, "Nord", most) for measure in Measure for most in (0, 5, 100)]
+    rows = [released.row_of(a_cell("Nord", None), measure, "Nord", most) for measure in Measure for most in (0, 5, 100)]
     assert len(set(rows)) == 1
     assert (rows[0].width, rows[0].note) == ("", "")
 
@@ -80,14 +80,14 @@ def test_every_hidden_cell_reads_the_same_whatever_is_behind_it() -> None:
 def test_a_hidden_cell_that_carries_a_value_by_mistake_is_not_shown() -> None:
     broken = a_cell("Nord", 35)
     broken.state = CellState.HIDDEN
-    assert released._row(broken, Measure.SHARE, "Nord", 100).hidden
+    assert released.row_of(broken, Measure.SHARE, "Nord", 100).hidden
     broken = a_cell("Nord", 35)
     broken.as_of = None
-    assert released._row(broken, Measure.SHARE, "Nord", 100).hidden
+    assert released.row_of(broken, Measure.SHARE, "Nord", 100).hidden
 
 
 def test_an_old_value_says_of_which_day_it_is() -> None:
-    row = released._row(a_cell("Nord", 35, state=CellState.NOT_UPDATED), Measure.SHARE, "Nord", 50)
+    row = released.row_of(a_cell("Nord", 35, state=CellState.NOT_UPDATED), Measure.SHARE, "Nord", 50)
     assert (row.note, row.hidden, row.width) == ("non actualisé, valeur au 31 mars 2026", False, "70%")
 
 
