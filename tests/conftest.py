@@ -24,6 +24,24 @@ hypothesis_settings.register_profile("patient", deadline=None, suppress_health_c
 hypothesis_settings.load_profile("patient")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """For a second pass on another database: what asks for none does the same there."""
+    parser.addoption("--with-database", action="store_true", help="run only tests that ask for the database")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("with_database"):
+        without = [item for item in items if not asks_for_the_database(item)]
+        config.hook.pytest_deselected(items=without)
+        items[:] = [item for item in items if asks_for_the_database(item)]
+
+
+def asks_for_the_database(item: pytest.Item) -> bool:
+    """Whether a test may open the database: pytest-django fails any other that tries."""
+    asked = {"db", "transactional_db"}.intersection(getattr(item, "fixturenames", ()))
+    return bool(asked) or item.get_closest_marker("django_db") is not None
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Compile the catalogues once, so that a test sees the words as they are in the source."""
     if not hasattr(config, "workerinput"):

@@ -1,5 +1,5 @@
-"""`make test-all`, after the suite on SQLite: tests with live programs, the same on PostgreSQL, the demo world, and the
-journeys in a browser.
+"""`make test-all`, after the suite on SQLite: tests with live programs, both on PostgreSQL, the demo world, and the journeys in a
+browser.
 
 Says plainly what it could not run; with CI set, what cannot be run is a failure.
 """
@@ -14,6 +14,7 @@ from tests import servers
 
 HERE = Path(__file__).parent
 CHROMIUM = Path(os.environ.get("BINOME_CHROMIUM", "/usr/bin/chromium"))
+SIDE_BY_SIDE = ("-n", "auto", "--dist", "worksteal")
 AXE = HERE / "browser" / "node_modules" / "axe-core" / "axe.min.js"
 
 
@@ -24,17 +25,19 @@ def pytest(*arguments: str, **environment: str) -> int:
 
 
 def on_postgres() -> int | str:
-    """The whole suite on PostgreSQL, then the tests with live programs there."""
+    """Every test of the suite that asks for the database, on PostgreSQL, then the tests with live programs there."""
     try:
         with servers.postgres() as url:
-            return pytest("-n", "auto", DATABASE_URL=url) or pytest("-n", "auto", "-m", "live", DATABASE_URL=url)
+            return pytest(*SIDE_BY_SIDE, "--with-database", DATABASE_URL=url) or pytest(
+                *SIDE_BY_SIDE, "-m", "live", DATABASE_URL=url
+            )
     except RuntimeError as missing:
         return str(missing)
 
 
 def live() -> int | str:
     """The tests that start or kill other programs, on SQLite."""
-    return pytest("-n", "auto", "-m", "live")
+    return pytest(*SIDE_BY_SIDE, "-m", "live")
 
 
 def demo_world() -> int | str:

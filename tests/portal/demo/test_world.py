@@ -61,12 +61,14 @@ def canonical() -> str:
     return sha256(repr(rows).encode()).hexdigest()
 
 
+@pytest.mark.live
 def test_the_same_seed_makes_the_same_world_and_another_another() -> None:
     first = told(SMALL, canonical)
     assert told(SMALL, canonical) == first
     assert told(Recipe(seed=8, months=5, people=60), canonical) != first
 
 
+@pytest.mark.live
 def test_a_small_world_keeps_the_rules(client: Client) -> None:
     world = build(SMALL, progress=date.toordinal)
     assert Employee.objects.count() == 1470
