@@ -25,10 +25,18 @@ from .names import plain
 from .stage import Desk, Stage
 from .workforce_file import DEMO_END
 
-QUESTION = "Je pensais avoir mon premier vœu. Est-ce une question de places, ou de lieu ?"
-ANSWER = (
-    "De places : votre premier vœu en avait deux. Ce programme est à un quart d’heure de chez vous, et la référente vous rappelle."
-)
+ASKED = {
+    True: (
+        "C’était mon premier vœu, merci. Puis-je commencer après les vacances de Noël\u202f?",
+        "Oui\u00a0: l’accueil se fait en décembre, les rencontres commencent en janvier. Dites oui, et nous fixons la date.",
+    ),
+    False: (
+        "Je pensais avoir mon premier vœu. Est-ce une question de places, ou de conditions\u202f?",
+        "De places\u00a0: votre premier vœu avait moins de places que de demandes. "
+        "Ce programme remplit vos conditions\u00a0; si vous préférez attendre, vos vœux restent.",
+    ),
+}
+"""A question and its answer, by whether it was the first wish: under a pseudonym nobody can call back or say how far it is."""
 CONFIRMED, DECIDED = 3, 6
 """Days after the run: a desk has read by the first, people answer by the second."""
 
@@ -106,9 +114,10 @@ class Answer:
                 self._welcome(application, at)
 
     def _ask(self, by: Actor, at: datetime) -> None:
-        asked = operations.contest(profile=self.proposal.profile, question=QUESTION, by=by, at=at, proposal=self.proposal)
+        question, answer = ASKED[self.proposal.wish_rank == 1]
+        asked = operations.contest(profile=self.proposal.profile, question=question, by=by, at=at, proposal=self.proposal)
         if self.turn % 8 == 1:
-            operations.answer_contest(contest=asked, answer=ANSWER, by=self.desk.coordinator, at=at + timedelta(hours=3))
+            operations.answer_contest(contest=asked, answer=answer, by=self.desk.coordinator, at=at + timedelta(hours=3))
 
     def _welcome(self, application: Application, at: datetime) -> None:
         engagement.start_review(application=application, by=self.desk.coordinator, at=at + timedelta(hours=2))

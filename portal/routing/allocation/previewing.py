@@ -11,7 +11,6 @@ from portal.routing.rules import CRITERIA, Offer
 from portal.routing.rules.arrays import catalogue_of, day_of
 from portal.routing.rules.ranking import rank
 
-from .certificate import NO_TIERS
 from .flow import optimum
 from .instance import Instance, Integers
 from .places import places_of
@@ -43,19 +42,33 @@ def first_choices(
     return Firsts(firsts, {one.code: mean for one, mean in zip(CRITERIA, means, strict=True)})
 
 
-def moves(instance: Instance, programme: Integers, column: int, places: int, staying: int) -> tuple[int, int, int, int]:
-    """Solve again with other places in one programme, one's own worth `staying` more: (forced, voluntary, gained, lost)."""
+def moves(
+    instance: Instance, programme: Integers, column: int, places: int, staying: int, *, best: bool = True
+) -> tuple[int, int, int, int]:
+    """Solve again with other places in one programme, one's own worth `staying` more: (forced, voluntary, gained, lost).
+
+    Voluntary: to a place that suits them better; forced: to one that does not. An allocation that is not the `best` one (deferred
+    acceptance) would move without any change: then what moves is counted from the best one as near to it.
+    """
+    own = programme[instance.rows] == instance.J
+    kept = replace(instance, w=instance.w + staying * own)
+    before = programme if best else _solved(kept)
     cap = instance.cap.copy()
     cap[column] = places
+    after = _solved(replace(kept, cap=cap))
+    had, has = before >= 0, after >= 0
+    moved, better = (after != before) & had & has, _worth(instance, after) > _worth(instance, before)
+    return int((moved & ~better).sum()), int((moved & better).sum()), int((~had & has).sum()), int((had & ~has).sum())
+
+
+def _solved(instance: Instance) -> Integers:
+    parts = places_of(instance.cap, instance.tiers, instance.volunteers)
+    return settled(instance, parts, optimum(instance, parts))
+
+
+def _worth(instance: Instance, programme: Integers) -> Integers:
+    """Return what each volunteer's place is worth to them (0: none)."""
     own = programme[instance.rows] == instance.J
-    again = replace(instance, cap=cap, w=instance.w + staying * own)
-    parts = places_of(cap, NO_TIERS, instance.volunteers)
-    after = settled(again, parts, optimum(again, parts))
-    moved, had, has = after != programme, programme >= 0, after >= 0
-    left_it = moved & (programme == column) & has
-    return (
-        int(left_it.sum()),
-        int((moved & had & has & ~left_it).sum()),
-        int((~had & has).sum()),
-        int((had & ~has).sum()),
-    )
+    worth = np.zeros(instance.volunteers, dtype=np.int64)
+    worth[instance.rows[own]] = instance.w[own]
+    return worth

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from portal.routing.enums import RunState
+from portal.routing.enums import Method, RunState
 from portal.routing.models import AllocationRun, RunInput
 from portal.routing.rules.seeds import key_of
 
@@ -17,8 +17,8 @@ STAYING = 20
 
 @dataclass(frozen=True)
 class Moves:
-    """What other places would move among the proposals of the last run: forced (the place is gone), voluntary (a better one opens),
-    gained (somebody who waits gets one). Counts, for the association that asks.
+    """What other places would move among the proposals of the last run: forced (to a place that suits no better), voluntary (to
+    a better one), gained (somebody who waits gets one), lost (somebody has none left). Counts, for the association that asks.
     """
 
     forced: int
@@ -41,4 +41,5 @@ def what_moves(*, run: AllocationRun, programme_id: UUID, places: int) -> Moves 
     keys = instance.programme_key.tolist()
     if (key := key_of(programme_id, run.seed)) not in keys:
         return None
-    return Moves(*moves(instance, programme, keys.index(key), max(0, places), STAYING))
+    best = run.method == Method.FLOW
+    return Moves(*moves(instance, programme, keys.index(key), max(0, places), STAYING, best=best))

@@ -48,7 +48,9 @@ def proposals_for_review(
 ) -> ProposalQuerySet:
     """Return the proposals for an association's own programmes (of these antennas, if any), the most urgent first."""
     rows = Proposal.objects.within_reach(association_id, antenna_ids).filter(state__in=list(states))
-    return rows.select_related("programme", "profile").order_by(F("deadline_on").asc(nulls_last=True), "programme__title", "id")
+    return rows.select_related("programme", "profile", "run__campaign").order_by(
+        F("deadline_on").asc(nulls_last=True), "programme__title", "id"
+    )
 
 
 def proposal_for_review(*, association_id: UUID, proposal_id: UUID, antenna_ids: frozenset[UUID] = frozenset()) -> Proposal | None:

@@ -33,7 +33,8 @@ def possible_pairs(request: PortalRequest) -> HttpResponse:
     found = pair_proposals(actor=actor, on=clock.today(), programme_id=form.chosen())
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     context = {
-        "rows": [_row(row) for row in page],
+        "rows": [_row(row) for row in page if row.alternatives],
+        "alone": [row.mentee for row in page if not row.alternatives],
         "page": page,
         "form": form,
         "mentees": len(found),

@@ -24,7 +24,9 @@ LATEST = 4
 class CapacityForm(forms.Form):
     """A programme of ours, and how many places it would have."""
 
-    programme = forms.ModelChoiceField(label=gettext_lazy("Programme"), queryset=Programme.objects.none())
+    programme = forms.ModelChoiceField(
+        label=gettext_lazy("Programme"), queryset=Programme.objects.none(), empty_label=gettext_lazy("Choisissez un programme")
+    )
     places = forms.IntegerField(label=gettext_lazy("Places en tout"), min_value=0, max_value=MOST_PLACES)
 
     def __init__(self, *args: Any, listed: Any, **kwargs: Any) -> None:

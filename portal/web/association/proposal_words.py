@@ -16,8 +16,9 @@ from portal.programmes.enums import Cause, Language, Skill, Slot
 from portal.routing.enums import OverrideReason
 from portal.routing.enums import ProposalState as P
 from portal.routing.queries import ProposalRow
+from portal.routing.rules import WISHES, criterion
 
-LONGEST = 600
+LONGEST, MOST_REASONS = 600, 2
 TONES = {P.PROPOSED: "warm", P.REVIEWED: "wait", P.CONSENTED: "brand", P.ACCEPTED: "ok"}
 REFUSALS: dict[str, str | Promise] = {
     "wrong_state": gettext_lazy("Cette proposition a changé entre-temps. Voici où elle en est."),
@@ -106,13 +107,21 @@ def row_words(row: ProposalRow) -> Line:
         tone=TONES.get(P(row.state), ""),
         wish=wish,
         score=row.score,
-        why=row.reasons[0].sentence if row.reasons else "",
+        why=_why(row),
         availability=_availability(row),
         facts=_facts(row),
         kept=row.kept,
         deadline_on=row.deadline_on,
         late=row.late,
     )
+
+
+def _why(row: ProposalRow) -> str:
+    """Return the criteria that speak most for the place, beside the wish, which the row says already: the reasons' own sentences
+    speak to the person.
+    """
+    most = [str(criterion(reason.code).label) for reason in row.reasons if reason.code != WISHES][:MOST_REASONS]
+    return _("Surtout\u00a0: %(list)s") % {"list": ", ".join(label[:1].lower() + label[1:] for label in most)} if most else ""
 
 
 def _availability(row: ProposalRow) -> str:
@@ -133,7 +142,7 @@ def _facts(row: ProposalRow) -> list[tuple[str, str]]:
 
 
 def _hours(hours: int) -> str:
-    return _("%(n)s h par mois") % {"n": hours}
+    return _("%(n)s\u00a0h par mois") % {"n": hours}
 
 
 def _months(months: int) -> str:

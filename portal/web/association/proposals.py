@@ -1,5 +1,6 @@
 """Proposals for our own programmes, under a pseudonym: read them, confirm them, propose something else, answer a question."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -56,8 +57,7 @@ def proposal(request: PortalRequest, proposal_id: UUID) -> HttpResponse:
     """Show one proposal: wishes, availability, reasons; no name, no number, no site."""
     found = _found(request, proposal_id)
     (row,) = queries.proposal_rows(proposals=[found])
-    context = {"row": row_words(row), "reasons": row.reasons, "score": row.score, "form": OverrideForm()}
-    return render(request, "routing/proposal.html", context)
+    return render(request, "routing/proposal.html", _page(row, found, OverrideForm()))
 
 
 @allow(*DESK)
@@ -72,7 +72,8 @@ def confirm(request: PortalRequest) -> HttpResponse:
         return redirect("association:proposals")
     if "sure" not in request.POST:
         rows = [row_words(row) for row in queries.proposal_rows(proposals=chosen)]
-        return render(request, "routing/proposals_confirm.html", {"rows": rows, "count": len(rows)})
+        context = {"rows": rows, "count": len(rows), "days": _days_to_answer(chosen)}
+        return render(request, "routing/proposals_confirm.html", context)
     done = sum(_confirmed(request, one) for one in chosen)
     if done:
         words = ngettext(
@@ -94,8 +95,7 @@ def override(request: PortalRequest, proposal_id: UUID) -> HttpResponse:
     form = OverrideForm(request.POST)
     if not form.is_valid():
         (row,) = queries.proposal_rows(proposals=[found])
-        context = {"row": row_words(row), "reasons": row.reasons, "score": row.score, "form": form}
-        return render(request, "routing/proposal.html", context, status=400)
+        return render(request, "routing/proposal.html", _page(row, found, form), status=400)
     try:
         operations.override(proposal=found, reason=form.cleaned_data["reason"], by=request.actor, at=clock.now())
     except Refusal as refused:
@@ -132,6 +132,18 @@ def question(request: PortalRequest, contest_id: UUID) -> HttpResponse:
             return redirect("association:proposal-questions")
     proposal_id = contest.proposal_id if contest.proposal_id else None
     return render(request, "routing/question.html", {"asked": asked, "form": form, "proposal_id": proposal_id})
+
+
+def _page(row: queries.ProposalRow, found: Proposal, form: OverrideForm) -> dict[str, Any]:
+    return {
+        "row": row_words(row), "reasons": row.reasons, "score": row.score, "form": form, "days": _days_to_answer([found]),
+    }  # fmt: skip
+
+
+def _days_to_answer(proposals: list[Proposal]) -> int:
+    """Return how many days a person has to say yes or no, as their campaign set it: of several campaigns the fewest."""
+    campaigns = {one.run.campaign_id: one.run.campaign for one in proposals}
+    return min(queries.policy_of(campaign=campaign).consent_days for campaign in campaigns.values())
 
 
 def _confirmed(request: PortalRequest, proposal: Proposal) -> bool:

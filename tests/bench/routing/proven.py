@@ -9,13 +9,15 @@ from tests.bench.rows import cpu_seconds, peak_mebibytes
 from .generating import associations, canonical_of, generated
 
 
-def exact(people: int, tiers: Any = None) -> dict[str, float]:
-    """Solve, settle ties, prove: CPU seconds, peak MiB, gap, the seconds of a verification with hashing, the worst association."""
+def exact(people: int, tiers: Any = None, per: float = 1.0) -> dict[str, float]:
+    """Solve, settle ties, prove, with `per` places a volunteer: CPU seconds, peak MiB, gap, the seconds of a verification with
+    hashing, the worst association.
+    """
     from portal.routing.allocation.certificate import verify
     from portal.routing.allocation.measures import fill_by_association
     from portal.routing.allocation.solving import solve_instance
 
-    arrays = generated(people)
+    arrays = generated(people, per=per)
     base = peak_mebibytes()
     ordered = canonical_of(arrays, tiers)
     del arrays

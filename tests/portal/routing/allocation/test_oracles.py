@@ -187,7 +187,40 @@ def test_what_moves_is_what_another_solution_moves(seed: int, places: int) -> No
         assert lost <= gained + voluntary + forced
     if places == instance.cap[0]:
         assert (forced, voluntary, gained, lost) == (0, 0, 0, 0)
-    assert forced + lost >= used - places if places < used else True
+    assert forced + voluntary + lost >= used - places if places < used else True
+    if places < instance.cap[0]:  # somebody may gain by a chain of others who go, but the whole never does
+        assert forced or lost or not voluntary
+
+
+def test_pushed_out_is_forced_even_from_a_programme_whose_places_stay() -> None:
+    """Two programmes: who loses the first takes the place of somebody in the second, who is left with the third."""
+    arrays = {"ptr": [0, 2, 4], "J": [0, 1, 1, 2], "w": [90, 80, 50, 40], "cap": [1, 1, 1]}
+    instance = canonical(instance_of(arrays)).instance
+    before = solve_instance(Canonical.of_canonical(instance)).programme
+    assert before.tolist() == [0, 1]
+    assert moves(instance, before, 0, 0, staying=5) == (2, 0, 0, 0)
+
+
+def test_a_better_place_that_opens_is_voluntary_and_a_trifle_moves_nobody() -> None:
+    arrays = {"ptr": [0, 2, 4], "J": [0, 1, 0, 1], "w": [90, 50, 60, 50], "cap": [1, 1]}
+    instance = canonical(instance_of(arrays)).instance
+    before = solve_instance(Canonical.of_canonical(instance)).programme
+    assert before.tolist() == [0, 1]
+    assert moves(instance, before, 0, 2, staying=5) == (0, 1, 0, 0)
+    assert moves(instance, before, 0, 2, staying=20) == (0, 0, 0, 0)
+
+
+@given(seed=st.integers(0, 10_000))
+@settings(max_examples=40)
+def test_the_same_places_move_nobody_with_tiers_or_after_deferred_acceptance(seed: int) -> None:
+    arrays = an_instance(seed, 7, 3, least=1, most=30)
+    tiers = [[50, 9], [100, 4]]
+    instance = canonical(instance_of({**arrays, "tiers": tiers})).instance
+    before = solve_instance(Canonical.of_canonical(instance)).programme
+    assert moves(instance, before, 0, int(instance.cap[0]), staying=20) == (0, 0, 0, 0)
+    first = np.zeros(len(instance.J), dtype=np.int32)
+    other = solve_instance(Canonical.of_canonical(instance), method="deferred", priority=first).programme
+    assert moves(instance, other, 0, int(instance.cap[0]), staying=20, best=False) == (0, 0, 0, 0)
 
 
 def _placed_with(instance: Instance, places: int) -> int:

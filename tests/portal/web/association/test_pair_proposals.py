@@ -42,8 +42,21 @@ def test_reasons_are_sentences_and_the_choice_is_made_elsewhere(desk: Client, cl
 
 def test_nobody_waiting_and_nobody_ready_are_both_said(desk: Client, claire: TeamMember) -> None:
     assert "Personne n’attend de binôme" in desk.get(reverse(ADDRESS)).content.decode()
-    a_mentee(claire)
-    assert "Aucun mentor prêt" in desk.get(reverse(ADDRESS)).content.decode()
+    a_mentee(claire, alias="Sam")
+    page = desk.get(reverse(ADDRESS)).content.decode()
+    assert "aucun binôme possible pour l’instant." in page
+    assert "Sans mentor prêt pour leur âge et leur lieu" in page
+    assert "Sam" in page
+
+
+def test_who_has_no_mentor_yet_is_told_apart_from_who_has_a_choice(desk: Client, claire: TeamMember) -> None:
+    a_mentor(claire, mode="on_site", departements=["69"])
+    a_mentee(claire, alias="Inès", departement="69")
+    a_mentee(claire, alias="Noa", departement="01")
+    choice, _heading, alone = desk.get(reverse(ADDRESS)).content.decode().partition("Sans mentor prêt")
+    assert "Inès" in choice
+    assert "Noa" not in choice
+    assert "Noa" in alone
 
 
 def test_the_page_filters_by_programme(desk: Client, claire: TeamMember) -> None:

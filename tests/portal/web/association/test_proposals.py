@@ -10,7 +10,7 @@ from portal.accounts.enums import Role
 from portal.core.models import OutboxMessage
 from portal.programmes.models import TeamMember
 from portal.routing.enums import OverrideReason, ProposalState
-from portal.routing.models import Contest, Proposal, WaitingPlace
+from portal.routing.models import Contest, Proposal, RoutingPolicy, WaitingPlace
 from tests.factories.accounts import UserFactory, sign_in
 from tests.factories.allocation import ContestFactory, ProposalFactory
 from tests.factories.people import EmployeeFactory
@@ -50,7 +50,18 @@ def test_own_proposals_are_listed_under_their_pseudonym_and_no_others(desk: Clie
     assert mine.pseudonym in shown
     assert theirs.pseudonym not in shown
     assert "Son vœu 1" in shown
-    assert "en soirée · 4 h par mois · jusqu’à 9 mois" in shown
+    assert "en soirée · 4\u00a0h par mois · jusqu’à 9 mois" in shown
+    assert "Surtout\u00a0: les causes, les savoir-faire" in shown
+
+
+def test_the_list_speaks_of_the_person_never_to_them(desk: Client, claire: TeamMember) -> None:
+    wished = [{"code": "wishes", "share": 100, "points": 60}, {"code": "need", "share": 80, "points": 16}]
+    proposed(claire, reasons=wished)
+    proposed(claire, reasons=wished[:1])
+    shown = text(desk, "association:proposals")
+    assert shown.count("Surtout") == 1
+    assert "Surtout\u00a0: le besoin du programme" in shown
+    assert "Votre premier vœu" not in shown
 
 
 def test_a_coordinator_of_an_antenna_sees_its_programmes_only(client: Client) -> None:
@@ -98,6 +109,15 @@ def test_confirming_is_shown_before_it_is_done_and_writes_to_each_person(desk: C
     assert {one.state for one in Proposal.objects.all()} == {ProposalState.REVIEWED}
     told = OutboxMessage.objects.filter(kind="routing.place_proposed")
     assert {message.recipient_id for message in told} == {one.profile.user_id for one in ones}
+
+
+@pytest.mark.parametrize(("days", "words"), [(1, "1 jour pour répondre"), (21, "21 jours pour répondre")])
+def test_the_time_to_answer_is_that_of_the_campaign(desk: Client, claire: TeamMember, days: int, words: str) -> None:
+    one = proposed(claire)
+    RoutingPolicy.objects.create(campaign=one.run.campaign, consent_days=days)
+    assert f"Elle a {words}" in text(desk, "association:proposal", one.pk)
+    shown = desk.post(reverse("association:proposals-confirm"), {"proposal": [str(one.pk)]}).content.decode()
+    assert f"Chacune a {words}" in shown
 
 
 def test_somebody_elses_proposal_is_neither_confirmed_nor_counted(desk: Client, claire: TeamMember) -> None:
