@@ -126,7 +126,7 @@ def _appointments(actor: Actor, wanted: Wanted, _on: date) -> Iterator[Entry]:
 
 def _training(actor: Actor, wanted: Wanted, _on: date) -> Iterator[Entry]:
     first, last = clock.start_of_day(wanted.start), clock.start_of_day(wanted.end)
-    rows = engagement.sessions_of(association_id=_ours(actor)["association_id"]).filter(starts_at__gte=first, starts_at__lt=last)
+    rows = engagement.sessions_of(**_ours(actor)).filter(starts_at__gte=first, starts_at__lt=last)
     for row in rows.order_by("starts_at", "id")[:MOST]:
         until = ends_at(starts_at=row.starts_at, minutes=row.module.minutes)
         yield Entry(

@@ -38,13 +38,16 @@ class TrainingModule(Record):
 
 @no_personal_data
 class TrainingSession(Record):
-    """A dated session of a module; `places`: how many may come, or anybody."""
+    """A dated session of a module; `places`: how many may come, or anybody; `antenna`: whose desk it is for, or the whole
+    association's.
+    """
 
     module = models.ForeignKey(TrainingModule, on_delete=models.CASCADE, related_name="sessions")
     starts_at = models.DateTimeField()
     mode = models.CharField(max_length=10, choices=TrainingMode.choices)
     recorded_at = models.DateTimeField(null=True)
     places = models.PositiveSmallIntegerField(null=True)
+    antenna = models.ForeignKey("programmes.Antenna", models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         ordering = ("starts_at", "id")

@@ -11,7 +11,7 @@ from portal.core import audit, clock
 from portal.engagement.enums import TrainingTrack
 from portal.engagement.errors import TrainingRefused
 from portal.engagement.models import Application, TrainingAttendance, TrainingModule, TrainingSession
-from portal.programmes.models import Association
+from portal.programmes.models import Antenna, Association
 
 MOST_PLACES = 500
 
@@ -56,13 +56,25 @@ def add_module(  # noqa: PLR0913  what a module is made of
 
 @transaction.atomic
 def plan_session(
-    *, module: TrainingModule, starts_at: datetime, mode: str, by: Actor, at: datetime, places: int | None = None
+    *,
+    module: TrainingModule,
+    starts_at: datetime,
+    mode: str,
+    by: Actor,
+    at: datetime,
+    places: int | None = None,
+    antenna: Antenna | None = None,
 ) -> TrainingSession:
-    """Set a date for a module, with so many places (None: anybody may come). Raises TrainingRefused "not_yours", "places"."""
+    """Set a date for a module, with so many places (None: anybody may come), at the desk of an antenna or of all of them.
+
+    Raises TrainingRefused "not_yours" (another's module or antenna), "places".
+    """
     _check_reach(module.association_id, by)
+    if antenna and (antenna.association_id != module.association_id or (by.antenna_ids and antenna.pk not in by.antenna_ids)):
+        raise TrainingRefused("not_yours")
     if places is not None and not 1 <= places <= MOST_PLACES:
         raise TrainingRefused("places", most=MOST_PLACES)
-    session = TrainingSession.objects.create(module=module, starts_at=starts_at, mode=mode, places=places)
+    session = TrainingSession.objects.create(module=module, starts_at=starts_at, mode=mode, places=places, antenna=antenna)
     audit.record("engagement.plan_session", by=by, at=at, subject=session.id, association=module.association_id)
     return session
 

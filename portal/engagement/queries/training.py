@@ -39,17 +39,26 @@ def modules_of(*, association_id: UUID) -> QuerySet[TrainingModule]:
     return TrainingModule.objects.filter(association_id=association_id).order_by("-required", "title")
 
 
-def sessions_of(*, association_id: UUID) -> QuerySet[TrainingSession]:
-    """Return an association's dated sessions, the latest first, each with `came` and `booked`: how many attended, places taken."""
-    rows = TrainingSession.objects.filter(module__association_id=association_id).select_related("module")
+def sessions_of(*, association_id: UUID, antenna_ids: frozenset[UUID] = frozenset()) -> QuerySet[TrainingSession]:
+    """Return an association's dated sessions, those of some antennas and of all of them alone if any are given, the latest first,
+    each with `came` and `booked`: how many attended, places taken.
+    """
+    rows = TrainingSession.objects.filter(_at_the_desk(association_id, antenna_ids)).select_related("module", "antenna")
     came = Count("attendances", distinct=True)
     return rows.annotate(came=came, booked=_BOOKED).order_by("-starts_at", "-id")
 
 
-def sessions_to_come(*, association_id: UUID, at: datetime) -> QuerySet[TrainingSession]:
-    """Return an association's sessions still to come, the next first."""
-    rows = TrainingSession.objects.filter(module__association_id=association_id, starts_at__gte=at)
+def sessions_to_come(
+    *, association_id: UUID, at: datetime, antenna_ids: frozenset[UUID] = frozenset()
+) -> QuerySet[TrainingSession]:
+    """Return an association's sessions still to come, bounded as `sessions_of`, the next first."""
+    rows = TrainingSession.objects.filter(_at_the_desk(association_id, antenna_ids), starts_at__gte=at)
     return rows.select_related("module").order_by("starts_at", "id")
+
+
+def _at_the_desk(association_id: UUID, antenna_ids: frozenset[UUID]) -> Q:
+    home = Q(module__association_id=association_id)
+    return home & (Q(antenna=None) | Q(antenna__in=antenna_ids)) if antenna_ids else home
 
 
 def session_to_come(*, session_id: UUID, at: datetime) -> TrainingSession | None:

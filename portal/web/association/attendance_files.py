@@ -21,6 +21,7 @@ from .bulk import DESK
 from .candidate_words import refusal
 from .files import Read, Table, csv_answer, page
 from .intakes import association_id
+from .reach import reach_of
 
 REFERENCE, CAME = gettext_lazy("Référence"), gettext_lazy("Venu")
 
@@ -82,7 +83,7 @@ def _people(request: PortalRequest, session: TrainingSession) -> list[tuple[Volu
 
 
 def _session(request: PortalRequest, session_id: UUID) -> TrainingSession:
-    found = queries.sessions_of(association_id=association_id(request)).filter(pk=session_id).first()
+    found = queries.sessions_of(**reach_of(request)).filter(pk=session_id).first()
     if found is None:
         raise Http404
     return found

@@ -25,6 +25,7 @@ from .bulk import DESK, Act, page
 from .bulk_messages import message_act
 from .candidate_words import refusal
 from .intakes import association_id
+from .reach import reach_of
 
 
 class GateForm(forms.Form):
@@ -53,7 +54,7 @@ def gate_form(_request: PortalRequest, data: Any) -> GateForm:
 
 def date_form(request: PortalRequest, data: Any) -> DateForm:
     """Return the form of a date: those to come, the next one unless said otherwise."""
-    form, coming = DateForm(data), queries.sessions_to_come(association_id=association_id(request), at=clock.now())
+    form, coming = DateForm(data), queries.sessions_to_come(**reach_of(request), at=clock.now())
     field = form.fields["session"]
     if isinstance(field, forms.ModelChoiceField):
         field.queryset = coming

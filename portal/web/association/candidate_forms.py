@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.engagement.enums import GateKind, TrainingMode, TrainingTrack
 from portal.engagement.models import TrainingModule
-from portal.programmes.models import Programme
+from portal.programmes.models import Antenna, Programme
 
 
 class GateForm(forms.Form):
@@ -75,9 +75,21 @@ class SessionForm(forms.Form):
     mode = forms.ChoiceField(label=_("Forme"), choices=TrainingMode.choices)
     places = forms.IntegerField(label=_("Places"), min_value=1, max_value=500, required=False, help_text=_("Vide : sans limite."))
 
-    def __init__(self, *args: Any, modules: QuerySet[TrainingModule], **kwargs: Any) -> None:
+    antenna = forms.ModelChoiceField(
+        label=_("Pour"), queryset=Antenna.objects.none(), empty_label=_("Toute l’association"), required=False
+    )
+
+    def __init__(
+        self, *args: Any, modules: QuerySet[TrainingModule], antennas: QuerySet[Antenna], bound: bool, **kwargs: Any
+    ) -> None:
+        """`antennas`: those to choose from; `bound`: whoever plans works for one of them alone, and it is proposed."""
         super().__init__(*args, **kwargs)
         self.fields["module"].queryset = modules  # type: ignore[attr-defined]  # a ModelChoiceField
+        here = list(antennas)
+        self.fields["antenna"].queryset = antennas  # type: ignore[attr-defined]  # likewise
+        self.fields["antenna"].initial = here[0] if bound and here else None
+        if not here:
+            del self.fields["antenna"]
 
 
 class AttendanceForm(forms.Form):

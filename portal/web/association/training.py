@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
@@ -16,11 +16,12 @@ from portal.engagement import operations, queries
 from portal.engagement.enums import TrainingTrack
 from portal.engagement.models import StaffTraining, TrainingModule
 from portal.programmes import queries as programmes
-from portal.programmes.models import Association, TeamMember
+from portal.programmes.models import Antenna, Association, TeamMember
 from portal.ui.access import PortalRequest, allow
 
 from .candidate_forms import AttendanceForm, ModuleForm, SessionForm
 from .candidate_words import refusal
+from .reach import reach_of
 from .training_forms import DayForm, QuestionForm
 
 DESK = (Role.ASSOCIATION_ADMIN, Role.COORDINATOR)
@@ -52,7 +53,7 @@ def add_module(request: PortalRequest) -> HttpResponse:
 @require_http_methods(["POST"])
 def plan_session(request: PortalRequest) -> HttpResponse:
     """Set a date."""
-    form = SessionForm(request.POST, modules=queries.modules_of(association_id=_association(request).id))
+    form = _session_form(request, request.POST)
     if form.is_valid():
         operations.plan_session(**form.cleaned_data, by=request.actor, at=clock.now())
         messages.success(request, _("La date est posée. Les personnes accueillies la voient dans leur formation."))
@@ -65,7 +66,7 @@ def plan_session(request: PortalRequest) -> HttpResponse:
 def attendance(request: PortalRequest, session_id: UUID) -> HttpResponse:
     """Say who came to a session."""
     association = _association(request)
-    session = queries.sessions_of(association_id=association.id).filter(pk=session_id).first()
+    session = queries.sessions_of(**reach_of(request)).filter(pk=session_id).first()
     if session is None:
         raise Http404
     people = queries.trainees(association_id=association.id, antenna_ids=request.actor.antenna_ids, session_id=session.id)
@@ -90,7 +91,7 @@ def attendance(request: PortalRequest, session_id: UUID) -> HttpResponse:
 def _page(request: PortalRequest, module_form: ModuleForm, session_form: SessionForm | None) -> HttpResponse:
     association, now = _association(request), clock.now()
     modules = list(queries.modules_of(association_id=association.id))
-    sessions = list(queries.sessions_of(association_id=association.id)[:60])
+    sessions = list(queries.sessions_of(**reach_of(request))[:60])
     return render(
         request,
         "engagement/desk_training.html",
@@ -100,11 +101,24 @@ def _page(request: PortalRequest, module_form: ModuleForm, session_form: Session
             "to_record": [s for s in sessions if s.starts_at <= now and s.recorded_at is None],
             "past": [s for s in sessions if s.starts_at <= now and s.recorded_at is not None],
             "module_form": module_form,
-            "session_form": session_form or SessionForm(modules=queries.modules_of(association_id=association.id)),
+            "session_form": session_form or _session_form(request, None),
             "may": request.actor.has(*DESK),
             "mine": _mine(request, modules),
             "day_form": DayForm(initial={"on": clock.today()}),
         },
+    )
+
+
+def _session_form(request: PortalRequest, data: QueryDict | None) -> SessionForm:
+    reach = reach_of(request)
+    antennas = Antenna.objects.filter(association_id=reach["association_id"])
+    if reach["antenna_ids"]:
+        antennas = antennas.filter(pk__in=reach["antenna_ids"])
+    return SessionForm(
+        data,
+        modules=queries.modules_of(association_id=reach["association_id"]),
+        antennas=antennas,
+        bound=bool(reach["antenna_ids"]),
     )
 
 
