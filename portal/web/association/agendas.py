@@ -51,8 +51,8 @@ class AgendaForm(forms.Form):
         label=gettext_lazy("Une ligne par sujet"),
         help_text=gettext_lazy("Six au plus, de 120 signes. C’est une proposition, pas un programme à suivre."),
         widget=forms.Textarea({"rows": 6}),
-        required=False,
         max_length=1000,
+        error_messages={"required": WRONG["empty"]},
     )
     en = forms.CharField(
         label=gettext_lazy("En anglais, si vous voulez"),

@@ -41,7 +41,7 @@ class Aside:
 @dataclass(frozen=True)
 class Act:
     """One thing that can be done for several: its label, its form (None: nothing to say), the acts, the words of a refusal, the
-    code of what takes it back, what is done once for all of them, what else is read before.
+    code of what takes it back, what is done once for all of them, what else is read before, and a text that changes with it.
     """
 
     label: str | Promise
@@ -51,6 +51,7 @@ class Act:
     undo: str = ""
     together: Callable[[PortalRequest, dict[str, Any], datetime], Together] | None = None
     aside: Callable[[dict[str, Any], datetime], Aside] | None = None
+    stamp: Callable[[dict[str, Any]], str] = lambda _given: ""
 
 
 def chosen_ids(request: PortalRequest) -> list[UUID]:
@@ -68,7 +69,10 @@ def page(request: PortalRequest, *, acts: dict[str, Act], back: str) -> HttpResp
         return redirect(back)
     form = act.form(request, request.POST if "shown" in request.POST else None) if act.form else None
     given = _given(form)
-    plan, said = None, f"{name} {sorted((key, str(value)) for key, value in given.items())}" if given is not None else ""
+    plan, said = (
+        None,
+        f"{name} {sorted((key, str(value)) for key, value in given.items())} {act.stamp(given)}" if given is not None else "",
+    )
     context: dict[str, Any] = {"act": act, "name": name, "ids": ids, "form": form, "back": back, "undo": act.undo, "aside": None}
     if given is not None:
         at = clock.now()

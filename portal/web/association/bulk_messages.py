@@ -49,7 +49,9 @@ def message_act(people: Callable[[PortalRequest, list[UUID]], list[Person]]) -> 
     def each(request: PortalRequest, ids: list[UUID], given: dict[str, Any], _at: datetime) -> list[One]:
         return messages.to_each(template=given["template"], people=people(request, ids))
 
-    return Act(gettext_lazy("Envoyer un message"), _form, each, _refusal, undo="message", together=_together, aside=_aside)
+    return Act(
+        gettext_lazy("Envoyer un message"), _form, each, _refusal, undo="message", together=_together, aside=_aside, stamp=_stamp
+    )
 
 
 def _form(request: PortalRequest, data: Any) -> MessageForm:
@@ -78,6 +80,11 @@ def _aside(given: dict[str, Any], at: datetime) -> Aside:
             "pendant un quart d’heure."
         )
     return Aside(when, [(code, name, *example(written[code], code)) for code, name in LANGUAGES if code in written])
+
+
+def _stamp(given: dict[str, Any]) -> str:
+    """Return which template was read, as it was: a colleague may change it before it is confirmed."""
+    return f"{given['template'].id} {given['template'].changed_at.isoformat()}"
 
 
 def _refusal(code: str, _facts: tuple[str, ...]) -> str:

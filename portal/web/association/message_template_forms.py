@@ -55,20 +55,26 @@ class TemplateForm(forms.Form):
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
     name = forms.CharField(
-        label=gettext_lazy("Nom du modèle"), help_text=gettext_lazy("Pour votre équipe seulement."), max_length=60, required=False
+        label=gettext_lazy("Nom du modèle"),
+        help_text=gettext_lazy("Pour votre équipe seulement."),
+        max_length=60,
+        error_messages={"required": SAID["name_length"][1]},
     )
     subject_fr = forms.CharField(
         label=gettext_lazy("Objet"),
         help_text=gettext_lazy("Neutre : il se lit sur un écran verrouillé."),
         max_length=LONGEST_SUBJECT,
-        required=False,
+        error_messages={"required": SAID["subject_length"][1]},
     )
     text_fr = forms.CharField(
-        label=gettext_lazy("Texte"), max_length=LONGEST_TEXT, required=False, widget=forms.Textarea({"rows": 9})
+        label=gettext_lazy("Texte"),
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea({"class": "tall"}),
+        error_messages={"required": SAID["text_length"][1]},
     )
     subject_en = forms.CharField(label=gettext_lazy("Objet en anglais"), max_length=LONGEST_SUBJECT, required=False)
     text_en = forms.CharField(
-        label=gettext_lazy("Texte en anglais"), max_length=LONGEST_TEXT, required=False, widget=forms.Textarea({"rows": 9})
+        label=gettext_lazy("Texte en anglais"), max_length=LONGEST_TEXT, required=False, widget=forms.Textarea({"class": "tall"})
     )
 
     def given(self) -> dict[str, Any]:

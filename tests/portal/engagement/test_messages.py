@@ -1,10 +1,12 @@
 """Templates kept by an association, sent to several, taken back before anybody has them."""
 
 from datetime import datetime, time, timedelta
+from smtplib import SMTPException
 from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
 from django.db import connection
 from pytest_django import DjangoAssertNumQueries, Settings
 
@@ -281,3 +283,22 @@ def test_sendings_are_kept_thirty_days(programme: Programme) -> None:
     assert not Mailing.objects.exists()
     assert not MailingCopy.objects.exists()
     assert AuditEntry.objects.get(action="engagement.forget_mailings").facts == {"rows": 2}
+
+
+def test_no_word_of_a_message_is_in_a_log_the_audit_the_outbox_or_readable_in_the_database(
+    programme: Programme, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuses(*_: object) -> None:
+        raise SMTPException("Canari")
+
+    monkeypatch.setattr(EmailBackend, "send_messages", refuses)
+    caplog.set_level("DEBUG")
+    words = MessageWords("Canari", "Canari {prenom}")
+    sent(kept(programme.association, fr=words, en=words), named(programme))
+    assert deliver_due(by=SYSTEM, at=AT + LEAVES_AFTER).failed
+    assert OutboxMessage.objects.get(kind=TO_SEVERAL).failure == "transport"
+    with connection.cursor() as cursor:
+        for table in ("engagement_mailing", "engagement_mailingcopy", "core_outboxmessage", "core_auditentry"):
+            cursor.execute(f"SELECT * FROM {table}")  # noqa: S608  names of our own tables
+            assert "Canari" not in repr(cursor.fetchall())
+    assert "Canari" not in caplog.text

@@ -154,6 +154,20 @@ def test_a_message_to_several_is_read_sent_and_taken_back(desk: Client, programm
     assert not waiting.exists()
 
 
+def test_a_template_changed_by_a_colleague_is_read_again_before_it_leaves(desk: Client, programme: Programme) -> None:
+    found = template(programme.association)
+    application = a_candidate_waiting(VolunteerFactory.create(), programme, at=clock.now() - timedelta(days=30))
+    several = reverse("association:candidates-several")
+    answers = {"chosen": [str(application.id)], "act": "message", "template": str(found.id), "shown": "1"}
+    token = desk.post(several, answers).content.decode().partition('name="token" value="')[2].partition('"')[0]
+    found.text_fr, found.changed_at = "Autre chose", clock.now() + timedelta(seconds=1)
+    found.save()
+    again = desk.post(several, {**answers, "token": token, "confirm": "1"}).content.decode()
+    assert "Quelque chose a changé depuis" in again
+    assert "Autre chose" in again
+    assert not OutboxMessage.objects.filter(kind="engagement.to_several").exists()
+
+
 def test_mentors_of_pairs_are_written_to_and_ended_pairs_left_alone(desk: Client, programme: Programme) -> None:
     pair = an_active_pair(programme=programme, at=clock.now() - timedelta(days=45))
     found = template(programme.association, text_fr="{referent} vous attend")
