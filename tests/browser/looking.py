@@ -6,14 +6,36 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import ConsoleMessage, Page, Request, Response
+from playwright.sync_api import ConsoleMessage, Page, Request, Response, ViewportSize
 
 AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
 WIDTHS = (1280, 320)
+PHONE: ViewportSize = {"width": 390, "height": 844}
 DARK, LARGE, RIGHT_TO_LEFT = "dark", "text at 200 %", "right to left"
 MOST_BYTES, MOST_REQUESTS = 150_000, 15
 COLOURS = ("color-contrast", "link-in-text-block")
 """The rules of axe that read a colour: what the dark changes, and nothing else."""
+LEAST, FOR_A_THUMB = 24, 44
+"""CSS pixels of a target: of any (WCAG 2.2, 2.5.8), and of what a thumb presses, types in or chooses (2.5.5)."""
+TOO_SMALL = """([least, thumb]) => {
+    const names = 'a[href], button, summary, select, textarea, input:not([type=hidden])';
+    const spot = one => (one.matches('[type=radio], [type=checkbox]') && one.closest('label') || one).getBoundingClientRect();
+    const all = [...document.querySelectorAll(names)].filter(one => one.checkVisibility() && !one.matches('.skip'))
+        .map(one => ({one, box: spot(one)}));
+    const pressed = one => one.matches('button:not(.link), .btn, summary, select, textarea, input, nav a');
+    const inSentence = one => getComputedStyle(one).display === 'inline'
+        && one.parentElement.textContent.trim() !== one.textContent.trim();
+    const alone = ({one, box}) => !all.some(other => {
+        const [x, y, near] = [box.x + box.width / 2, box.y + box.height / 2, other.box];
+        const [dx, dy] = [Math.max(near.left - x, 0, x - near.right), Math.max(near.top - y, 0, y - near.bottom)];
+        return other.one !== one && !other.one.contains(one) && !one.contains(other.one) && Math.hypot(dx, dy) < least / 2;
+    });
+    const short = (box, size) => box.width < size - .5 || box.height < size - .5;
+    const tight = ({one, box}) => short(box, least) && !inSentence(one) && !alone({one, box});
+    return all.filter(target => pressed(target.one) ? short(target.box, thumb) : tight(target))
+        .map(({one, box}) => `${one.localName} ${(one.getAttribute('aria-label') || one.innerText || one.name || '').trim()}`
+            + ` ${Math.round(box.width)}×${Math.round(box.height)}`);
+}"""
 
 
 @dataclass
@@ -62,8 +84,11 @@ def axe_violations(page: Page, *rules: str) -> list[str]:
     return [f"{one['id']}: {', '.join(' '.join(map(str, node['target'])) for node in one['nodes'])}" for one in violations]
 
 
-def look(visit: Visit, *, light: bool = True) -> list[str]:
-    """Look at the open page at both widths, in the dark, with large text, from right to left. Returns what is wrong, or nothing."""
+def look(visit: Visit, *, light: bool = True, phone: bool = False) -> list[str]:
+    """Look at the open page at both widths, in the dark, with large text, from right to left. Returns what is wrong, or nothing.
+
+    On a phone, at its own width too: nothing wider than the screen, nothing too small for a thumb.
+    """
     page, wrong = visit.page, []
     home = urlsplit(page.url).hostname
     for width in WIDTHS:
@@ -76,7 +101,10 @@ def look(visit: Visit, *, light: bool = True) -> list[str]:
     wrong += [f"{page.url}: asks {url}" for url in elsewhere] + [f"{page.url}: {text}" for text in visit.complaints]
     if light and (visit.bytes > MOST_BYTES or len(visit.requests) > MOST_REQUESTS):
         wrong.append(f"{page.url}: {visit.bytes} bytes in {len(visit.requests)} requests")
-    page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+    page.set_viewport_size(PHONE if phone else {"width": WIDTHS[0], "height": 900})
+    if phone:
+        wrong += _too_wide(page, f"{PHONE['width']} px")
+        wrong += [f"{page.url}: too small for a thumb, {one}" for one in page.evaluate(TOO_SMALL, [LEAST, FOR_A_THUMB])]
     return wrong
 
 

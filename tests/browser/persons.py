@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from playwright.sync_api import Browser, Locator, Page
 
-from .looking import Visit, look
+from .looking import PHONE, Visit, look
 from .portal import Portal
 
 PASSWORD = "binome-demo-2026"
@@ -40,6 +41,7 @@ class Person:
     persona: Persona
     portal: Portal
     page: Page
+    phone: bool = False
     wrong: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -65,11 +67,11 @@ class Person:
         self.visit.begin()
         answer = self.page.goto(self.portal.url + address) if address else self.page.reload()
         assert answer is not None and answer.status == 200, f"{self.persona.key}: {self.page.url} {answer and answer.status}"
-        self.wrong += look(self.visit, light=light)
+        self.wrong += look(self.visit, light=light, phone=self.phone)
 
     def looks_as_it_is(self) -> None:
         """Judge the screen as it stands (it answered a form); what it weighs is another test's."""
-        self.wrong += look(self.visit, light=False)
+        self.wrong += look(self.visit, light=False, phone=self.phone)
 
     def goes(self, address: str) -> None:
         """Open an address without judging it."""
@@ -78,19 +80,34 @@ class Person:
     def answers_everything(self) -> None:
         """Give each question of the screen an answer: the first choice of every list."""
         for group in self.page.locator("main fieldset:visible").all():
-            group.get_by_role("radio").first.check()
+            self.ticks(group.get_by_role("radio").first)
         for box in self.page.locator("main select:visible").all():
             box.select_option(index=1 if not box.locator("option").first.get_attribute("value") else 0)
 
     def presses(self, name: str, within: str = "main") -> None:
         """Press the first button of that name, and wait for the next screen."""
+        button = self.page.locator(within).get_by_role("button", name=re.compile(name)).first
         with self.page.expect_navigation():
-            self.page.locator(within).get_by_role("button", name=re.compile(name)).first.click()
+            self.touches(button)
 
     def follows(self, name: str, within: str = "main") -> None:
         """Follow the first link of that name."""
+        link = self.page.locator(within).get_by_role("link", name=re.compile(name)).first
         with self.page.expect_navigation():
-            self.page.locator(within).get_by_role("link", name=re.compile(name)).first.click()
+            self.touches(link)
+
+    def touches(self, place: Locator) -> None:
+        """With a finger on a phone, with a mouse elsewhere."""
+        if self.phone:
+            place.tap()
+        else:
+            place.click()
+
+    def ticks(self, box: Locator) -> None:
+        """Choose a box or a radio, unless it is chosen already."""
+        if not box.is_checked():
+            self.touches(box)
+        assert box.is_checked()
 
     def reads(self) -> str:
         """What the page says, with plain spaces."""
@@ -113,8 +130,8 @@ class Person:
 
     def chooses_self(self) -> None:
         """From the sign-in page: the company's door, then oneself in the provider's list."""
-        self.page.get_by_role("link", name=re.compile("^Continuer avec")).click()
-        self.page.locator("main li", has_text=self.persona.name).get_by_role("button").click()
+        self.touches(self.page.get_by_role("link", name=re.compile("^Continuer avec")))
+        self.touches(self.page.locator("main li", has_text=self.persona.name).get_by_role("button"))
 
     def _by_association(self) -> None:
         """A password, then the one-time code of the phone."""
@@ -131,7 +148,10 @@ def _addresses(links: list[Locator]) -> Iterator[str]:
     yield from (address for link in links if (address := link.get_attribute("href")))
 
 
-def at_a_browser(browser: Browser, portal: Portal, persona: Persona) -> Person:
-    """Give somebody a browser that knows nothing yet."""
-    context = browser.new_context(locale="fr-FR", timezone_id="Europe/Paris", accept_downloads=True, reduced_motion="reduce")
-    return Person(persona, portal, context.new_page())
+def at_a_browser(browser: Browser, portal: Portal, persona: Persona, *, phone: bool = False) -> Person:
+    """Give somebody a browser that knows nothing yet: at a desk, or on a phone with a touch screen."""
+    device: dict[str, Any] = {"viewport": PHONE, "has_touch": True, "is_mobile": True, "device_scale_factor": 3} if phone else {}
+    context = browser.new_context(
+        locale="fr-FR", timezone_id="Europe/Paris", accept_downloads=True, reduced_motion="reduce", **device
+    )
+    return Person(persona, portal, context.new_page(), phone)

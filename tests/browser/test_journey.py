@@ -1,6 +1,6 @@
 """The main job in headless Chromium, on the demo world, from the campaign to the certificate: everyone at a browser of their own,
-by their own door, and every screen met on the way judged at 1280 and 320 px (tests/browser/looking.py). One test walks it all; each
-chapter is a function, told in order.
+by their own door, and every screen met on the way judged at 1280 and 320 px (tests/browser/looking.py). The employee has a phone of
+390 px and a thumb, from the campaign to the review. One test walks it all; each chapter is a function, told in order.
 """
 
 import re
@@ -65,7 +65,7 @@ def opens_a_campaign(cast: Cast) -> None:
 def comes_by_the_campaign(cast: Cast) -> Person:
     """S'engager: the home page calls, the call goes on through sign-in to the programmes."""
     persona = next(one for one in cast.personas if one.key == "employee")
-    employee = at_a_browser(cast.browser, cast.portal, persona)
+    employee = at_a_browser(cast.browser, cast.portal, persona, phone=True)
     cast.people.append(employee)
     employee.looks("/fr/")
     assert "Campagne ouverte" in employee.reads()
@@ -81,9 +81,10 @@ def chooses(cast: Cast, employee: Person) -> None:
     """Orientation: what one has to offer, reasons, a wish, the sheet of a programme."""
     employee.looks("/fr/me/preferences/")
     for words in ("Orientation", "soir", "À distance"):
-        employee.page.get_by_label(re.compile(words)).first.check()
+        employee.ticks(employee.page.get_by_label(re.compile(words)).first)
     with employee.page.expect_navigation(url=re.compile("/fr/me/programmes/")):
-        employee.page.locator("main form button[type=submit]").last.click()
+        employee.touches(employee.page.locator("main form button[type=submit]").last)
+    reads_why_and_why_not(employee)
     employee.looks_as_it_is()
     employee.presses("vœu 1")
     employee.looks("/fr/me/programmes/all/?audience=adult&open=on")
@@ -92,15 +93,28 @@ def chooses(cast: Cast, employee: Person) -> None:
     employee.looks()
 
 
+def reads_why_and_why_not(employee: Person) -> None:
+    """Each recommendation has its reasons; what was left out says why, and is one touch away."""
+    assert employee.page.locator("main article .reasons li").count() >= 3
+    others = employee.page.locator("main details", has_text="Pourquoi pas les autres")
+    employee.touches(others.locator("summary"))
+    assert others.locator("tbody tr").first.is_visible()
+
+
 def applies(cast: Cast, employee: Person) -> None:
     """The hand-over: what is given, and to whom; the association sees nobody before."""
     employee.follows("Candidater")
     employee.looks_as_it_is()
     employee.field("personal_email").fill(MAILBOX)
-    employee.page.get_by_label(re.compile("^Non, je préfère")).check()
-    employee.page.locator("main form button[type=submit]").last.click()
+    employee.ticks(employee.page.get_by_label(re.compile("^Non, je préfère")))
+    employee.touches(employee.page.locator("main form button[type=submit]").last)
     employee.page.wait_for_url(re.compile(rf"/fr/me/applications/{ADDRESS}/"))
     cast.candidate = employee.page.url
+    employee.looks_as_it_is()
+    employee.goes("/fr/me/")
+    assert "À qui de jouer" in employee.reads()
+    employee.follows("Mes six étapes")
+    assert employee.page.locator("main .path li.now").count() == 1 and "C’est à qui" in employee.reads()
     employee.looks_as_it_is()
 
 
@@ -182,7 +196,8 @@ def worries(cast: Cast, mentor: Person) -> None:
     mentor.goes("/fr/me/")
     mentor.follows("J’ai une inquiétude")
     mentor.looks()
-    mentor.page.locator("main fieldset").nth(0).get_by_role("radio").last.check()
+    assert [one for one in ("17", "112", "119") if not mentor.page.locator(f"main a[href='tel:{one}']").first.is_visible()] == []
+    mentor.ticks(mentor.page.locator("main fieldset").nth(0).get_by_role("radio").last)
     mentor.field("text").fill("Elle ne répond plus depuis deux semaines.")
     mentor.presses("Transmettre")
     mentor.looks_as_it_is()

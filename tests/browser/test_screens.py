@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, Page
 
-from .looking import Visit, look
+from .looking import COLOURS, Visit, axe_violations, look
 from .persons import Persona, at_a_browser
 from .portal import Portal
 
@@ -57,3 +57,15 @@ def test_a_pair_and_its_history(browser: Browser, portal: Portal, personas: list
     referent.goes(referent.page.locator("main table a[href*='/association/pairs/']").first.get_attribute("href") or "")
     referent.looks()
     assert referent.wrong == []
+
+
+def test_a_change_of_theme_is_read_at_once(browser: Browser, portal: Portal, personas: list[Persona]) -> None:
+    """Nothing fades between light and dark, even for who likes movement: half-way, words would be too pale."""
+    person = at_a_browser(browser, portal, next(one for one in personas if one.key == "hr")).comes_in()
+    person.goes("/fr/company/hris/")
+    for scheme in ("dark", "light"):
+        person.page.emulate_media(color_scheme=scheme, reduced_motion="no-preference")
+        assert person.page.evaluate("() => document.getAnimations().length") == 0
+        assert axe_violations(person.page, *COLOURS) == []
+    person.page.locator("header nav a[aria-current]").hover()
+    assert person.page.locator("header nav a[aria-current]").evaluate("one => getComputedStyle(one).transitionDuration") != "0s"
