@@ -11,6 +11,7 @@ from .looking import PHONE, Visit, look
 from .portal import Portal
 
 PASSWORD = "binome-demo-2026"
+SESSION = "sessionid"
 
 
 @dataclass(frozen=True)
@@ -52,11 +53,19 @@ class Person:
         """Come back as who signed in before, or else by their own door."""
         who = f"{self.persona.key} {self.persona.association}"
         if kept := self.portal.came_in.get(who):
-            self.page.context.add_cookies(kept)
+            self.takes(kept)
         else:
             self.comes_by_the_door()
-            self.portal.came_in[who] = [one for one in self.page.context.cookies() if one["name"] == "sessionid"]
+            self.portal.came_in[who] = self.session()
         return self
+
+    def session(self) -> str:
+        """What keeps them signed in, or nothing."""
+        return next((one["value"] for one in self.page.context.cookies() if one["name"] == SESSION), "")
+
+    def takes(self, session: str) -> None:
+        """Go on with a session of before, or of somebody else."""
+        self.page.context.add_cookies([{"name": SESSION, "value": session, "url": self.portal.url}])
 
     def comes_by_the_door(self) -> None:
         """Sign in, whatever was kept from before."""

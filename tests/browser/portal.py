@@ -11,7 +11,6 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 
@@ -29,8 +28,8 @@ class Portal:
     url: str
     port: int
     environment: dict[str, str]
-    came_in: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
-    """The cookies of those who have signed in, by whom: they stay signed in until somebody leaves."""
+    came_in: dict[str, str] = field(default_factory=dict)
+    """The sessions of those who have signed in, by whom."""
     _codes: set[tuple[str, str]] = field(default_factory=set)
 
     def manage(self, *arguments: str) -> str:
@@ -111,7 +110,7 @@ def _running(portal: Portal, folder: Path) -> Iterator[None]:
 
 
 def _wait_until_ready(url: str, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 180
     while time.monotonic() < deadline:
         if process.poll() is not None:
             raise RuntimeError("the server stopped before it was ready: see server.log")
@@ -119,4 +118,4 @@ def _wait_until_ready(url: str, process: subprocess.Popen[bytes]) -> None:
             if urllib.request.urlopen(f"{url}/healthz", timeout=5).status == 200:  # noqa: S310  our own loopback address
                 return
         time.sleep(0.2)
-    raise RuntimeError("the server was not ready within a minute")
+    raise RuntimeError("the server was not ready within three minutes")

@@ -13,10 +13,6 @@ def one_of(personas: list[Persona], key: str) -> Persona:
     return next(one for one in personas if one.key == key)
 
 
-def session(person: Person) -> list[dict[str, object]]:
-    return [dict(one) for one in person.page.context.cookies() if one["name"] == "sessionid"]
-
-
 def leaves(person: Person) -> None:
     """Out by the menu that stands on every screen."""
     person.page.get_by_role("button", name=person.persona.name).click()
@@ -37,14 +33,14 @@ def test_who_leaves_is_gone(browser: Browser, portal: Portal, personas: list[Per
     assert asks_who_one_is(person.page, address)
     person.comes_by_the_door()
     person.goes(address)
-    kept, shown = session(person), person.page.locator("h1").inner_text()
+    kept, shown = person.session(), person.page.locator("h1").inner_text()
     leaves(person)
-    assert session(person) == []
+    assert person.session() == ""
     person.page.go_back()
     assert shown not in person.page.inner_text("body")
     assert asks_who_one_is(person.page, address)
     thief = at_a_browser(browser, portal, person.persona)
-    thief.page.context.add_cookies(kept)
+    thief.takes(kept)
     assert asks_who_one_is(thief.page, address)
 
 
