@@ -320,6 +320,7 @@ class CloseReason(models.TextChoices):
     NOT_A_MATCH = "not_a_match", _("La relation n’a pas pris")
     OUT_OF_CONTACT = "out_of_contact", _("Plus de nouvelles")
     OTHER_SUPPORT = "other_support", _("Un autre accompagnement prend le relais")
+    PARTNER_LEAVES = "partner_leaves", _("L’association quitte le portail")
     SAFEGUARDING = "safeguarding", _("Protection")
 
 

@@ -20,14 +20,16 @@ class PlacesRefused(Refusal):
 
 
 class OpeningRefused(Refusal):
-    """A programme or an intake may not open: "safeguarding_not_ready", "programme_closed", "intake_exists"."""
+    """A programme or an intake may not open: "safeguarding_not_ready", "programme_closed", "intake_exists",
+    "association_leaving".
+    """
 
     code = "safeguarding_not_ready"
 
 
 class ProgrammeRefused(Refusal):
     """Something given cannot be kept: "code_taken", "unknown_code", "dates_reversed", "role_unknown", "already_in_team",
-    "out_of_bounds", "same_antenna", "antenna_in_use", "antenna_closed", "antenna_open", "name_of_closed".
+    "out_of_bounds", "same_antenna", "antenna_in_use", "antenna_closed", "antenna_open", "name_of_closed", "leaving", "not_leaving".
     """
 
     code = "code_taken"

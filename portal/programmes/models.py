@@ -26,13 +26,13 @@ from .enums import DeskList, LegalScope, Mode, ProgrammeStatus, QualityStepNumbe
     personal=("safeguarding_backup", "safeguarding_phone"),
     not_personal=(
         "code", "name", "rna", "siren", "email", "phone", "website", "timezone", "safeguarding_hours", "safeguarding_closures",
-        "concern_years",
+        "concern_years", "leaving_since", "left_on",
     ),
 )  # fmt: skip
 class Association(Record):
     """A structure that recruits, trains, follows and evaluates. `safeguarding_hours` maps "mon".."sun" to ["09:00", "18:00"];
     `safeguarding_closures` lists ["2026-08-01", "2026-08-15"]; the back-up is a member of the team or a phone number.
-    `concern_years` is how long a concern that is over is kept.
+    `concern_years` is how long a concern that is over is kept; `leaving_since` and `left_on`: it says goodbye, it is gone.
     """
 
     code = models.SlugField(max_length=60, unique=True)
@@ -48,6 +48,8 @@ class Association(Record):
     safeguarding_backup = models.ForeignKey("TeamMember", null=True, blank=True, on_delete=models.SET_NULL, related_name="backs_up")
     safeguarding_phone = models.CharField(max_length=20, blank=True)
     concern_years = models.PositiveSmallIntegerField(default=rules.CONCERN_YEARS)
+    leaving_since = models.DateField(null=True)
+    left_on = models.DateField(null=True)
 
     class Meta:
         ordering = ("name", "id")
@@ -55,6 +57,9 @@ class Association(Record):
             models.CheckConstraint(
                 condition=Q(concern_years__gte=rules.LEAST_CONCERN_YEARS, concern_years__lte=rules.MOST_CONCERN_YEARS),
                 name="programmes_concern_years",
+            ),
+            models.CheckConstraint(
+                condition=Q(left_on=None) | Q(leaving_since__isnull=False), name="programmes_gone_after_goodbye"
             ),
         )
 

@@ -36,6 +36,7 @@ from .messages import (
     send_to_several,
     take_back_mailing,
 )
+from .partner_exit import end_handovers, stop_candidates
 from .policies import default_policy, set_policy, withdraw_policy
 from .retention import purge_over
 from .training import add_module, plan_session, record_attendance
@@ -58,6 +59,7 @@ __all__ = [
     "complete",
     "default_policy",
     "do_not_continue",
+    "end_handovers",
     "exempt_from_gate",
     "expire_overdue",
     "forget_mailings",
@@ -86,6 +88,7 @@ __all__ = [
     "send_to_several",
     "set_policy",
     "start_review",
+    "stop_candidates",
     "submit_application",
     "take_back_gate",
     "take_back_mailing",

@@ -35,6 +35,7 @@ from .pairs import (
     resume_pair,
     suspend_pair,
 )
+from .partner_exit import close_pairs, wind_down_pairs
 from .referrals import close_referral, move_referral, propose_referral, remind_of_referrals
 from .retention import purge_closed, purge_over
 from .review_forms import publish_review_form
@@ -58,6 +59,7 @@ __all__ = (
     "change_referent",
     "close_concern",
     "close_pair",
+    "close_pairs",
     "close_referral",
     "decline_pair",
     "escalate_help",
@@ -111,4 +113,5 @@ __all__ = (
     "transmit_concern",
     "undo_contact",
     "undo_session",
+    "wind_down_pairs",
 )

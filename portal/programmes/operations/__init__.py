@@ -7,6 +7,7 @@ from .exchange import import_catalogue
 from .feeds import end_feed, make_feed, read_feed
 from .filters import forget_filter, save_filter
 from .intakes import change_places, open_intake, release_place, take_place
+from .leaving import announce_leaving, end_association
 from .programmes import close_programme, create_programme, open_programme, set_need
 from .quality import write_sheet
 from .teams import (
@@ -22,6 +23,7 @@ from .teams import (
 __all__ = [
     "add_antenna",
     "add_team_member",
+    "announce_leaving",
     "answer_team",
     "change_antenna",
     "change_campaign",
@@ -33,6 +35,7 @@ __all__ = [
     "create_association",
     "create_campaign",
     "create_programme",
+    "end_association",
     "end_feed",
     "forget_arrivals",
     "forget_filter",

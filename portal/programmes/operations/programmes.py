@@ -40,7 +40,9 @@ def create_programme(
 
 @transaction.atomic
 def open_programme(*, programme: Programme, by: Actor, at: datetime) -> Programme:
-    """Show a programme to employees. Raises OpeningRefused "safeguarding_not_ready" (product rule 4)."""
+    """Show a programme to employees. Raises OpeningRefused "safeguarding_not_ready" (product rule 4), "association_leaving"."""
+    if programme.association.leaving_since:
+        raise OpeningRefused("association_leaving", programme=str(programme.id))
     require_safeguarding(programme)
     return _set_status(programme, ProgrammeStatus.OPEN, by, at)
 

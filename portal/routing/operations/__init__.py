@@ -3,6 +3,7 @@
 from .allocating import Outcome, calculate_run, fail_run, finish_run, start_run
 from .contests import answer_contest, contest
 from .deadlines import follow_proposals
+from .partner_exit import leave_programmes
 from .policies import set_policy, set_priorities
 from .profiles import declare_profile, record_decision, set_wishes
 from .proposals import confirm, consent, decline, follow_application, override, step_aside
@@ -27,6 +28,7 @@ __all__ = [
     "follow_proposals",
     "forget_profile",
     "learn_season",
+    "leave_programmes",
     "override",
     "purge_inputs",
     "purge_profiles",
