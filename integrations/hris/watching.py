@@ -16,8 +16,10 @@ from portal.core import clock
 from portal.core.actors import Acting
 from portal.core.errors import Refusal
 from portal.journeys import workforce
-from portal.people import operations
+from portal.people import operations, queries
 from portal.people.enums import RunState
+from portal.people.models import SyncRun
+from portal.people.ports import Snapshot
 from portal.ui.workforce_words import why_refused
 
 logger = logging.getLogger(__name__)
@@ -71,7 +73,9 @@ def forget_files(*, at: datetime) -> int:
 def _take(inbox: Inbox, source: str, path: Path, by: Acting, at: datetime) -> Taken | None:
     file = inbox.take(path)
     try:
-        run = workforce.apply_sync(snapshot=registry.source(source, file=file).snapshot(as_of=clock.local_day(at)), by=by, at=at)
+        snapshot = registry.source(source, file=file).snapshot(as_of=clock.local_day(at))
+        run = _seen_to(snapshot) if file == path else None
+        run = run or workforce.apply_sync(snapshot=snapshot, by=by, at=at)
     except Refusal as refusal:
         if refusal.code in NOT_NOW:
             return None
@@ -82,6 +86,13 @@ def _take(inbox: Inbox, source: str, path: Path, by: Acting, at: datetime) -> Ta
     told = report.next_step(run)
     outcome = "applied" if run.state == RunState.APPLIED else "held"
     return Taken(source, outcome, inbox.put_away(file, where="done", at=at, report=[*report.plan(run), "", told]), told)
+
+
+def _seen_to(snapshot: Snapshot) -> SyncRun | None:
+    """Return the run of a file that a crash left, if all that was to be done is: it died before the file was put away."""
+    last = queries.runs(source=snapshot.source).first()
+    done = last is not None and last.state in {RunState.APPLIED, RunState.HELD}
+    return last if done and last.file_sha256 == snapshot.file_sha256 else None
 
 
 def _failed(inbox: Inbox, source: str, file: Path, refusal: Refusal, why: str, by: Acting, at: datetime) -> Taken:

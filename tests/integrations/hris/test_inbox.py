@@ -137,6 +137,43 @@ def test_a_run_half_applied_is_finished_before_the_next_file(inbox: Inbox) -> No
     assert SyncRun.objects.get().state == RunState.APPLIED
 
 
+def as_a_crash_left_it(inbox: Inbox) -> None:
+    """Put the file that was read back where it is while it is read: the process died before it put it away."""
+    (file,) = (inbox.folder / "done").glob("*.csv")
+    file.rename(inbox.folder / "taking" / "liste.csv")
+    file.with_name(f"{file.name}.report.txt").unlink()
+
+
+def test_a_file_whose_run_is_finished_after_a_crash_is_put_away_and_holds_nobody_up(inbox: Inbox) -> None:
+    grant(UserFactory.create(), Role.HR)
+    drop(inbox, "liste.csv.ready")
+    look(inbox)
+    SyncRun.objects.update(state=RunState.APPROVED, apply_started_at=clock.now(), applied_at=None)
+    as_a_crash_left_it(inbox)
+    assert look(inbox) == ["applied"] and names(inbox, "taking") == []
+    assert SyncRun.objects.get().state == RunState.APPLIED, "not the same file again, which would be held"
+    assert not OutboxMessage.objects.exists()
+
+
+def test_a_file_that_a_crash_left_after_it_was_held_is_told_once(inbox: Inbox) -> None:
+    grant(UserFactory.create(), Role.HR)
+    drop(inbox, "liste.csv.ready")
+    look(inbox)
+    (inbox.folder / "done" / names(inbox, "done")[0]).unlink()
+    drop(inbox, "liste.csv.ready", b"".join(LIST.splitlines(keepends=True)[:4]))
+    assert look(inbox) == ["held"]
+    as_a_crash_left_it(inbox)
+    assert look(inbox) == ["held"] and names(inbox, "taking") == []
+    assert SyncRun.objects.filter(state=RunState.HELD).count() == 1 == OutboxMessage.objects.count()
+    assert not SyncRun.objects.filter(state=RunState.ABORTED).exists()
+
+
+def test_the_same_file_sent_again_is_held_as_ever(inbox: Inbox) -> None:
+    drop(inbox, "liste.csv.ready")
+    drop(inbox, "encore.csv.ready", old=60)
+    assert look(inbox) == ["applied", "held"]
+
+
 def test_one_process_holds_a_folder_at_a_time(inbox: Inbox) -> None:
     drop(inbox, "liste.csv.ready")
     with Inbox(inbox.folder).alone() as first:
