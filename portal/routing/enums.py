@@ -8,7 +8,7 @@ class Method(models.TextChoices):
     """How places are proposed."""
 
     FLOW = "flow", _("le meilleur ensemble, prouvé")
-    DEFERRED = "deferred", _("les vœux d’abord (acceptation différée)")
+    DEFERRED = "deferred", _("chacun à son tour (acceptation différée)")
 
 
 class RunState(models.TextChoices):

@@ -29,7 +29,7 @@ class Fairness:
 @dataclass(frozen=True)
 class Certificate:
     """What proves an allocation; all numbers in the units of `w`. Without tiers and by flow, `bound` equals `objective`; the
-    difference is the price of fairness with tiers, of putting wishes first with deferred acceptance, of the split by territory.
+    difference is the price of fairness with tiers, of everyone in turn with deferred acceptance, of the split by territory.
     """
 
     objective: int

@@ -1,4 +1,4 @@
-"""Wishes first: volunteer-proposing deferred acceptance (Gale and Shapley 1962), in rounds over arrays.
+"""Everyone in turn: volunteer-proposing deferred acceptance (Gale and Shapley 1962), in rounds over arrays.
 
 Everybody asks for their best arc; each programme keeps, as far as its places go, those in its first priority class, lots within a
 class; who is not kept asks for their next. In the end nobody would rather be where somebody of a lower priority is (no blocking

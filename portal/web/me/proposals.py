@@ -34,14 +34,16 @@ def proposals(request: PortalRequest) -> HttpResponse:
     """Show what is proposed to me, my turn while nothing is, my question and its answer, and what came before."""
     user_id = my_id(request)
     mine = list(queries.proposals_for_person(user_id=user_id))
-    waiting = queries.waiting_place_of(user_id=user_id)
+    waiting, asked = queries.waiting_place_of(user_id=user_id), queries.question_of(user_id=user_id)
+    wished = queries.choices(user_id=user_id)
     context = {
         "open": [one for one in mine if one.state == ProposalState.REVIEWED],
         "past": [(one, *standing(one)) for one in mine if one.state != ProposalState.REVIEWED],
         "waiting": waiting,
         "turn": turn_words(waiting) if waiting else None,
-        "question": queries.question_of(user_id=user_id),
-        "mine": queries.choices(user_id=user_id),
+        "question": asked,
+        "may_ask": bool(wished.wishes or mine) and (asked is None or asked.answered_at is not None),
+        "mine": wished,
     }
     return render(request, "routing/my_proposals.html", context)
 

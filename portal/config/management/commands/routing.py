@@ -46,7 +46,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """One subcommand for each of the five."""
-        methods = {"choices": Method.values, "help": "flow: the best for all together; deferred: wishes first"}
+        methods = {
+            "choices": Method.values,
+            "help": "flow: the best for all together; deferred: everyone in turn",
+        }
         steps = parser.add_subparsers(dest="step", required=True)
         allocate = steps.add_parser("allocate", help="propose the places of a campaign now")
         allocate.add_argument("campaign", help="its reference")
@@ -77,6 +80,7 @@ class Command(BaseCommand):
         if campaign is None:
             raise CommandError(f"There is no campaign {options['campaign']}.")
         at, method = clock.now(), options["method"] or ""
+        self.stderr.write("Gathering and solving: seconds for a hundred thousand people.", self.style.NOTICE)
         try:
             if options["dry_run"]:
                 outcome = allocate.dry_run(campaign=campaign, method=method, by=SYSTEM, at=at)
@@ -129,10 +133,11 @@ class Command(BaseCommand):
         from portal.routing.allocation.files import solve_file  # noqa: PLC0415  numpy and the solver load for this alone
 
         names = ("out", "certificate", "seed", "method", "backend")
+        self.stderr.write("Solving: seconds for a hundred thousand people, a minute or two for a million.", self.style.NOTICE)
         try:
             found = solve_file(options["instance"], **{name: options[name] for name in names})
         except OSError as broken:
-            raise CommandError(f"Cannot write: {broken.strerror}.") from broken
+            raise CommandError(f"Cannot write {broken.filename}: {broken.strerror}.") from broken
         placed, gap = int((found.programme >= 0).sum()), found.bound - found.objective
         self.stdout.write(
             f"{placed} of {len(found.programme)} placed, worth {found.objective} of {found.bound} at most (gap {gap})."

@@ -25,7 +25,10 @@ FLOW: dict[str, Any] = {
     "worst_association_fill_percent": 50, "price_of_fairness_percent": 0.1,
 }  # fmt: skip
 DEFERRED = FLOW | {"placed": 150, "first_wish": 120, "welfare_percent": 96.4, "worst_association_fill_percent": None}
-RELEASED = FLOW | {"methods": {"flow": FLOW, "deferred": DEFERRED}}
+PRICE = "price_of_fairness_percent"
+"""Of the run, and of neither method alone."""
+METHODS = {name: {key: one[key] for key in one if key != PRICE} for name, one in (("flow", FLOW), ("deferred", DEFERRED))}
+RELEASED = FLOW | {"methods": METHODS}
 
 
 @pytest.fixture
@@ -104,6 +107,15 @@ def test_the_report_shows_what_was_released_as_bars_and_as_a_table(csr: Client, 
         assert text in page
     assert 'width="80%"' in page
     assert reverse("company:campaign-run", args=[campaign.pk, run.pk]) in csr.get(runs(campaign)).content.decode()
+
+
+@pytest.mark.parametrize(("tiers", "words"), [([], "Aucune règle d’équité"), ([[25, 20]], "L’équité remplit d’abord")])
+def test_the_page_says_whether_fairness_was_at_work(csr: Client, campaign: Campaign, tiers: list[list[int]], words: str) -> None:
+    page = csr.get(
+        report(AllocationRunFactory.create(campaign=campaign, done=True, released=RELEASED, tiers=tiers))
+    ).content.decode()
+    assert words in page
+    assert ("Ce que coûte l’équité" in page) == bool(tiers)
 
 
 def test_a_number_that_would_give_a_group_away_is_said_to_be_held_back_for_that(csr: Client, campaign: Campaign) -> None:

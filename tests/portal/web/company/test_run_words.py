@@ -38,7 +38,7 @@ def test_the_method_of_the_run_comes_first() -> None:
     flow: dict[str, Any] = {"people": 100, "placed": 80}
     report = report_of(a_run(flow, flow | {"placed": 70}, Method.DEFERRED))
     assert report.rows[0][1:] == ["70", "80"]
-    assert report.columns[1]["label"].startswith("Les vœux d’abord")
+    assert report.columns[1]["label"].startswith("Chacun à son tour")
 
 
 @pytest.mark.parametrize(("objective", "bound", "words"), [(10, 10, "exacte"), (9, 10, "borne"), (None, None, "")])

@@ -187,6 +187,7 @@ def test_a_question_goes_to_a_person_and_its_answer_comes_back_here(me: Client, 
 
 def test_an_answer_is_read_beside_its_question(me: Client, amina: User) -> None:
     profile = VolunteerProfileFactory.create(user=amina)
+    WishFactory.create(profile=profile)
     ContestFactory.create(profile=profile, answer="Nous avons regardé ensemble.", answered_at=profile.declared_at)
     shown = text(me, "me:proposals")
     assert "Nous avons regardé ensemble." in shown
@@ -225,3 +226,11 @@ def test_queries_stay_the_same_however_much_came_before(
     me.get(reverse("me:proposals"))
     with django_assert_max_num_queries(13):
         me.get(reverse("me:proposals"))
+
+
+@pytest.mark.parametrize("wishes", [0, 1])
+def test_a_person_is_asked_only_by_who_has_something_to_ask_about(me: Client, amina: User, wishes: int) -> None:
+    profile = VolunteerProfileFactory.create(user=amina)
+    for _ in range(wishes):
+        WishFactory.create(profile=profile)
+    assert (reverse("me:proposal-question") in text(me, "me:proposals")) == bool(wishes)
