@@ -20,10 +20,10 @@ from portal.accounts.actors import ANONYMOUS, SYSTEM
 from portal.accounts.enums import ASSOCIATION_ROLES, COMPANY_ROLES, Role
 from portal.core import clock
 from portal.core.encryption import EncryptedTextField
-from portal.engagement.models import Charter, TrainingModule, TrainingQuestion, Volunteer
+from portal.engagement.models import Charter, Mailing, MessageTemplate, TrainingModule, TrainingQuestion, Volunteer
 from portal.mentorship import operations as mentorship
-from portal.mentorship.enums import QuestionKind, ReviewMoment, ReviewSide
-from portal.mentorship.models import EngagementCertificate, Pair, Review, ReviewDraft, ReviewForm
+from portal.mentorship.enums import AgendaMoment, QuestionKind, ReviewMoment, ReviewSide
+from portal.mentorship.models import Agenda, EngagementCertificate, Pair, Review, ReviewDraft, ReviewForm
 from portal.mentorship.rules import Question
 from portal.mentorship.rules.review_forms import stored
 from portal.programmes.models import Programme
@@ -51,6 +51,15 @@ PERSONAS = (
 DESK = {f"{role} of A" for role in (Role.ASSOCIATION_ADMIN, Role.COORDINATOR)}
 REACH: dict[str, set[str]] = {
     "engagement.Charter.text": DESK | {MENTOR},
+    "engagement.Mailing.subject_en": set(),
+    "engagement.Mailing.subject_fr": set(),
+    "engagement.Mailing.text_en": set(),
+    "engagement.Mailing.text_fr": set(),
+    "engagement.MessageTemplate.name": DESK,
+    "engagement.MessageTemplate.subject_en": DESK,
+    "engagement.MessageTemplate.subject_fr": DESK,
+    "engagement.MessageTemplate.text_en": DESK,
+    "engagement.MessageTemplate.text_fr": DESK,
     "engagement.TrainingModule.link": TEAM_OF_A | {MENTOR},
     "engagement.TrainingModule.summary": TEAM_OF_A | {MENTOR},
     "engagement.TrainingModule.title": TEAM_OF_A | {MENTOR},
@@ -71,11 +80,12 @@ REACH: dict[str, set[str]] = {
 }
 """Each text of the mentoring life: who may read it on some screen, in some file or answer of the API."""
 CODES = {
-    "engagement.ProfileHandover.fields", "mentorship.Mentee.departement", "mentorship.ReviewForm.source",
-    "mentorship.Session.topics",
+    "engagement.ProfileHandover.fields", "mentorship.Agenda.source", "mentorship.Mentee.departement",
+    "mentorship.ReviewForm.source", "mentorship.Session.topics",
 }  # fmt: skip
 """Codes of a list that no choices of the model name: nothing is typed there."""
 REACH |= {
+    "mentorship.Agenda.lines: a line": TEAM_OF_A | {MENTOR},
     "mentorship.Review.answers: mentor": OF_A | {MENTOR},
     "mentorship.Review.answers: mentee": OF_A,
     "mentorship.ReviewDraft.answers: mentor": {MENTOR},
@@ -138,8 +148,11 @@ def plant() -> set[str]:
 
 
 def _plant_reviews(words: dict[str, str]) -> set[str]:
-    """Put canaries into what a review asks, what was answered and what was begun, each where its structure has a text."""
+    """Put canaries where a structure has a text: lines of an agenda, what a review asks, what was answered, what was begun."""
     filled = set()
+    line = "mentorship.Agenda.lines: a line"
+    if Agenda.objects.update(lines=[{"fr": words[line], "en": words[line]}]):
+        filled.add(line)
     for side in ReviewSide.values:
         asked, choice = words[f"mentorship.ReviewForm.questions: to the {side}"], f"choice of the {side}"
         questions = [
@@ -198,6 +211,11 @@ def a_life() -> Pair:
     _reviews(pair, pair.volunteer)
     a_candidate_waiting(programme=programme)
     a_volunteer_cleared(programme=programme)
+    texts = {"subject_fr": "x", "text_fr": "x", "subject_en": "x", "text_en": "x"}
+    MessageTemplate.objects.create(association=association, name="x", changed_at=at, **texts)
+    Mailing.objects.create(association=association, sender=pair.referent, sent_at=at, **texts)
+    for moment in AgendaMoment.values:
+        Agenda.objects.create(programme=programme, moment=moment, version=1, lines=[], published_at=at)
     Charter.objects.get_or_create(association=association, version=9, defaults={"text": "x", "effective_on": at.date()})
     for module in TrainingModule.objects.filter(association=association):
         TrainingQuestion.objects.create(module=module, position=9, text="x", choices=["x", "y"], right=0)
@@ -309,5 +327,5 @@ def read_by(pages: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 def encrypted() -> set[str]:
     """The texts that a dump of the database may not hold."""
-    within = {name for name in PIECES if not name.startswith("mentorship.ReviewForm.")}
+    within = {name for name in PIECES if name.startswith(("mentorship.Review.", "mentorship.ReviewDraft."))}
     return within | {name for name, field in text_fields().items() if isinstance(field, EncryptedTextField)}
