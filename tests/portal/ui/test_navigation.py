@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from django.template.loader import get_template, render_to_string
+from django.conf import settings
+from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.urls import resolve, reverse
 from hypothesis import given
@@ -116,6 +117,6 @@ def test_the_menu_speaks_both_languages(client: Client) -> None:
 @pytest.mark.parametrize(("template", "menu"), [("navigation", "more-menu"), ("account", "account-menu")])
 def test_a_menu_is_the_browsers_own(template: str, menu: str) -> None:
     """A button that names its popover: it closes on Escape without a script (tests/browser/test_keyboard.py)."""
-    source = Path(str(get_template(f"components/{template}.html").origin)).read_text(encoding="utf-8")
+    source = Path(settings.BASE_DIR, "templates", "components", f"{template}.html").read_text(encoding="utf-8")
     assert source.count(f'popovertarget="{menu}"') == source.count(f'<div id="{menu}" popover>') == 1
     assert "<details" not in source
