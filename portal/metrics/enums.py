@@ -21,6 +21,9 @@ YEAR_SIGNED_IN, YEAR_PAIRED, YEAR_HOURS = "year_signed_in", "year_paired", "year
 PROGRAMME_PAIRS, PROGRAMME_HOURS, PROGRAMME_PLACES = "programme_pairs", "programme_hours", "programme_places"
 """What a funder is told of a programme: the cells of these three, by programme."""
 BY_PROGRAMME = (PROGRAMME_PAIRS, PROGRAMME_HOURS, PROGRAMME_PLACES)
+POOLED = "pooled_skills"
+"""What an association says of its mentors' skills, over several companies (`pooled`)."""
+LEAST_COMPANIES = 3
 WITH_WORK_TIME = (HOURS, YEAR_HOURS, PROGRAMME_HOURS)
 """The sums that hold hours which payroll may know by name (R14)."""
 WORK_TIME, PERSONAL_TIME = "work_time", "personal_time"

@@ -77,6 +77,14 @@ class CostRefused(Refusal):
     code = "cost_refused"
 
 
+class PooledRefused(Refusal):
+    """Skills over several companies that may not be published: "not_allowed", "not_closed", "already_published", "companies" (fewer
+    than three, or one that weighs more than half), "too_few" (the control leaves nothing).
+    """
+
+    code = "pooled_refused"
+
+
 class DestinationRefused(Refusal):
     """A destination that may not be kept or pushed to: "not_allowed", "bad_name", "name_taken", "unknown_kind", "bad_address",
     "nothing_released", "under_way", "pushed_already".

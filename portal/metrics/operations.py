@@ -31,6 +31,7 @@ from .errors import (
     NotPermitted,
     OnlyPayroll,
     OnlyTheDpo,
+    PooledRefused,
 )
 from .models import (
     Cell,
@@ -40,16 +41,17 @@ from .models import (
     Figure,
     LedgerEntry,
     LedgerTurn,
+    PooledSkills,
     ProfileChoice,
     Release,
     ShownBeside,
     SmallestGroup,
     contents,
 )
-from .payroll import engagement_times
-from .periods import Period, Quarter
-from .queries import group_sizes, months_to_send, next_k, obstacle
-from .rules import KEPT_MONTHS, LEDGER_YEARS, SENDABLE_MONTHS, is_a_folder_name, is_permitted, seal
+from .payroll import sendable, would_single_out
+from .periods import Period, Quarter, Year
+from .queries import group_sizes, next_k, obstacle, pooled_of, pooled_preview
+from .rules import KEPT_MONTHS, LEDGER_YEARS, is_a_folder_name, is_permitted, seal
 
 if TYPE_CHECKING:
     from .catalogue import Definition
@@ -169,6 +171,33 @@ def remember_beside(*, subject_id: UUID, sets: Mapping[str, People], by: Actor, 
 
 
 @transaction.atomic
+def publish_pooled(*, association_id: UUID, year: Year, by: Actor, at: datetime) -> PooledSkills:
+    """Publish what an association may say of its mentors' skills in a closed year, over three companies or more: once, for good.
+
+    Raises PooledRefused: "not_allowed", "not_closed", "already_published", "companies", "too_few".
+    """
+    if not by.has(Role.ASSOCIATION_ADMIN) or by.association_id != association_id:
+        raise PooledRefused("not_allowed")
+    if year.end >= clock.local_day(at):
+        raise PooledRefused("not_closed")
+    LedgerTurn.hold()
+    if any(one.year >= year.year for one in pooled_of(association_id=association_id)):
+        raise PooledRefused("already_published")
+    built = pooled_preview(association_id=association_id, year=year)
+    if not built.companies:
+        raise PooledRefused("companies")
+    if not built.sets:
+        raise PooledRefused("too_few")
+    said = {"association": str(association_id), "year": year.year, "k": next_k(), "figures": list(built.figures)}
+    done: PooledSkills = PooledSkills.objects.create(
+        association_id=association_id, year=year.year, k=next_k(), figures=said["figures"], published_at=at, digest=seal(said, "")
+    )
+    remember_beside(subject_id=done.id, sets=built.sets, by=by, at=at)
+    audit.record("metrics.publish_pooled", by=by, at=at, subject=done.id, year=year.year)
+    return done
+
+
+@transaction.atomic
 def purge_ledger(*, on: date, by: Actor, at: datetime) -> int:
     """Delete the memory whose retention is over; its figures are closed from then on. Returns how many sets went."""
     gone = sum(AppendOnlyQuerySet(memory).filter(keep_until__lt=on).purge() for memory in (LedgerEntry, ShownBeside))
@@ -253,11 +282,11 @@ def send_engagement_time(*, month: date, by: Actor, at: datetime) -> EngagementT
     employee = employees.employee_of(user_id=by.id) if by.id and volunteer else None
     if volunteer is None or employee is None or by.id is None:
         raise EngagementTimeRefused("not_allowed")
-    found = _sendable(month, by.id, clock.local_day(at))
+    found = sendable(month, by.id, clock.local_day(at))
     if not employee.employee_number:
         raise EngagementTimeRefused("no_number")
     LedgerTurn.hold()  # no release comes out between the look at the figures and the sending
-    if _would_single_out(employee.id, month):
+    if would_single_out(employee.id, month):
         raise EngagementTimeRefused("published")
     sent: EngagementTime = EngagementTime.objects.create(
         volunteer=volunteer,
@@ -308,34 +337,6 @@ def purge_engagement_time(*, on: date, by: Actor, at: datetime) -> int:
     if gone:
         audit.record("metrics.purge_engagement_time", by=by, at=at, person_months=gone)
     return gone
-
-
-def _sendable(month: date, user_id: UUID, on: date) -> int:
-    """Return the minutes of a month that may be sent, or refuse."""
-    this_month = on.replace(day=1)
-    if month.day != 1 or month >= this_month:
-        raise EngagementTimeRefused("not_closed")
-    if month < add_months(this_month, -SENDABLE_MONTHS):
-        raise EngagementTimeRefused("too_old")
-    found = next((one for one in months_to_send(user_id=user_id, on=on) if one.first == month), None)
-    if found is None or not found.minutes:
-        raise EngagementTimeRefused("nothing")
-    if found.sent is not None:
-        raise EngagementTimeRefused("already_sent")
-    return found.minutes
-
-
-def _would_single_out(employee_id: UUID, month: date) -> bool:
-    from .facts import Numbers  # noqa: PLC0415  numpy and pandas load when something is computed, not at start-up
-    from .ledger import would_single_out  # noqa: PLC0415  as above
-
-    numbers = Numbers()
-
-    def named(start: date, end: date) -> list[int]:
-        rows = engagement_times(start=start, end=end)
-        return [numbers.of(one.employee_id, one.volunteer_user_id) for one in rows if one.employee_id or one.volunteer_user_id]
-
-    return would_single_out(person=numbers.of(employee_id), month=month, named=named)
 
 
 def _may_publish(period: Period, by: Actor, at: datetime, note: str) -> Release | None:

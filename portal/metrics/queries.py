@@ -26,6 +26,7 @@ from .models import (
     EngagementTime,
     Figure,
     LedgerEntry,
+    PooledSkills,
     ProfileChoice,
     Release,
     ShownBeside,
@@ -37,6 +38,7 @@ from .rules import SENDABLE_MONTHS, is_small, seal, smallest_group
 
 if TYPE_CHECKING:
     from .disclosure.families import People, PersonSet
+    from .pooled import PooledDraft
 
 COMPLETE = Prefetch("figures", Figure.objects.order_by("position"))
 CELLS = Prefetch("figures__cells", Cell.objects.order_by("position"))
@@ -292,6 +294,20 @@ def person_numbers(*, people: Mapping[UUID, UUID | None]) -> dict[UUID, int]:
 
     numbers = Numbers()
     return {user: numbers.of(employee, user) for user, employee in people.items()}
+
+
+def pooled_of(*, association_id: UUID) -> list[PooledSkills]:
+    """Return what an association published of skills over several companies, the newest year first. One SQL query."""
+    return list(PooledSkills.objects.filter(association_id=association_id).select_related("association").order_by("-year"))
+
+
+def pooled_preview(*, association_id: UUID, year: Year) -> PooledDraft:
+    """Return what an association may say of a closed year as things stand, beside everything ever shown. Nothing is kept."""
+    from .pooled import pooled_draft  # noqa: PLC0415  as above
+
+    before = PooledSkills.objects.filter(association_id=association_id, year__lt=year.year).order_by("-year").first()
+    sets = list(sets_beside(subject_id=before.id).values()) if before else []
+    return pooled_draft(association_id=association_id, year=year, k=next_k(), last=sets[0] if sets else None)
 
 
 def broken_seals() -> list[int]:

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 from portal.core import clock
 from portal.skills import rules
 from portal.skills.enums import Wave
-from portal.skills.models import Instrument, Questionnaire
+from portal.skills.models import Instrument, Questionnaire, Share
 
 
 @dataclass(frozen=True)
@@ -30,13 +30,17 @@ class ChangeFact:
     after: dict[str, float | None] | None
 
 
-def change_facts(*, start: date, end: date) -> Iterator[ChangeFact]:
+def change_facts(*, start: date, end: date, shared_with: UUID | None = None) -> Iterator[ChangeFact]:
     """Yield the mentors whose last wave ended from `start` to `end`: answered then, or closed without an answer. One SQL query.
 
-    Only those who answered before their training: without it there is no change to speak of.
+    Only those who answered before their training: without it there is no change to speak of. `shared_with` keeps the paths in an
+    association with which the person shares their profile.
     """
     first = Questionnaire.objects.filter(application=OuterRef("application"), wave=Wave.START, answered_at__isnull=False)
     rows = Questionnaire.objects.filter(wave=Wave.END).annotate(before=first.values("answers")[:1]).filter(Exists(first))
+    if shared_with is not None:
+        shares = Share.objects.filter(volunteer=OuterRef("volunteer"), association_id=shared_with)
+        rows = rows.filter(Exists(shares), application__programme__association_id=shared_with)
     days = (clock.start_of_day(start), clock.start_of_day(date.fromordinal(end.toordinal() + 1)))
     over = Q(answered_at__gte=days[0], answered_at__lt=days[1]) | Q(answered_at=None, closes_on__range=(start, end))
     fields = ("volunteer__employee_id", "volunteer__user_id", "application__programme__association_id", "instrument_id")

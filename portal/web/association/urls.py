@@ -46,6 +46,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("figures/", include("portal.web.association.figures")),
     path("figures/sheets/", include("portal.web.association.funder_sheets")),
     path("skills/", include("portal.web.association.skills")),
+    path("skills/", include("portal.web.association.pooled_skills")),
     path("referrals/", include("portal.web.association.referrals")),
     path("concerns/", include("portal.web.association.concerns")),
 ]

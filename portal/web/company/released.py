@@ -56,7 +56,7 @@ WIDEST = 10
 
 def sections(release: Release) -> list[Section]:
     """Return every figure of a release (figures and cells loaded) that has something to draw."""
-    return [_section(figure, list(figure.cells.all())) for figure in release.figures.all()]
+    return [section_of(figure, list(figure.cells.all())) for figure in release.figures.all()]
 
 
 def headlines(release: Release) -> list[Row]:
@@ -73,7 +73,8 @@ def headlines(release: Release) -> list[Row]:
     return [row_of(cells[code][1], cells[code][0].measure, label, 0) for code, label in wanted if code in cells]
 
 
-def _section(figure: Figure, cells: list[Cell]) -> Section:
+def section_of(figure: Figure, cells: list[Cell]) -> Section:
+    """Return one figure as it is read."""
     parts, total = [cell for cell in cells if cell.key], next((cell for cell in cells if not cell.key), None)
     people = [cell for cell in parts if not is_tally(figure.code, cell.key)]
     drawn = parts if figure.code == COSTS else people

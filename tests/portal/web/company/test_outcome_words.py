@@ -40,7 +40,7 @@ def a_cell(key: str, value: int | None, **detail: Any) -> Cell:
 
 
 def section(code: str, measure: Measure, *cells: Cell) -> Section:
-    return released._section(Figure(code=code, measure=measure, nature=Nature.FLOW), list(cells))
+    return released.section_of(Figure(code=code, measure=measure, nature=Nature.FLOW), list(cells))
 
 
 @given(st.integers(0, 4))

@@ -27,7 +27,7 @@ def a_figure(code: str, measure: Measure = Measure.COUNT) -> Figure:
 
 
 def section(code: str, cells: list[Cell], measure: Measure = Measure.COUNT) -> Section:
-    return released._section(a_figure(code, measure), cells)
+    return released.section_of(a_figure(code, measure), cells)
 
 
 @pytest.mark.parametrize(
