@@ -65,10 +65,10 @@ REACH: dict[str, set[str]] = {
     "engagement.TrainingModule.title": TEAM_OF_A | {MENTOR},
     "engagement.TrainingQuestion.choices": DESK | {MENTOR},
     "engagement.TrainingQuestion.text": DESK | {MENTOR},
-    "engagement.Volunteer.family_name": TEAM_OF_A,
-    "engagement.Volunteer.given_name": OF_A,
-    "engagement.Volunteer.personal_email": TEAM_OF_A,
-    "engagement.Volunteer.personal_phone": TEAM_OF_A,
+    "engagement.Volunteer.family_name": TEAM_OF_A | {MENTOR},
+    "engagement.Volunteer.given_name": OF_A | {MENTOR},
+    "engagement.Volunteer.personal_email": TEAM_OF_A | {MENTOR},
+    "engagement.Volunteer.personal_phone": TEAM_OF_A | {MENTOR},
     "mentorship.Concern.contact": PROTECTION_OF_A,
     "mentorship.Concern.text": PROTECTION_OF_A,
     "mentorship.Goal.detail": OF_A | {MENTOR},
@@ -85,7 +85,7 @@ CODES = {
 }  # fmt: skip
 """Codes of a list that no choices of the model name: nothing is typed there."""
 REACH |= {
-    "mentorship.Agenda.lines: a line": TEAM_OF_A | {MENTOR},
+    "mentorship.Agenda.lines: a line": OF_A | {MENTOR},
     "mentorship.Review.answers: mentor": OF_A | {MENTOR},
     "mentorship.Review.answers: mentee": OF_A,
     "mentorship.ReviewDraft.answers: mentor": {MENTOR},
