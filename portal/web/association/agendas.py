@@ -10,7 +10,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
-from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -28,7 +27,7 @@ from portal.ui.access import PortalRequest, allow
 from .reach import reach_of
 
 WRITERS = (Role.ASSOCIATION_ADMIN, Role.COORDINATOR)
-WRONG: dict[str, str | Promise] = {
+WRONG = {
     "empty": gettext_lazy("Écrivez au moins une ligne."),
     "too_many": gettext_lazy("Six lignes au plus : une rencontre n’est pas une réunion."),
     "text": gettext_lazy("La ligne %(place)s est trop longue : 120 signes au plus."),

@@ -50,7 +50,7 @@ class Act:
     refusal: Callable[[str, tuple[str, ...]], str]
     undo: str = ""
     together: Callable[[PortalRequest, dict[str, Any], datetime], Together] | None = None
-    aside: Callable[[dict[str, Any], datetime], Aside] | None = None
+    aside: Callable[[dict[str, Any], datetime, set[str]], Aside] | None = None
     stamp: Callable[[dict[str, Any]], str] = lambda _given: ""
 
 
@@ -83,7 +83,7 @@ def page(request: PortalRequest, *, acts: dict[str, Act], back: str) -> HttpResp
             except BulkRefused:
                 messages.warning(request, _("Quelque chose a changé depuis. Rien n’est fait : relisez, puis confirmez."))
         plan = bulk.preview(people=people, together=together)
-        context["aside"] = act.aside(given, at) if act.aside else None
+        context["aside"] = act.aside(given, at, {line.note for line in plan.touched}) if act.aside else None
         context["touched"] = [(line.name, NOTES.get(line.note, "")) for line in plan.touched]
     context["plan"] = plan
     context["left"] = [(line.name, act.refusal(line.refusal, line.facts)) for line in plan.left] if plan else []

@@ -68,7 +68,7 @@ def _together(request: PortalRequest, given: dict[str, Any], at: datetime) -> To
     return messages.send(template=given["template"], by=request.actor, at=at)
 
 
-def _aside(given: dict[str, Any], at: datetime) -> Aside:
+def _aside(given: dict[str, Any], at: datetime, languages: set[str]) -> Aside:
     written = given["template"].languages
     when = _(
         "Chaque message part dans un quart d’heure à l’adresse personnelle, jamais à celle du travail. D’ici là, vous pouvez "
@@ -79,7 +79,7 @@ def _aside(given: dict[str, Any], at: datetime) -> Aside:
             "Ce sont les heures calmes : chaque message part à leur fin, à l’adresse personnelle. Vous pouvez tout reprendre "
             "pendant un quart d’heure."
         )
-    return Aside(when, [(code, name, *example(written[code], code)) for code, name in LANGUAGES if code in written])
+    return Aside(when, [(code, name, *example(written[code], code)) for code, name in LANGUAGES if code in languages])
 
 
 def _stamp(given: dict[str, Any]) -> str:

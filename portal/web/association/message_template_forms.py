@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,7 +20,7 @@ INVENTED = {
     Placeholder.SIGNATURE: "Alix Exemple",
 }
 """Somebody who does not exist, to read a message before it goes to anybody."""
-SAID: dict[str, tuple[str, str | Promise]] = {
+SAID = {
     "name_length": ("name", gettext_lazy("Donnez un nom de 1 à 60 signes.")),
     "name_taken": ("name", gettext_lazy("Un autre modèle porte déjà ce nom.")),
     "subject_length": ("subject", gettext_lazy("L’objet tient sur une ligne, de 1 à 80 signes.")),
@@ -38,7 +37,7 @@ SAID: dict[str, tuple[str, str | Promise]] = {
     ),
     "brace": ("text", gettext_lazy("Une accolade est seule. Elles vont par deux, autour d’un mot de la liste.")),
 }  # fmt: skip
-WHOLE: dict[str, str | Promise] = {
+WHOLE = {
     "names_young_person": gettext_lazy(
         "« %(word)s » est l’alias ou la référence d’un ou d’une jeune que vous suivez. Un message à plusieurs n’en parle jamais."
     ),

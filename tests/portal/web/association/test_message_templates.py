@@ -172,8 +172,11 @@ def test_mentors_of_pairs_are_written_to_and_ended_pairs_left_alone(desk: Client
     pair = an_active_pair(programme=programme, at=clock.now() - timedelta(days=45))
     found = template(programme.association, text_fr="{referent} vous attend")
     answers = {"chosen": [str(pair.id)], "act": "message", "template": str(found.id), "shown": "1"}
+    found.subject_en, found.text_en = "Only for who reads it", "Hello"
+    found.save()
     text = desk.post(reverse("association:pairs-several"), answers).content.decode()
     assert "Pour 1 binôme" in text
+    assert "Only for who reads it" not in text
     foreign = template(a_programme().association)
     other = desk.post(reverse("association:pairs-several"), {**answers, "template": str(foreign.id)}).content.decode()
     assert "Confirmer" not in other
