@@ -23,7 +23,7 @@ def a_list(number: int, **values: Any) -> list[WaitingPlace]:
     return [WaitingPlaceFactory.create(run=run, position=turn, **values) for turn in range(1, number + 1)]
 
 
-def turns(programme: Programme) -> list[tuple[int | None, Any]]:
+def turns(programme: Programme | None) -> list[tuple[int | None, Any]]:
     rows = WaitingPlace.objects.filter(programme=programme, left_at=None).order_by("position")
     return list(rows.values_list("position", "pk"))
 
@@ -67,8 +67,10 @@ def test_whoever_moves_up_waits_less_and_where_nothing_was_seen_no_delay_is_said
 
 def test_a_list_in_order_is_left_alone(django_assert_num_queries: Any) -> None:
     rows = a_list(4)
+    listed = rows[0].programme
+    assert listed is not None
     with django_assert_num_queries(1):
-        close_up(programme_id=rows[0].programme_id)
+        close_up(programme_id=listed.id)
 
 
 @pytest.mark.parametrize("number", [3, 30])
