@@ -111,7 +111,7 @@ def _page(request: PortalRequest, module_form: ModuleForm, session_form: Session
 
 def _session_form(request: PortalRequest, data: QueryDict | None) -> SessionForm:
     reach = reach_of(request)
-    antennas = Antenna.objects.filter(association_id=reach["association_id"])
+    antennas = Antenna.objects.open().filter(association_id=reach["association_id"])
     if reach["antenna_ids"]:
         antennas = antennas.filter(pk__in=reach["antenna_ids"])
     return SessionForm(

@@ -11,6 +11,7 @@ from portal.engagement import operations
 from portal.engagement.errors import TrainingRefused
 from portal.engagement.models import TrainingModule
 from portal.journeys.calendar import Wanted, calendar
+from portal.programmes.models import Antenna
 from tests.factories.accounts import sign_in
 from tests.factories.mentorship import staff
 from tests.factories.programmes import AntennaFactory, AssociationFactory, TeamMemberFactory
@@ -44,3 +45,7 @@ def test_a_date_of_training_is_for_its_antenna_or_for_all_of_them() -> None:
     assert f"· {there.name}" not in page_of
     assert f'<option value="{here.id}" selected>' in page_of
     assert str(there.id) not in page_of
+    Antenna.objects.filter(pk=there.pk).update(closed_on=day)
+    of_all = sign_in(Client(), everybody.user).get(reverse("association:training")).content.decode()
+    assert f'value="{here.id}"' in of_all
+    assert f'value="{there.id}"' not in of_all
