@@ -114,8 +114,9 @@ def is_paired(stage: Stage, application: Application) -> Pair:
         "on": clock.today().isoformat(),
     }
     assert not Pair.objects.filter(volunteer=application.volunteer).exists()
-    told(stage.coordinator, new, chosen)
-    told(stage.coordinator, new, {**chosen, "open": "1"})
+    read = re.search(r'name="read" value="([^"]+)"', told(stage.coordinator, new, chosen))
+    assert read
+    told(stage.coordinator, new, {**chosen, "read": read[1], "open": "1"})
     pair = Pair.objects.get(volunteer=application.volunteer)
     assert pair.clearance is not None
     return pair

@@ -104,13 +104,16 @@ def pair_new(request: PortalRequest) -> HttpResponse:
     initial = {"on": clock.local_day(at), "mentee": request.GET.get("mentee")}
     agreement = needs_agreement(application.programme.legal_scope)
     form = PairForm(asked, mentees=mentees, loads=loads, agreement=agreement, initial=initial)
-    preview = None
+    preview, read = None, ""
     if asked and form.is_valid():
         mentee = form.mentees[form.cleaned_data["mentee"]]
         preview = pairing.preview_opening(application=application, mentee=mentee, on=form.cleaned_data["on"])
+        read = _choices(form)
         if "open" in request.POST or "propose" in request.POST:
             try:
-                return _done(request, application, form, mentee)
+                if request.POST.get("read") == read:
+                    return _done(request, application, form, mentee)
+                form.add_error(None, _("Un choix a changé : relisez ce que l’ouverture fera, puis ouvrez."))
             except Refusal as refusal:
                 form.add_error(None, sentence(refusal))
     context = {
@@ -122,6 +125,7 @@ def pair_new(request: PortalRequest) -> HttpResponse:
         "mentee_form": MenteeForm(),
         "has_mentees": bool(mentees),
         "preview": preview,
+        "read": read,
         "mentee": form.mentees.get(asked["mentee"]) if asked else None,
         "agreements_missing": [MenteeGateKind(kind).label for kind in sorted(preview.mentee_gates_missing)] if preview else [],
     }
@@ -145,6 +149,11 @@ def mentee_new(request: PortalRequest) -> HttpResponse:
             messages.success(request, _("%(alias)s est dans la liste.") % {"alias": mentee.alias})
             return redirect(f"{request.path.removesuffix('mentee/')}?application={application.id}")
     return render(request, "mentorship/mentee_new.html", {"form": form, "application": application})
+
+
+def _choices(form: PairForm) -> str:
+    """What was chosen, as the preview shows it: it comes back with the act, which does nothing that was not read first."""
+    return "|".join(str(form.cleaned_data[name] or "") for name in form.fields)
 
 
 def _done(request: PortalRequest, application: Application, form: PairForm, mentee: Mentee) -> HttpResponse:

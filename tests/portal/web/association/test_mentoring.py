@@ -117,15 +117,21 @@ def test_a_pair_is_previewed_then_opened(client: Client) -> None:
     url = f"{reverse('association:pair-new')}?application={application.id}"
     as_member(client, member)
     answers = {"mentee": str(minor.id), "referent": str(referent.id), "on": str(clock.today())}
-    page = client.post(url, {**answers, "preview": "1"}).content.decode()
+    shown = client.post(url, {**answers, "preview": "1"})
+    page = shown.content.decode()
     assert "Il manque encore quelque chose" in page
     assert "Autorisation parentale" in page
-    assert "Il manque un accord" in client.post(url, {**answers, "open": "1"}).content.decode()
+    refused = {**answers, "read": shown.context["read"], "open": "1"}
+    assert "Il manque un accord" in client.post(url, refused).content.decode()
     new = {"alias": "Noé", "age_band": "18-25"}
     client.post(f"{reverse('association:mentee-new')}?application={application.id}", new)
     answers["mentee"] = str(Mentee.objects.get(alias="Noé").id)
-    assert "Ce que l’ouverture fera" in client.post(url, {**answers, "preview": "1"}).content.decode()
-    answer = client.post(url, {**answers, "open": "1"})
+    unread = {**answers, "read": shown.context["read"], "open": "1"}
+    assert "Un choix a changé" in client.post(url, unread).content.decode(), "what was read was about somebody else"
+    assert not Pair.objects.filter(mentee__alias="Noé").exists()
+    shown = client.post(url, {**answers, "preview": "1"})
+    assert "Ce que l’ouverture fera" in shown.content.decode()
+    answer = client.post(url, {**answers, "read": shown.context["read"], "open": "1"})
     pair = Pair.objects.get(mentee__alias="Noé")
     assert answer["Location"] == reverse("association:pair", args=[pair.id])
     assert pair.state == PairState.INTRODUCED
