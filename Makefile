@@ -39,7 +39,7 @@ run: install
 test: install
 	@echo "→ The suite on SQLite (PostgreSQL and the browser: make test-all)"
 	@$(MANAGE) messages --compile
-	@$(BIN)/pytest -n auto --dist worksteal -q
+	@$(BIN)/pytest -n auto -q
 
 test-all: test
 	@echo "→ PostgreSQL and the browser"

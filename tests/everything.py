@@ -14,7 +14,7 @@ from tests import servers
 
 HERE = Path(__file__).parent
 CHROMIUM = Path(os.environ.get("BINOME_CHROMIUM", "/usr/bin/chromium"))
-SIDE_BY_SIDE = ("-n", "auto", "--dist", "worksteal")
+SIDE_BY_SIDE = ("-n", "auto")  # in order, not stolen from one another: what empties the database comes last
 AXE = HERE / "browser" / "node_modules" / "axe-core" / "axe.min.js"
 
 

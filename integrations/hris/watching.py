@@ -91,8 +91,9 @@ def _take(inbox: Inbox, source: str, path: Path, by: Acting, at: datetime) -> Ta
 def _seen_to(snapshot: Snapshot) -> SyncRun | None:
     """Return the run of a file that a crash left, if all that was to be done is: it died before the file was put away."""
     last = queries.runs(source=snapshot.source).first()
-    done = last is not None and last.state in {RunState.APPLIED, RunState.HELD}
-    return last if done and last.file_sha256 == snapshot.file_sha256 else None
+    if last is None or last.state not in {RunState.APPLIED, RunState.HELD} or last.file_sha256 != snapshot.file_sha256:
+        return None
+    return last
 
 
 def _failed(inbox: Inbox, source: str, file: Path, refusal: Refusal, why: str, by: Acting, at: datetime) -> Taken:

@@ -279,6 +279,10 @@ FRENCH: dict[str, str] = {
     "to know that those who follow pairs are trained too": "savoir que celles et ceux qui suivent les binômes se forment aussi",
     "to know who changed how a file of the workforce is read": "savoir qui a changé la lecture d’un fichier du personnel",
     "to know whom to turn to around a young person": "savoir vers qui se tourner autour d’un ou d’une jeune",
+    "to put the right name and programme into a message when it leaves": (
+        "mettre le bon prénom et le bon programme dans un message quand il part"
+    ),
+    "to send what was read before it was confirmed, signed": "envoyer ce qui a été lu avant d’être confirmé, avec sa signature",
     "to write no more of what somebody does not want": "ne plus écrire ce que quelqu’un ne veut plus recevoir",
     "until the next letter, or the end of the contract": "jusqu’au courrier suivant, ou la fin du contrat",
     "until the next letter, or the end of the contract; 1 year at most": (

@@ -30,7 +30,7 @@ def publish(*options: str) -> str:
 def test_a_dry_run_says_what_would_not_be_shown_and_why_and_no_value() -> None:
     a_small_company().save()
     said = publish("--period", "2026-Q1", "--dry-run")
-    assert said.splitlines()[0] == "2026-T1: 14 of 34 cells would be shown, k = 10. Nothing was published."
+    assert said.splitlines()[0] == "2026-T1: 21 of 41 cells would be shown, k = 10. Nothing was published."
     assert "  banded       Est: too few people, or a subtraction would isolate some" in said
     assert "participation: 2 of 4" in said
     assert "35" not in said  # Nord's share

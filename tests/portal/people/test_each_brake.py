@@ -41,11 +41,15 @@ def without(low: int, high: int) -> Callable[[Rows], Rows]:
     return lambda rows: [*rows[: low - 1], *rows[high:]]
 
 
+def other(row: EmployeeRecord | Rejected, **said: Any) -> EmployeeRecord:
+    assert isinstance(row, EmployeeRecord)
+    return replace(row, **said)
+
+
 def changed(count: int, **said: str) -> Callable[[Rows], Rows]:
     """The first so many with other fields; `{}` in a value is their place in the file."""
     return lambda rows: [
-        replace(row, **{name: value.format(at) for name, value in said.items()}) if at < count else row  # type: ignore[arg-type, type-var]
-        for at, row in enumerate(rows)
+        other(row, **{name: value.format(at) for name, value in said.items()}) if at < count else row for at, row in enumerate(rows)
     ]
 
 
@@ -75,7 +79,7 @@ CASES = {
     HoldReason.TOO_MANY_RENAMED: Case(changed(41, family_name="Autre"), widened={"renamed_percent": 11}),
     HoldReason.TOO_MANY_MOVED: Case(changed(121, site_code="RIO"), widened={"moved_percent": 31}),
     HoldReason.TOO_MANY_UPDATED: Case(changed(201, job_title="Autre"), widened={"updated_percent": 51}),
-    HoldReason.LOST_ZEROS: Case(lambda rows: [*rows[:-1], replace(rows[-1], external_id="400")]),  # type: ignore[type-var]
+    HoldReason.LOST_ZEROS: Case(lambda rows: [*rows[:-1], other(rows[-1], external_id="400")]),
     HoldReason.DUPLICATE_ID: Case(lambda rows: [*rows, rows[0]], widened={"duplicate_ids_max": 1, "duplicate_emails_max": 1}),
     HoldReason.DUPLICATE_EMAIL: Case(changed(1, work_email="camille.7@example.org"), widened={"duplicate_emails_max": 1}),
     HoldReason.IDENTICAL_FILE: Case(said={"file_sha256": "0" * 64}, widened={"same_file": 0}),

@@ -48,6 +48,7 @@ def test_nothing_of_a_concern_reaches_the_company(officer: Client) -> None:
     pair.refresh_from_db()
     operations.suspend_pair(pair=pair, by=SYSTEM, at=AT)
     operations.reinstate_pair(pair=pair, by=protector, at=AT)
+    operations.purge_concerns(by=SYSTEM, at=AT + timedelta(days=11 * 365))
     written = set(AuditEntry.objects.values_list("action", flat=True))
     assert written >= ABOUT_PROTECTION, "every one of them was written down, for the association"
     for query in ({}, {"room": "mentorship"}, {"page": "2"}):
@@ -57,7 +58,7 @@ def test_nothing_of_a_concern_reaches_the_company(officer: Client) -> None:
 
 
 def test_every_act_on_a_concern_or_a_referral_is_one_of_those_that_are_kept_back() -> None:
-    files = ("concerns.py", "concern_clocks.py")
+    files = ("concerns.py", "concern_clocks.py", "concern_retention.py")
     text = "\n".join((ROOT / "portal/mentorship/operations" / name).read_text(encoding="utf-8") for name in files)
     written = {line.split('"')[1] for line in text.splitlines() if '"mentorship.' in line}
     assert written == {action for action in ABOUT_PROTECTION if action.endswith(("concern", "concerns")) or "overdue" in action}
