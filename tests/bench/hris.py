@@ -52,16 +52,20 @@ class Measured:
 
 def rows(*, small: bool) -> list[Row]:
     """Measure each database, each in a process of its own."""
-    size = SMALL if small else FULL
     with tempfile.TemporaryDirectory() as folder:
         there = Path(folder)
-        lite = _apart(measure, f"sqlite:///{folder}/bench.sqlite3", there / "a.csv", size)
-        many, memory = _apart(first_load, f"sqlite:///{folder}/many.sqlite3", there / "b.csv", FEW if small else MANY)
-        found = [*_told("SQLite", lite, size), *_growth(lite.first / size, many / (FEW if small else MANY), memory, small)]
+        found = _on("SQLite", f"sqlite:///{folder}/bench.sqlite3", f"sqlite:///{folder}/many.sqlite3", there, small)
         if servers.postgres_binaries() is not None:
-            with servers.postgres() as url:
-                found += _told("PostgreSQL", _apart(measure, url, there / "c.csv", size), size)
+            with servers.postgres() as url, servers.postgres() as another:
+                found += _on("PostgreSQL", url, another, there, small)
     return found
+
+
+def _on(database: str, url: str, another: str, folder: Path, small: bool) -> list[Row]:
+    size, many = (SMALL, FEW) if small else (FULL, MANY)
+    found = _apart(measure, url, folder / "some.csv", size)
+    seconds, memory = _apart(first_load, another, folder / "many.csv", many)
+    return [*_told(database, found, size), *_growth(database, found.first / size, seconds / many, memory, small)]
 
 
 T = TypeVar("T")
@@ -87,12 +91,20 @@ def _told(database: str, found: Measured, size: int) -> list[Row]:
     ]
 
 
-def _growth(at_full: float, at_many: float, memory: float, small: bool) -> list[Row]:
+def _growth(database: str, at_full: float, at_many: float, memory: float, small: bool) -> list[Row]:
     many, full = (FEW, SMALL) if small else (MANY, FULL)
     ratio, against = at_many / at_full, f"a row of {full:,}"
     return [
-        Row(f"SQLite: a row of {many:,}, first load", at_many * 1e6, "CPU µs", against, ratio, "≤ 1.25 ×", ratio <= 1.25 or small),
-        Row(f"SQLite: memory for {many:,}", memory, "MiB", "", None, "", True),
+        Row(
+            f"{database}: a row of {many:,}, first load",
+            at_many * 1e6,
+            "CPU µs",
+            against,
+            ratio,
+            "≤ 1.25 ×",
+            ratio <= 1.25 or small,
+        ),
+        Row(f"{database}: memory for {many:,}", memory, "MiB", "", None, "", True),
     ]
 
 

@@ -3,7 +3,7 @@ and nobody is written to twice. What was said is written down with the message t
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,18 +14,20 @@ from django.db.models.functions import Coalesce
 from portal.accounts.actors import Actor
 from portal.core import audit
 from portal.core.clock import local_day, start_of_day
+from portal.core.models import Transition
 from portal.mentorship import notifications, queries, rules
 from portal.mentorship.enums import PairState, ReviewSide, SessionOutcome
 from portal.mentorship.models import CheckIn, Pair, Session
+from portal.mentorship.states import PAIR
 
 SLICE = 2000
+AWAY = (PairState.PAUSED, PairState.SUSPENDED)
 _MEETING = Q(state__in=(PairState.INTRODUCED, PairState.ACTIVE))
 
 
 def nudge_quiet_pairs(*, by: Actor, at: datetime) -> int:
-    """Ask the mentor of each pair without a session for 14 days (or its programme's number) how it goes, once a silence.
-
-    Returns how many.
+    """Ask the mentor of each pair without a session for 14 days (or its programme's number) how it goes, once a silence:
+    whoever comes back from a pause has that time again. Returns how many.
     """
     return sum(_nudge(ids, by, at) for ids in slices(_MEETING))
 
@@ -89,16 +91,24 @@ def _nudge(ids: Sequence[UUID], by: Actor, at: datetime) -> int:
     listed = list(silent)
     cares = queries.cares_of(programme_ids={row[2] for row in listed})
     usual = rules.Care()
-    late = [
-        (volunteer, pair)
+    quiet = [
+        (volunteer, pair, cares.get(programme, usual).nudge_days)
         for pair, volunteer, programme, quiet_from in listed
         if (today - quiet_from).days >= cares.get(programme, usual).nudge_days
     ]
+    back = _back_on([pair for _, pair, _ in quiet])
+    late = [(volunteer, pair) for volunteer, pair, days in quiet if pair not in back or (today - back[pair]).days >= days]
     notifications.nudges(late, at=at)
     Pair.objects.filter(pk__in=[pair for _, pair in late]).update(nudged_on=today)
     if late:
         audit.record("mentorship.nudge_quiet_pairs", by=by, at=at, pairs=len(late))
     return len(late)
+
+
+def _back_on(ids: Sequence[UUID]) -> dict[UUID, date]:
+    """The day each of these pairs last came back from a pause or a suspension: whoever is back has time to meet."""
+    back = Transition.objects.filter(machine=PAIR.name, subject_id__in=ids, from_state__in=AWAY, to_state=PairState.ACTIVE)
+    return {pair: local_day(at) for pair, at in back.order_by("at").values_list("subject_id", "at")}
 
 
 @transaction.atomic

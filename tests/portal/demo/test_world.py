@@ -23,6 +23,7 @@ from portal.mentorship.enums import BEFORE_INTRODUCTION
 from portal.mentorship.models import Pair, Session
 from portal.metrics.models import Cell, Release
 from portal.people.models import Employee
+from portal.programmes.models import Programme
 
 SMALL = Recipe(months=5, people=60)
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.journeys.demo_urls")]
@@ -46,6 +47,7 @@ def told(recipe: Recipe, look: Callable[[], Any]) -> Any:
 
 def canonical() -> str:
     """A digest of what happened, without ids, secrets and encrypted text."""
+    codes = {str(one): code for one, code in Programme.objects.values_list("pk", "code")}
     rows: list[list[Any]] = [
         list(Transition.objects.order_by("at", "machine", "step", "to_state").values_list("machine", "step", "at", "actor_role")),
         sorted(AuditEntry.objects.values_list("action", "at", "actor_role")),
@@ -54,7 +56,7 @@ def canonical() -> str:
         sorted(Pair.objects.values_list("programme__code", "introduced_on", "state", "mentee__alias")),
         sorted(OutboxMessage.objects.values_list("kind", "created_at")),
         sorted(
-            (code, key, state, value or 0)
+            (code, codes.get(key, key), state, value or 0)
             for code, key, state, value in Cell.objects.values_list("figure__code", "key", "state", "value")
         ),
     ]
