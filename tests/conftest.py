@@ -5,10 +5,13 @@ but loopback.
 
 import random
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.db.models.query import ModelIterable
 from django.test import Client
 from django.utils import translation
@@ -56,6 +59,18 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_createdb: bool, dj
         database.migrated(request.config.cache.mkdir("database"), afresh=django_db_createdb),
     ):
         request.getfixturevalue("django_db_setup")
+
+
+@pytest.fixture
+def own_database(tmp_path: Path) -> Iterator[str]:
+    """The address of an empty database that nobody else looks into, on the same kind of server as the suite's: for programs that a
+    test starts.
+    """
+    if connection.vendor == "sqlite":
+        yield f"sqlite:///{tmp_path}/own.sqlite3"
+        return
+    with database.empty(f"own_{uuid4().hex}") as url:
+        yield url
 
 
 @pytest.fixture(autouse=True)

@@ -11,8 +11,11 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+import psycopg
 from django.apps import apps
+from django.conf import settings
 from django.db import connection
+from psycopg import sql
 
 PREFIX = "migrated_"
 
@@ -34,6 +37,19 @@ def alone(lock: Path) -> Iterator[None]:
     with lock.open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         yield
+
+
+@contextmanager
+def empty(name: str) -> Iterator[str]:
+    """An empty database on the suite's PostgreSQL for as long as the block lasts, whoever is still connected at its end. Yields its
+    DATABASE_URL.
+    """
+    said = settings.DATABASES["default"]
+    server = f"postgres://{said['USER']}@{said['HOST']}:{said['PORT']}"
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as held:
+        held.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        yield f"{server}/{name}"
+        held.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 def fingerprint() -> str:

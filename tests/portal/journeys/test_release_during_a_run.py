@@ -4,7 +4,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -48,11 +47,10 @@ STOPS = {RUN: HALF_WAY.format(room="routing", module="operations", name="finish_
     ],
 )
 def test_the_second_waits_and_shows_nothing_that_the_first_would_give_away(
-    tmp_path: Path, first: str, second: str, said: list[str]
+    own_database: str, first: str, second: str, said: list[str]
 ) -> None:
     """The first stops between its counts and its end; the second, started then, ends after it and is held against it."""
-    url = os.environ.get("DATABASE_URL") or f"sqlite:///{tmp_path}/race.sqlite3"
-    environment = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "portal.config.settings.testing"}
+    environment = {**os.environ, "DATABASE_URL": own_database, "DJANGO_SETTINGS_MODULE": "portal.config.settings.testing"}
     common = {"env": environment, "cwd": settings.BASE_DIR, "text": True}
     subprocess.run([sys.executable, "-c", WORLD], check=True, **common)  # type: ignore[call-overload]
 

@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -26,9 +25,8 @@ TAKE = START + (
 )
 
 
-def test_of_several_on_the_last_place_one_wins(tmp_path: Path) -> None:
-    url = os.environ.get("DATABASE_URL") or f"sqlite:///{tmp_path}/places.sqlite3"
-    environment = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "portal.config.settings.testing"}
+def test_of_several_on_the_last_place_one_wins(own_database: str) -> None:
+    environment = {**os.environ, "DATABASE_URL": own_database, "DJANGO_SETTINGS_MODULE": "portal.config.settings.testing"}
     common = {"env": environment, "cwd": settings.BASE_DIR, "text": True}
     made = subprocess.run([sys.executable, "-c", WORLD], capture_output=True, check=True, **common)  # type: ignore[call-overload]
     intake = made.stdout.split()[-1]
