@@ -17,22 +17,12 @@ from portal.programmes import queries as programmes
 from portal.programmes.models import Programme
 from portal.programmes.rules.quality import FEWEST, INDICATORS, Indicator
 
+from .quality_values import TERMS, Value, lasting, share
+from .sourcing import Sourcing, sourcing_of
+
 MONTH = 30.44
 FIRST_MEETING = timedelta(days=15)
-TERMS = {"alive_at_3_months": 91, "alive_at_6_months": 182, "alive_at_12_months": 365}
 NONE = (0, 0)
-
-
-@dataclass(frozen=True)
-class Value:
-    """A measured value: the number in the indicator's unit (None: nothing to measure yet), how many it is of, the cases behind a
-    share, the 95 % interval of a duration.
-    """
-
-    number: float | None
-    of: int
-    cases: int | None = None
-    between: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -61,23 +51,25 @@ class Row:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A programme's quality sheet on a day: by step its text and its rows."""
+    """A programme's quality sheet on a day: by step its text and its rows; by campaign how mentors came, beside its target."""
 
     programme: Programme
     on: date
     pairs: int
     steps: list[tuple[int, str, list[Row]]]
+    sourcing: list[Sourcing]
+    days_to_pair: int
 
 
 def quality_sheet(*, actor: Actor, programme: Programme, on: date) -> Sheet:
-    """Return the sheet of a programme of the actor's association. Seven SQL queries at most, whatever the number of pairs."""
+    """Return the sheet of a programme of the actor's association. Eleven SQL queries at most, whatever the number of pairs."""
     facts = mentorship.quality_facts(actor=actor, programme_id=programme.id, on=on)
     days = {fact.volunteer_id: fact.introduced_on for fact in facts}
     trained = engagement.training_minutes(association_id=programme.association_id, days=days)
     values = {code: measure(facts, on) for code, measure in MEASURES.items()}
-    values |= _lasting(facts, on)
-    values["trained_2_hours"] = _share([trained.get(one.volunteer_id, NONE)[0] >= 120 for one in facts])
-    values["trained_6_hours"] = _share([trained.get(one.volunteer_id, NONE)[1] >= 360 for one in facts])
+    values |= lasting(_spans(facts, on))
+    values["trained_2_hours"] = share([trained.get(one.volunteer_id, NONE)[0] >= 120 for one in facts])
+    values["trained_6_hours"] = share([trained.get(one.volunteer_id, NONE)[1] >= 360 for one in facts])
     since = on - timedelta(days=365)
     fine, judged = mentorship.referrals_of_programme(actor=actor, programme_id=programme.id, since=since, on=on)
     values["referrals_in_time"] = Value(100 * fine / judged if judged else None, judged, fine)
@@ -85,11 +77,9 @@ def quality_sheet(*, actor: Actor, programme: Programme, on: date) -> Sheet:
     rows = [Row(one, values[code], targets.get(code, one.target)) for code, one in INDICATORS.items()]
     texts = {step.step: step.text for step in programme.quality_steps.all()}
     steps = [(n, texts.get(n, ""), [row for row in rows if row.indicator.step == n]) for n in range(1, 7)]
-    return Sheet(programme, on, len(facts), steps)
-
-
-def _share(known: Sequence[bool]) -> Value:
-    return Value(100 * sum(known) / len(known) if known else None, len(known), sum(known))
+    sourcing = sourcing_of(actor=actor, programme=programme, pairs=facts, on=on)
+    days_to_pair = targets.get("days_to_pair", INDICATORS["days_to_pair"].target)
+    return Sheet(programme, on, len(facts), steps, sourcing, days_to_pair)
 
 
 def _days_to_pair(facts: Sequence[QualityFact], _on: date) -> Value:
@@ -100,11 +90,11 @@ def _days_to_pair(facts: Sequence[QualityFact], _on: date) -> Value:
 def _met_soon(facts: Sequence[QualityFact], on: date) -> Value:
     """Pairs whose fifteen days are not over, and who have not met, say nothing yet."""
     told = [one for one in facts if one.first_met_on or on - one.introduced_on > FIRST_MEETING]
-    return _share([one.first_met_on is not None and one.first_met_on - one.introduced_on <= FIRST_MEETING for one in told])
+    return share([one.first_met_on is not None and one.first_met_on - one.introduced_on <= FIRST_MEETING for one in told])
 
 
 def _contact(facts: Sequence[QualityFact], _on: date) -> Value:
-    return _share([one.contact for one in facts if one.state in {PairState.INTRODUCED, PairState.ACTIVE}])
+    return share([one.contact for one in facts if one.state in {PairState.INTRODUCED, PairState.ACTIVE}])
 
 
 def _a_month(of: Callable[[QualityFact], float]) -> Callable[[Sequence[QualityFact], date], Value]:
@@ -126,30 +116,22 @@ def _early_ends(facts: Sequence[QualityFact], _on: date) -> Value:
 
 
 def _at_the_end(told: Callable[[QualityFact], bool]) -> Callable[[Sequence[QualityFact], date], Value]:
-    return lambda facts, _on: _share([told(one) for one in facts if one.closed_on])
+    return lambda facts, _on: share([told(one) for one in facts if one.closed_on])
 
 
 def _satisfied(side: str) -> Callable[[Sequence[QualityFact], date], Value]:
-    return lambda facts, _on: _share([one.satisfied[side] for one in facts if side in one.satisfied])
+    return lambda facts, _on: share([one.satisfied[side] for one in facts if side in one.satisfied])
 
 
-def _lasting(facts: Sequence[QualityFact], on: date) -> dict[str, Value]:
-    """The share that lasts, with pairs still going on counted for what is known of them (Kaplan–Meier)."""
-    from portal.metrics.statistics.survival import lasting  # noqa: PLC0415  scipy loads with the first sheet, not at start-up
-
-    seen = [((one.closed_on or on) - one.introduced_on).days for one in facts]
-    found = lasting(days=seen, ended=[one.closed_on is not None for one in facts], at=list(TERMS.values()))
-    return {
-        code: Value(100 * one.value, len(facts), between=(100 * one.low, 100 * one.high)) if one else Value(None, len(facts))
-        for code, one in zip(TERMS, found, strict=True)
-    }
+def _spans(facts: Sequence[QualityFact], on: date) -> list[tuple[int, bool]]:
+    return [(((one.closed_on or on) - one.introduced_on).days, one.closed_on is not None) for one in facts]
 
 
 MEASURES: dict[str, Callable[[Sequence[QualityFact], date], Value]] = {
     "days_to_pair": _days_to_pair,
-    "goal_stated": lambda facts, _on: _share([one.has_goal for one in facts]),
+    "goal_stated": lambda facts, _on: share([one.has_goal for one in facts]),
     "met_within_15_days": _met_soon,
-    "cleared_before_meeting": lambda facts, _on: _share([one.cleared for one in facts]),
+    "cleared_before_meeting": lambda facts, _on: share([one.cleared for one in facts]),
     "contact_this_month": _contact,
     "sessions_a_month": _a_month(lambda one: one.sessions),
     "hours_a_month": _a_month(lambda one: one.minutes / 60),

@@ -18,7 +18,7 @@ from portal.core.months import add_months
 from portal.mentorship import queries as mentorship
 from portal.people import queries as people
 
-from .enums import BY_PROGRAMME, DESTINATION, FAMILIES, PUSH, CellState, Profile, SetKind, Why
+from .enums import BY_PROGRAMME, DESTINATION, FAMILIES, FUNNEL, PUSH, CellState, Profile, SetKind, Step, Why
 from .errors import AlreadyPublished, OutOfOrder, PeriodNotClosed, QuartersOnly, YearsOnly
 from .models import (
     Cell,
@@ -144,6 +144,23 @@ def of_programmes(*, keys: Collection[str]) -> list[Cell]:
     for cell in rows.order_by("figure__release__number", "figure__position", "position"):
         newest[cell.figure.release.period_start, cell.figure.code, cell.key] = cell
     return sorted(newest.values(), key=lambda cell: -cell.figure.release.number)
+
+
+def funnel_openings(*, references: Collection[str]) -> dict[str, dict[str, int]]:
+    """Return, by campaign, how often its page was opened and how many signed in by it, as published: its quarters summed, of one
+    published again the correction alone. A step withheld in one quarter is withheld. One SQL query.
+    """
+    codes = {f"{FUNNEL}.{one}": one for one in references}
+    rows = Cell.objects.filter(figure__code__in=codes, key__in=(Step.SEEN, Step.SIGNED_IN)).select_related("figure__release")
+    newest: dict[tuple[str, str], dict[date, Cell]] = {}
+    for cell in rows.order_by("figure__release__number"):
+        newest.setdefault((codes[cell.figure.code], cell.key), {})[cell.figure.release.period_start] = cell
+    found: dict[str, dict[str, int]] = {}
+    for (reference, step), cells in newest.items():
+        values = [cell.value for cell in cells.values() if cell.value is not None]
+        if len(values) == len(cells):
+            found.setdefault(reference, {})[step] = sum(values)
+    return found
 
 
 def latest_release() -> Release | None:

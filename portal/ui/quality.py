@@ -9,6 +9,8 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from portal.journeys.quality_sheet import Row, Sheet
+from portal.journeys.quality_values import Value
+from portal.journeys.sourcing import Sourcing
 from portal.programmes.enums import QualityStepNumber
 from portal.programmes.rules.quality import Unit
 
@@ -103,6 +105,70 @@ def source_of(source: str) -> str:
     return _("notre jugement") if source == "own judgement" else source
 
 
+def sourcing_title() -> str:
+    """Return what the table of the way in is called."""
+    return _("Par campagne, de la candidature aux binômes qui durent")
+
+
+def sourcing_head() -> list[str]:
+    """Return the columns of the way in."""
+    return [
+        _("Campagne"),
+        _("Pages ouvertes"),
+        _("Connexions"),
+        _("Candidatures"),
+        _("Prêtes"),
+        _("Binômes"),
+        _("3 mois"),
+        _("6 mois"),
+        _("12 mois"),
+        _("Délai médian"),
+    ]
+
+
+def sourcing_lines(sheet: Sheet) -> list[tuple[str, list[str], tuple[str, str]]]:
+    """Return a line for each campaign: its name, its cells in the order of the columns, the words and the tone of its verdict."""
+    return [(_campaign(one), _cells(one), _in_time(one.in_time(sheet.days_to_pair))) for one in sheet.sourcing]
+
+
+def sourcing_note(sheet: Sheet) -> str:
+    """Return how to read the way in: whose figures, since when, and the target."""
+    return _(
+        "Candidatures transmises depuis deux ans. Les pages ouvertes et les connexions sont des chiffres publiés par l’entreprise, "
+        "arrondis, tous programmes réunis ; ils ne se comparent pas à vos candidatures. Sous dix binômes : combien durent, "
+        "parmi ceux présentés depuis assez longtemps. Délai visé de la candidature au binôme : au plus %(days)d jours."
+    ) % {"days": sheet.days_to_pair}
+
+
+def _campaign(line: Sourcing) -> str:
+    if line.whole:
+        return _("Ensemble")
+    return line.campaign.title if line.campaign else _("Sans campagne")
+
+
+def _cells(line: Sourcing) -> list[str]:
+    published = (
+        [_("non publié") if one is None else str(one) for one in (line.seen, line.signed_in)] if line.campaign else ["–", "–"]
+    )
+    people = [str(one) for one in (line.applied, line.ready, line.paired)]
+    days = "–" if line.days.number is None else amount(Unit.DAYS, line.days.number)
+    return [*published, *people, *map(_lasting, line.active.values()), days]
+
+
+def _lasting(value: Value) -> str:
+    if value.number is None:
+        return "–"
+    if value.between:
+        return _percent(value.number)
+    return _("%(cases)d sur %(of)d") % {"cases": value.cases, "of": value.of}
+
+
+def _in_time(verdict: bool | None) -> tuple[str, str]:
+    if verdict is None:
+        return "", ""
+    return (_("atteint"), "ok") if verdict else (_("à reprendre"), "wait")
+
+
 def as_pdf(sheet: Sheet, *, language: str) -> bytes:
     """Return the sheet as a tagged PDF of one or two pages. Call it under the language it speaks."""
     words: Mapping[str, str] = {
@@ -115,6 +181,10 @@ def as_pdf(sheet: Sheet, *, language: str) -> bytes:
         "steps": json.dumps(
             [[name, text, [[row[0], row[1], row[2], row[3][0]] for row in rows]] for name, text, rows in lines(sheet)]
         ),
+        "sourcing_title": sourcing_title() if sheet.sourcing else "",
+        "sourcing_head": json.dumps(sourcing_head()),
+        "sourcing": json.dumps([[name, *cells] for name, cells, _verdict in sourcing_lines(sheet)]),
+        "sourcing_note": sourcing_note(sheet),
         "caveat": caveat(),
     }
     return make_pdf("sheet", words=words)

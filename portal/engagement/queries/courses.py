@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -23,7 +23,7 @@ WATCHED = (*ANSWERS, "clear", "pair")
 
 @dataclass(frozen=True)
 class Course:
-    """An application that was received, and the day of each step (None: not yet, or never)."""
+    """An application that was received, the day of each step (None: not yet, or never), and the campaign it came by, if any."""
 
     programme_id: UUID
     state: str
@@ -32,6 +32,8 @@ class Course:
     accepted_on: date | None
     ready_on: date | None
     paired_on: date | None
+    application_id: UUID | None = field(default=None, kw_only=True)
+    campaign_id: UUID | None = field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -60,9 +62,7 @@ def courses(
     made = Transition.objects.filter(machine=APPLICATION.name, step__in=WATCHED, subject_id__in=rows.values("pk"))
     for subject_id, step, at in made.order_by("at").values_list("subject_id", "step", "at"):
         steps[subject_id].setdefault(step, at)
-    fields = ("id", "programme_id", "state", "submitted_at")
-    found = rows.order_by("submitted_at", "id").values_list(*fields)
-    return [_course(steps[pk], programme_id, state, at) for pk, programme_id, state, at in found]
+    return [_course(one, steps[one.pk]) for one in rows.order_by("submitted_at", "id")]
 
 
 def gates_awaited(
@@ -111,14 +111,17 @@ def _received(association_id: UUID, antenna_ids: frozenset[UUID], programme_ids:
     return rows if programme_ids is None else rows.filter(programme_id__in=programme_ids)
 
 
-def _course(steps: dict[str, datetime], programme_id: UUID, state: str, submitted_at: datetime) -> Course:
+def _course(application: Application, steps: dict[str, datetime]) -> Course:
+    assert application.submitted_at is not None  # noqa: S101  the query keeps those sent in some days
     days = {step: clock.local_day(at) for step, at in steps.items()}
     return Course(
-        programme_id=programme_id,
-        state=state,
-        submitted_on=clock.local_day(submitted_at),
+        programme_id=application.programme_id,
+        state=application.state,
+        submitted_on=clock.local_day(application.submitted_at),
         answered_on=min((days[step] for step in ANSWERS if step in days), default=None),
         accepted_on=days.get("accept"),
         ready_on=days.get("clear"),
         paired_on=days.get("pair"),
+        application_id=application.id,
+        campaign_id=application.campaign_id,
     )

@@ -18,7 +18,9 @@ YEAR = timedelta(days=365)
 
 @dataclass(frozen=True)
 class QualityFact:
-    """What a sheet counts of one introduced pair: days, yes or no, minutes. `volunteer_id` joins it to training."""
+    """What a sheet counts of one introduced pair: days, yes or no, minutes. `volunteer_id` joins it to training,
+    `application_id` to how they came.
+    """
 
     volunteer_id: UUID
     state: str
@@ -34,6 +36,7 @@ class QualityFact:
     reviewed: frozenset[str]
     satisfied: dict[str, bool]
     interviewed: bool
+    application_id: UUID | None = None
 
 
 def quality_facts(*, actor: Actor, programme_id: UUID, on: date) -> list[QualityFact]:
@@ -46,6 +49,7 @@ def quality_facts(*, actor: Actor, programme_id: UUID, on: date) -> list[Quality
     contact = FollowUp.objects.filter(pair=OuterRef("pk"), on__gt=on - timedelta(days=31), on__lte=on)
     rows = rows.annotate(
         submitted_at=F("clearance__application__submitted_at"),
+        application_id=F("clearance__application_id"),
         first_met_on=Subquery(held.annotate(first=Min("on")).values("first")),
         has_goal=Exists(Goal.objects.filter(pair=OuterRef("pk"))),
         contact=Exists(contact),
@@ -93,4 +97,5 @@ def _fact(pair: Pair, said: dict[str, bool], on: date) -> QualityFact:
         reviewed=frozenset(side for side in ReviewSide.values if side in said),
         satisfied=said,
         interviewed=found["interviewed_on"] is not None,
+        application_id=found["application_id"],
     )

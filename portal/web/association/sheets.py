@@ -19,7 +19,7 @@ from portal.programmes import queries as programmes
 from portal.programmes.models import Programme
 from portal.programmes.recipes import recipes
 from portal.ui.access import PortalRequest, allow
-from portal.ui.quality import as_pdf, caveat, lines, made_on
+from portal.ui.quality import as_pdf, caveat, lines, made_on, sourcing_head, sourcing_lines, sourcing_note, sourcing_title
 
 from .sheet_forms import SheetForm
 
@@ -41,6 +41,10 @@ def sheet(request: PortalRequest, programme_id: UUID) -> HttpResponse:
     context = {
         "programme": programme,
         "steps": lines(found),
+        "sourcing": sourcing_lines(found),
+        "sourcing_head": sourcing_head(),
+        "sourcing_title": sourcing_title(),
+        "sourcing_note": sourcing_note(found),
         "made": made_on(found.on, found.pairs),
         "caveat": caveat(),
         "may_write": request.actor.has(*WRITERS),

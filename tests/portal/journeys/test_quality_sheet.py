@@ -10,7 +10,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from portal.journeys.quality_sheet import MEASURES, Row, Sheet, Value, _lasting, quality_sheet
+from portal.journeys.quality_sheet import MEASURES, Row, Sheet, _spans, quality_sheet
+from portal.journeys.quality_values import Value, lasting
 from portal.mentorship import operations
 from portal.mentorship.models import Pair
 from portal.mentorship.queries import QualityFact
@@ -70,11 +71,11 @@ def test_pairs_still_going_on_count_for_what_is_known_of_them() -> None:
     """A mean of those that ended would say three months; none of the twelve that go on is forgotten."""
     going = facts(*[{"introduced_on": date(2025, 6, 1)}] * 12)
     ended = facts(*[{"introduced_on": date(2026, 1, 1), "closed_on": date(2026, 3, 1)}] * 3)
-    values = _lasting([*going, *ended], ON)
+    values = lasting(_spans([*going, *ended], ON))
     assert values["alive_at_3_months"].number == pytest.approx(80)
     low, high = values["alive_at_12_months"].between or (0, 0)
     assert low < 80 < high
-    assert _lasting(facts({"introduced_on": date(2026, 8, 1)}), ON)["alive_at_3_months"].number is None
+    assert lasting(_spans(facts({"introduced_on": date(2026, 8, 1)}), ON))["alive_at_3_months"].number is None
 
 
 @pytest.mark.parametrize("of", [0, 1, FEWEST - 1, FEWEST])

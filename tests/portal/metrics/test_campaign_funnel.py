@@ -9,6 +9,7 @@ from portal.accounts.actors import SYSTEM, Actor
 from portal.metrics import operations
 from portal.metrics.enums import FUNNEL, TALLIES, CellState, Measure, Step, is_tally
 from portal.metrics.models import Cell, Figure, LedgerEntry, Release
+from portal.metrics.queries import funnel_openings
 from portal.programmes.enums import CampaignCount
 from portal.programmes.models import Campaign
 from portal.programmes.operations import count_campaign, record_arrival
@@ -126,3 +127,15 @@ def test_a_figure_is_still_refused_an_update_by_the_database(campaign: Campaign,
     assert figure is not None
     with pytest.raises(Error, match=r"append.only"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("UPDATE metrics_figure SET code = 'x' WHERE id = %s", [figure.id.hex])
+
+
+def test_what_an_association_reads_of_it_is_what_was_published(campaign: Campaign, company: World) -> None:
+    """Quarters are summed as they were rounded; a step that one of them withholds is withheld; one SQL query."""
+    Campaign.objects.update(closes_on=Q2.end)
+    look(campaign, seen=148, called=32)
+    publish()
+    assert funnel_openings(references=["janvier", "inconnue"]) == {"janvier": {"seen": 150, "signed_in": 15}}
+    look(campaign, seen=60, called=20, on=Q2.start)
+    operations.publish_release(period=Q2, by=SYSTEM, at=noon(Q2.end + timedelta(days=5)))
+    assert funnel_openings(references=["janvier"])["janvier"] == {"seen": 210}
+    assert funnel_openings(references=[]) == {}

@@ -1,5 +1,6 @@
 """The quality sheet on the screen and on paper: read, printed, begun from a recipe, written."""
 
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -8,11 +9,17 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from portal.accounts.enums import Role
+from portal.engagement.models import Application
+from portal.journeys.quality_sheet import Sheet
+from portal.journeys.quality_values import TERMS, Value
+from portal.journeys.sourcing import Sourcing
 from portal.programmes.models import Programme, QualityTarget
 from portal.programmes.rules.quality import INDICATORS
+from portal.ui.quality import sourcing_head, sourcing_lines
 from tests.factories.accounts import UserFactory, grant, sign_in
+from tests.factories.engagement import a_candidate_waiting, a_programme
 from tests.factories.mentorship import a_closed_pair
-from tests.factories.programmes import AssociationFactory, ProgrammeFactory, TeamMemberFactory
+from tests.factories.programmes import AssociationFactory, CampaignFactory, ProgrammeFactory, TeamMemberFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -90,3 +97,56 @@ def test_the_sheets_are_their_associations_own() -> None:
     for role in (Role.CSR, Role.HR, Role.WORKS_COUNCIL, Role.DPO):
         client = sign_in(Client(), grant(UserFactory.create(), role))
         assert client.get(address(programme)).status_code == 403
+
+
+def the_text(client: Client, url: str, language: str = "fr") -> str:
+    answer = client.get(url, headers={"accept-language": language})
+    return answer.content.decode().replace("\u202f", " ").replace("\xa0", " ")
+
+
+@pytest.mark.parametrize("role", [Role.ASSOCIATION_ADMIN, Role.COORDINATOR, Role.REFERENT])
+def test_the_way_in_stands_under_the_first_step_by_campaign_and_names_nobody(role: str) -> None:
+    programme = a_programme()
+    application = a_candidate_waiting(programme=programme)
+    Application.objects.update(campaign=CampaignFactory.create(title="Printemps du mentorat"))
+    a_candidate_waiting(programme=programme)
+    text = the_text(at_desk(programme, role), address(programme))
+    assert text.index("Par campagne") < text.index('id="step-2"')
+    assert "Printemps du mentorat" in text
+    assert text.count("non publié") == 2
+    assert all(word in text for word in ("Sans campagne", "Ensemble", "au plus 45 jours"))
+    assert application.volunteer.family_name not in text
+
+
+def test_nobody_applied_is_said_and_no_table_is_drawn() -> None:
+    programme = ProgrammeFactory.create()
+    text = the_text(at_desk(programme), address(programme))
+    assert "rien à compter" in text
+    assert "Délai médian" not in text
+
+
+def test_the_way_in_is_on_paper_too_with_the_target_of_the_programme() -> None:
+    programme = a_programme()
+    a_candidate_waiting(programme=programme)
+    QualityTarget.objects.create(programme=programme, indicator="days_to_pair", value=30)
+    answer = at_desk(programme).get(address(programme, "sheet-pdf"))
+    text = " ".join("".join(page.extract_text() for page in PdfReader(BytesIO(answer.content)).pages).split())
+    assert "Sans campagne" in text
+    assert "au plus 30 jours" in text
+    empty = ProgrammeFactory.create()
+    text = "".join(
+        page.extract_text() for page in PdfReader(BytesIO(at_desk(empty).get(address(empty, "sheet-pdf")).content)).pages
+    )
+    assert "Sans campagne" not in text
+
+
+@pytest.mark.parametrize(("waited", "words"), [(30, ("atteint", "ok")), (60, ("à reprendre", "wait"))], ids=["in time", "late"])
+def test_a_delay_beside_its_target_and_shares_in_words(waited: int, words: tuple[str, str]) -> None:
+    lasts = dict.fromkeys(TERMS, Value(80, 12, between=(60, 90)))
+    line = Sourcing(None, None, None, 14, 13, 12, lasts, Value(waited, 12), whole=True)
+    sheet = Sheet(ProgrammeFactory.build(), date(2026, 9, 1), 12, [], [line], 45)
+    [(name, cells, verdict)] = sourcing_lines(sheet)
+    assert name == "Ensemble"
+    assert cells == ["–", "–", "14", "13", "12", *["80\xa0%"] * 3, f"{waited} j"]
+    assert verdict == words
+    assert len(sourcing_head()) == len(cells) + 1
