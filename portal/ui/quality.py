@@ -135,8 +135,8 @@ def sourcing_note(sheet: Sheet) -> str:
     """Return how to read the way in: whose figures, since when, and the target."""
     return _(
         "Candidatures transmises depuis deux ans. Les pages ouvertes et les connexions sont des chiffres publiés par l’entreprise, "
-        "arrondis, tous programmes réunis ; ils ne se comparent pas à vos candidatures. Sous dix binômes : combien durent, "
-        "parmi ceux présentés depuis assez longtemps. Délai visé de la candidature au binôme : au plus %(days)d jours."
+        "arrondis, tous programmes réunis ; ils ne se comparent pas à vos candidatures. Sous dix binômes : combien durent, "
+        "parmi ceux présentés depuis assez longtemps. Délai visé de la candidature au binôme : au plus %(days)d jours."
     ) % {"days": sheet.days_to_pair}
 
 
