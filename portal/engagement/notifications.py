@@ -72,6 +72,12 @@ def training_place(kind: str, booking: TrainingBooking, *, at: datetime) -> None
     outbox.put(kind, recipient_kind="volunteer", recipient=booking.volunteer_id, subject=booking.id, at=at)
 
 
+def training_called_off(places: Iterable[TrainingBooking], *, at: datetime) -> int:
+    """Tell everybody who had a place, with the entry that takes it out of their calendar. Returns how many."""
+    written = [(place.volunteer_id, place.id) for place in places]
+    return outbox.put_many("engagement.training_called_off", recipient_kind="volunteer", recipients=written, at=at)
+
+
 def to_several(*, kind: str, subject_id: UUID) -> outbox.Addition | None:
     """Return the words of a message to several for one person, in each language it is written in; None once it was taken back."""
     copy = queries.copy_to_send(copy_id=subject_id)

@@ -69,7 +69,7 @@ APPLICATION = Machine(
         Step("pair", (S.READY,), S.PAIRED, DESK, _("Ouvrir le binôme"), NO_MAIL, OURS),
         Step("complete", (S.PAIRED,), S.COMPLETED, (Role.SYSTEM,), _("Constater la fin du binôme"), NO_MAIL),
         Step(
-            "redirect", AT_THE_DESK, S.REDIRECTED, DESK, _("Orienter vers un autre vœu"),
+            "redirect", (*AT_THE_DESK, S.ACCEPTED, S.READY), S.REDIRECTED, DESK, _("Orienter vers un autre vœu"),
             ("engagement.application_redirected",), OURS,
         ),
         Step(

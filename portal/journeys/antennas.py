@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from portal.accounts.actors import Actor
+from portal.engagement import operations as training
 from portal.engagement import queries as engagement
 from portal.engagement.enums import LIVE
 from portal.mentorship import operations as mentees
@@ -17,8 +18,8 @@ from portal.programmes.models import Antenna
 
 @dataclass(frozen=True)
 class Holdings:
-    """What a branch holds: names of its team and titles of its programmes; intakes not over, candidates under way, young people
-    and live pairs are counted.
+    """What a branch holds: names of its team and titles of its programmes; intakes not over, candidates under way, young people,
+    live pairs and dates of training (to come, or whose attendance is not noted) are counted.
     """
 
     people: tuple[str, ...]
@@ -27,11 +28,12 @@ class Holdings:
     candidates: int
     mentees: int
     pairs: int
+    dates: int
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing would move."""
-        return not (self.people or self.programmes or self.mentees or self.pairs)
+        return not (self.people or self.programmes or self.mentees or self.pairs or self.dates)
 
 
 def holdings(*, antenna: Antenna, on: date) -> Holdings:
@@ -46,6 +48,7 @@ def holdings(*, antenna: Antenna, on: date) -> Holdings:
         candidates=engagement.candidates(association_id=antenna.association_id, antenna_ids=ours, states=LIVE).count(),
         mentees=young,
         pairs=pairs,
+        dates=engagement.dates_of_antenna(antenna_id=antenna.id),
     )
 
 
@@ -58,5 +61,6 @@ def hand_over(*, antenna: Antenna, to: Antenna | None, close: bool, by: Actor, a
     """
     programmes.move_antenna(antenna=antenna, to=to, by=by, at=at)
     mentees.move_mentees(association_id=antenna.association_id, antenna_id=antenna.id, to_id=to.id if to else None, by=by, at=at)
+    training.move_training(association_id=antenna.association_id, antenna_id=antenna.id, to_id=to.id if to else None, by=by, at=at)
     if close:
         programmes.close_antenna(antenna=antenna, into=to, by=by, at=at)

@@ -16,7 +16,7 @@ from portal.engagement import operations as engagement
 from portal.engagement.enums import WAITING
 from portal.engagement.enums import ApplicationState as A
 from portal.engagement.models import Application
-from portal.engagement.queries import is_volunteer
+from portal.engagement.queries import is_volunteer, sessions_to_come
 from portal.mentorship import operations as mentorship
 from portal.mentorship.enums import MEETING, ConcernState, PairState, ReferralState
 from portal.mentorship.models import Concern, Pair, SpecialistReferral
@@ -36,8 +36,9 @@ class ExitRefused(Refusal):
 @dataclass(frozen=True)
 class Exit:
     """What leaving settles in an association: programmes still shown, candidates who wait, pairs not begun, that meet, at their
-    review; people of its team. What only its own people can settle first: referrals under way, and `protection`, whether a pair is
-    suspended or a concern open (which of the two, and how many, is for its safeguarding referents alone).
+    review; people of its team; dates of training to come. What only its own people can settle first: referrals under way, and
+    `protection`, whether a pair is suspended or a concern open (which of the two, and how many, is for its safeguarding referents
+    alone).
     """
 
     leaving_since: date | None
@@ -49,6 +50,7 @@ class Exit:
     referrals: int
     protection: bool
     people: int
+    dates: int
 
     @property
     def may_go(self) -> bool:
@@ -56,7 +58,7 @@ class Exit:
         return not (self.candidates or self.not_begun or self.meeting or self.referrals or self.protection)
 
 
-def exit_of(*, association: Association) -> Exit:
+def exit_of(*, association: Association, at: datetime) -> Exit:
     """Return what leaving settles, and what it waits for: the preview of both acts, in a constant number of SQL queries."""
     pairs = Pair.objects.filter(mentee__association=association)
     referrals = SpecialistReferral.objects.filter(pair__mentee__association=association).exclude(state=ReferralState.CLOSED)
@@ -73,13 +75,14 @@ def exit_of(*, association: Association) -> Exit:
         referrals=referrals.count(),
         protection=pairs.filter(state=PairState.SUSPENDED).exists() or open_concerns.exists(),
         people=TeamMember.objects.filter(association=association, active=True).count(),
+        dates=sessions_to_come(association_id=association.id, at=at).count(),
     )
 
 
 @transaction.atomic
 def say_goodbye(*, association: Association, by: Actor, at: datetime) -> Exit:
     """Begin to leave: programmes close, whoever waits for an answer has one and is led on, pairs not begun stop there, those that
-    meet come to their review. Nobody of the team loses anything yet.
+    meet come to their review, dates of training are called off. Nobody of the team loses anything yet.
 
     Raises NotYours, ProgrammeRefused "leaving" (said before).
     """
@@ -88,7 +91,8 @@ def say_goodbye(*, association: Association, by: Actor, at: datetime) -> Exit:
     routing.leave_programmes(programme_ids=ids, by=by, at=at)
     mentorship.wind_down_pairs(association_id=left.id, by=by, at=at)
     engagement.stop_candidates(association_id=left.id, by=by, at=at)
-    return exit_of(association=left)
+    engagement.call_off_training(association_id=left.id, by=by, at=at)
+    return exit_of(association=left, at=at)
 
 
 @transaction.atomic
@@ -99,7 +103,7 @@ def go(*, association: Association, by: Actor, at: datetime) -> int:
     Returns how many places ended. Raises ExitRefused "still_open"; NotYours, ProgrammeRefused "not_leaving".
     """
     found = Association.objects.select_for_update().get(pk=association.pk)
-    if found.leaving_since is not None and not (still := exit_of(association=found)).may_go:
+    if found.leaving_since is not None and not (still := exit_of(association=found, at=at)).may_go:
         raise ExitRefused("still_open", referrals=still.referrals, protection=still.protection)
     mentorship.close_pairs(association_id=found.id, by=by, at=at)
     places = programmes.end_association(association=found, by=by, at=at)

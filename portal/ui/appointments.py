@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from icalendar import Calendar
 
 CANCELLED, ASKED = "mentorship.session_cancelled", "mentorship.session_asked"
-GIVEN_BACK = "engagement.training_place_given_back"
+PLACE_OVER = frozenset({"engagement.training_place_given_back", "engagement.training_called_off"})
 FILE, TYPE = "rendez-vous.ics", "text/calendar"
 
 
@@ -63,7 +63,7 @@ def entry(session: Session) -> bytes:
 def training_addition(*, kind: str, subject_id: UUID) -> Addition | None:
     """Return the calendar entry of a place at a training session; None once the message has become pointless."""
     place = training.booking(booking_id=subject_id)
-    if place is None or (place.cancelled_at is not None) != (kind == GIVEN_BACK):
+    if place is None or (place.cancelled_at is not None) != (kind in PLACE_OVER):
         return None
     user = place.volunteer.user
     with translation.override(user.language if user else settings.LANGUAGE_CODE):
@@ -77,7 +77,10 @@ def invitation_addition(*, kind: str, subject_id: UUID) -> Addition | None:
 
 
 def place_entry(place: TrainingBooking) -> bytes:
-    """Return the calendar entry of a place at a training session, cancelled if it was given back. Words in the active language."""
+    """Return the calendar entry of a place at a training session, cancelled if it was given back or the date called off.
+
+    Words in the active language.
+    """
     gone, starts_at = place.cancelled_at is not None, place.session.starts_at
     until = ends_at(starts_at=starts_at, minutes=place.session.module.minutes)
     return calendar_entry(uid=place.id, sequence=int(gone), starts_at=starts_at, until=until, gone=gone)

@@ -121,7 +121,7 @@ def test_an_association_that_leaves_is_silent_once_it_is_gone() -> None:
                 pair=answers, side="mentor", satisfaction=5, felt_supported=5, next_wish="stop", by=mentor_of(answers), at=at
             )
         if number == 60:
-            assert exit_of(association=home).may_go
+            assert exit_of(association=home, at=clock.now()).may_go
             go(association=home, by=by, at=at)
             last["go"] = clock.local_day(at)
 

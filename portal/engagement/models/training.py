@@ -1,5 +1,7 @@
 """Training of mentors: modules of an association, dated sessions, who came. Its hours are apart from volunteering hours."""
 
+from typing import Self
+
 from django.db import models
 
 from portal.core.privacy import Basis, Controller, Erase, no_personal_data, personal_data
@@ -36,10 +38,18 @@ class TrainingModule(Record):
         return self.title
 
 
+class TrainingSessionQuerySet(models.QuerySet["TrainingSession"]):
+    """Dated sessions."""
+
+    def standing(self) -> Self:
+        """Those that were not called off."""
+        return self.filter(called_off_at=None)
+
+
 @no_personal_data
 class TrainingSession(Record):
-    """A dated session of a module; `places`: how many may come, or anybody; `antenna`: whose desk it is for, or the whole
-    association's.
+    """A dated session of a module; `places`: how many may come, or anybody; `antenna`: whose volunteers it is for, or everybody's
+    of the association. One called off stays for the calendars that are told of it.
     """
 
     module = models.ForeignKey(TrainingModule, on_delete=models.CASCADE, related_name="sessions")
@@ -48,6 +58,9 @@ class TrainingSession(Record):
     recorded_at = models.DateTimeField(null=True)
     places = models.PositiveSmallIntegerField(null=True)
     antenna = models.ForeignKey("programmes.Antenna", models.SET_NULL, null=True, related_name="+")
+    called_off_at = models.DateTimeField(null=True)
+
+    objects = TrainingSessionQuerySet.as_manager()
 
     class Meta:
         ordering = ("starts_at", "id")

@@ -9,6 +9,7 @@ from .bookings import (
     record_staff_training,
     remove_question,
 )
+from .calling_off import call_off_session, call_off_training, move_training
 from .calls import answer_call, ask_previous, remind_of_calls
 from .charters import accept_charter, publish_charter
 from .deadlines import expire_overdue, remind
@@ -54,6 +55,8 @@ __all__ = [
     "ask_previous",
     "become_volunteer",
     "book_session",
+    "call_off_session",
+    "call_off_training",
     "cancel_booking",
     "clear",
     "complete",
@@ -68,6 +71,7 @@ __all__ = [
     "keep_template",
     "keep_volunteer",
     "mark_paired",
+    "move_training",
     "note_departure",
     "note_return",
     "open_application",

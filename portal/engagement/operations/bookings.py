@@ -22,6 +22,7 @@ from portal.engagement.models import (
     TrainingSession,
     Volunteer,
 )
+from portal.engagement.queries import open_to
 from portal.programmes.models import TeamMember
 
 QUESTION_LENGTH, CHOICE_LENGTH = 160, 80
@@ -30,15 +31,21 @@ CHOICES = (2, 4)
 
 @transaction.atomic
 def book_session(*, session: TrainingSession, volunteer: Volunteer, by: Actor, at: datetime) -> TrainingBooking:
-    """Take a place at a session of an association that welcomes the volunteer, as the volunteer. The calendar entry is sent.
+    """Take a place at a session of an association (and antenna) that welcomes the volunteer, as the volunteer. The calendar entry
+    is sent.
 
-    Raises TrainingRefused "not_yours", "session_past", "already_booked", "session_full".
+    Raises TrainingRefused "not_yours", "other_antenna", "session_past", "called_off", "already_booked", "session_full".
     """
     _check_person(volunteer, by)
     _check_welcome(session.module, volunteer)
     if session.starts_at <= at:
         raise TrainingRefused("session_past")
     held = TrainingSession.objects.select_for_update().get(pk=session.pk)
+    if held.called_off_at is not None:
+        raise TrainingRefused("called_off")
+    welcomed = Application.objects.filter(volunteer=volunteer, state__in=WITH_PLACE)
+    if not TrainingSession.objects.filter(open_to(welcomed), pk=held.pk).exists():
+        raise TrainingRefused("other_antenna")
     taken = TrainingBooking.objects.filter(session=held, cancelled_at=None)
     if taken.filter(volunteer=volunteer).exists():
         raise TrainingRefused("already_booked")

@@ -107,13 +107,20 @@ def redirect(*, application: Application, by: Actor, at: datetime) -> Applicatio
     Returns the draft, or None when there is no further wish to open. Raises StepRefused.
     """
     move(application, "redirect", by=by, at=at)
-    volunteer = application.volunteer
-    profile = routing.profile_of(user_id=volunteer.user_id) if volunteer.user_id else None
-    further = routing.wishes_of(profile=profile).filter(rank__gt=application.rank) if profile else Wish.objects.none()
-    tried = Application.objects.filter(volunteer=volunteer).values("programme_id")
-    wish = further.filter(programme__status=ProgrammeStatus.OPEN).exclude(programme_id__in=tried).first()
+    wish = next_wish(application)
     if wish is None:
         return None
     return open_application(
-        volunteer=volunteer, programme=wish.programme, rank=wish.rank, campaign=application.campaign, by=by, at=at
+        volunteer=application.volunteer, programme=wish.programme, rank=wish.rank, campaign=application.campaign, by=by, at=at
     )
+
+
+def next_wish(application: Application) -> Wish | None:
+    """Return the person's next wish after an application, among programmes that are open and that they never tried."""
+    user_id = application.volunteer.user_id
+    profile = routing.profile_of(user_id=user_id) if user_id else None
+    if profile is None:
+        return None
+    further = routing.wishes_of(profile=profile).filter(rank__gt=application.rank, programme__status=ProgrammeStatus.OPEN)
+    tried = Application.objects.filter(volunteer=application.volunteer).values("programme_id")
+    return further.exclude(programme_id__in=tried).first()

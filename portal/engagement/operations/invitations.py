@@ -24,8 +24,9 @@ AGAIN_AFTER = timedelta(days=3)
 def invite_to_session(*, application: Application, session: TrainingSession, by: Actor, at: datetime) -> None:
     """Write to somebody the association welcomes that a date of its training is open to them; they take the place themselves.
 
-    Raises TrainingRefused "not_yours", "not_allowed", "not_welcomed" (no place in the programme yet, or over), "session_past",
-    "already_trained" (this module), "already_booked", "already_invited" (within three days), "session_full".
+    Raises TrainingRefused "not_yours", "not_allowed", "not_welcomed" (no place in the programme yet, or over), "other_antenna" (the
+    date is for its people), "called_off", "session_past", "already_trained" (this module), "already_booked", "already_invited"
+    (within three days), "session_full".
     """
     module = session.module
     if not within_reach(application, by) or module.association_id != application.programme.association_id:
@@ -35,8 +36,8 @@ def invite_to_session(*, application: Application, session: TrainingSession, by:
     welcomed = application.state in WITH_PLACE - {ApplicationState.COMPLETED}
     if not welcomed or module.track == TrainingTrack.STAFF:
         raise TrainingRefused("not_welcomed")
-    if session.starts_at <= at:
-        raise TrainingRefused("session_past")
+    if code := _no_date_for(application, session, at):
+        raise TrainingRefused(code)
     if TrainingAttendance.objects.filter(session__module=module, volunteer_id=application.volunteer_id).exists():
         raise TrainingRefused("already_trained")
     taken = TrainingBooking.objects.filter(session=session, cancelled_at=None)
@@ -48,6 +49,15 @@ def invite_to_session(*, application: Application, session: TrainingSession, by:
         raise TrainingRefused("already_invited")
     outbox.put(INVITATION, recipient_kind="volunteer", recipient=application.volunteer_id, subject=session.id, at=at)
     audit.record("engagement.invite_to_session", by=by, at=at, subject=application.id, association=module.association_id)
+
+
+def _no_date_for(application: Application, session: TrainingSession, at: datetime) -> str:
+    """Return why a date cannot be this candidate's, or ""."""
+    if session.antenna_id not in {None, application.programme.antenna_id}:
+        return "other_antenna"
+    if session.called_off_at is not None:
+        return "called_off"
+    return "session_past" if session.starts_at <= at else ""
 
 
 @transaction.atomic

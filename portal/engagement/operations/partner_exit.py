@@ -11,18 +11,27 @@ from portal.engagement.enums import ApplicationState
 from portal.engagement.models import Application, ProfileHandover
 from portal.engagement.steps import move
 
+from .desk import next_wish, redirect
+
 
 @transaction.atomic
 def stop_candidates(*, association_id: UUID, by: Actor, at: datetime) -> int:
-    """Stop every application to an association that waits for something, in the words of any other stop; each person is told and
-    led on. A draft goes, as an old one does. Pairs keep theirs. Returns how many stopped. Raises StepRefused.
+    """End every application to an association that waits for something; each person is told. Whoever has a further wish that is
+    open is led to it: a draft there, which only they hand over and send. The others stop, in the words of any other stop. A draft
+    goes, as an old one does. Pairs keep theirs. Returns how many ended. Raises StepRefused.
     """
     rows = Application.objects.waiting().select_for_update(of=("self",)).filter(programme__association_id=association_id)
     listed = list(rows.select_related("volunteer", "programme", "intake").order_by("id"))
+    led_on = 0
     for row in listed:
-        draft = row.state == ApplicationState.DRAFT
-        move(row, "lapse" if draft else "do_not_continue", by=SYSTEM if draft else by, at=at)
-    audit.record("engagement.stop_candidates", by=by, at=at, subject=association_id, association=association_id)
+        if row.state == ApplicationState.DRAFT:
+            move(row, "lapse", by=SYSTEM, at=at)
+        elif next_wish(row) is not None:
+            redirect(application=row, by=by, at=at)
+            led_on += 1
+        else:
+            move(row, "do_not_continue", by=by, at=at)
+    audit.record("engagement.stop_candidates", by=by, at=at, subject=association_id, association=association_id, led_on=led_on)
     return len(listed)
 
 

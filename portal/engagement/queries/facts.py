@@ -77,7 +77,8 @@ class TrainingOffer:
 def training_offered(*, start: date, end: date) -> TrainingOffer:
     """Return what associations offered mentors to train from `start` to `end`, both included, whoever came. One SQL query."""
     days = (clock.start_of_day(start), clock.start_of_day(date.fromordinal(end.toordinal() + 1)))
-    rows = TrainingSession.objects.filter(starts_at__gte=days[0], starts_at__lt=days[1]).exclude(module__track=TrainingTrack.STAFF)
+    rows = TrainingSession.objects.standing().filter(starts_at__gte=days[0], starts_at__lt=days[1])
+    rows = rows.exclude(module__track=TrainingTrack.STAFF)
     found = rows.aggregate(sessions=Count("id"), minutes=Sum("module__minutes", default=0))
     return TrainingOffer(found["sessions"], found["minutes"])
 

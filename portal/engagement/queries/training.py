@@ -43,7 +43,7 @@ def sessions_of(*, association_id: UUID, antenna_ids: frozenset[UUID] = frozense
     """Return an association's dated sessions, those of some antennas and of all of them alone if any are given, the latest first,
     each with `came` and `booked`: how many attended, places taken.
     """
-    rows = TrainingSession.objects.filter(_at_the_desk(association_id, antenna_ids)).select_related("module", "antenna")
+    rows = TrainingSession.objects.standing().filter(_at_the_desk(association_id, antenna_ids)).select_related("module", "antenna")
     came = Count("attendances", distinct=True)
     return rows.annotate(came=came, booked=_BOOKED).order_by("-starts_at", "-id")
 
@@ -52,7 +52,7 @@ def sessions_to_come(
     *, association_id: UUID, at: datetime, antenna_ids: frozenset[UUID] = frozenset()
 ) -> QuerySet[TrainingSession]:
     """Return an association's sessions still to come, bounded as `sessions_of`, the next first."""
-    rows = TrainingSession.objects.filter(_at_the_desk(association_id, antenna_ids), starts_at__gte=at)
+    rows = TrainingSession.objects.standing().filter(_at_the_desk(association_id, antenna_ids), starts_at__gte=at)
     return rows.select_related("module").order_by("starts_at", "id")
 
 
@@ -63,7 +63,12 @@ def _at_the_desk(association_id: UUID, antenna_ids: frozenset[UUID]) -> Q:
 
 def session_to_come(*, session_id: UUID, at: datetime) -> TrainingSession | None:
     """Return a session that is still to come, or None."""
-    return TrainingSession.objects.filter(pk=session_id, starts_at__gt=at).first()
+    return TrainingSession.objects.standing().filter(pk=session_id, starts_at__gt=at).first()
+
+
+def dates_of_antenna(*, antenna_id: UUID) -> int:
+    """Return how many dates of training are an antenna's own and still to come, or without their attendance."""
+    return TrainingSession.objects.standing().filter(antenna_id=antenna_id, recorded_at=None).count()
 
 
 def minutes_attended(*, volunteer_id: UUID, association_id: UUID) -> int:
@@ -112,9 +117,10 @@ def training_of(*, volunteer_id: UUID, at: datetime) -> list[Track]:
         attended.add(module_id)
         minutes[association_id] += length
     coming: dict[UUID, list[TrainingSession]] = defaultdict(list)
-    sessions = TrainingSession.objects.filter(module__association_id__in=ids, starts_at__gte=at).select_related("module")
-    sessions = sessions.exclude(module__track=TrainingTrack.STAFF).annotate(booked=_BOOKED)
     mine = TrainingBooking.objects.filter(volunteer_id=volunteer_id, cancelled_at=None, session__starts_at__gte=at)
+    sessions = TrainingSession.objects.standing().filter(module__association_id__in=ids, starts_at__gte=at)
+    sessions = sessions.filter(open_to(welcomed) | Q(pk__in=mine.values("session"))).select_related("module")
+    sessions = sessions.exclude(module__track=TrainingTrack.STAFF).annotate(booked=_BOOKED)
     booked = {booking.session_id: booking for booking in mine}
     passed = set(QuizPassed.objects.filter(volunteer_id=volunteer_id).values_list("module_id", flat=True))
     for session in sessions.order_by("starts_at", "id"):
@@ -130,6 +136,13 @@ def training_of(*, volunteer_id: UUID, at: datetime) -> list[Track]:
         )
         for association in associations
     ]
+
+
+def open_to(welcomed: QuerySet[Application]) -> Q:
+    """Return which sessions are for whom an association welcomes, in these applications: those of its antenna's own, and those open
+    to all antennas.
+    """
+    return Q(antenna=None) | Q(antenna__in=welcomed.exclude(programme__antenna=None).values("programme__antenna"))
 
 
 def _for_mentors() -> QuerySet[TrainingModule]:
@@ -148,10 +161,11 @@ def booking(*, booking_id: UUID) -> TrainingBooking | None:
 
 
 def session_for(*, volunteer_id: UUID, session_id: UUID) -> TrainingSession | None:
-    """Return a session of an association that welcomes a volunteer, or None."""
-    welcomed = Application.objects.filter(volunteer_id=volunteer_id, state__in=WITH_PLACE).values("programme__association_id")
-    rows = TrainingSession.objects.exclude(module__track=TrainingTrack.STAFF).select_related("module")
-    return rows.filter(pk=session_id, module__association_id__in=welcomed).first()
+    """Return a session that is for a volunteer: of an association (and antenna) that welcomes them; or None."""
+    welcomed = Application.objects.filter(volunteer_id=volunteer_id, state__in=WITH_PLACE)
+    rows = TrainingSession.objects.standing().exclude(module__track=TrainingTrack.STAFF).select_related("module")
+    home = Q(module__association_id__in=welcomed.values("programme__association_id"))
+    return rows.filter(open_to(welcomed), home, pk=session_id).first()
 
 
 def module_for(*, volunteer_id: UUID, module_id: UUID) -> TrainingModule | None:

@@ -5,11 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
 
 from portal.accounts.actors import SYSTEM, Actor
 from portal.core import audit, clock
 from portal.core.actors import Acting
+from portal.programmes.enums import ProgrammeStatus
 from portal.routing.enums import FULL, ProposalState
 from portal.routing.models import Proposal, WaitingPlace
 from portal.routing.notifications import tell_teams
@@ -18,7 +18,7 @@ from portal.routing.reach import within_reach
 from portal.routing.states import PROPOSAL
 
 from .proposing import propose
-from .queues import close_up, leave
+from .queues import leave, wait_at_the_ends
 
 WELCOME_DAYS = 30
 
@@ -106,19 +106,10 @@ def _move(
 def _wait_for_next_wish(proposal: Proposal, at: datetime) -> None:
     """Put the person at the end of the list of their next wish; they never wait for nothing to be said."""
     wishes = wishes_of(profile=proposal.profile).exclude(programme_id=proposal.programme_id)
+    wishes = wishes.filter(programme__status=ProgrammeStatus.OPEN)
     wish = wishes.filter(rank__gt=proposal.wish_rank).first() or wishes.first()
     leave(waiting=list(WaitingPlace.objects.filter(profile=proposal.profile, left_at=None)), at=at)
-    last = WaitingPlace.objects.filter(programme_id=wish.programme_id, left_at=None).aggregate(last=Max("position")) if wish else {}
-    WaitingPlace.objects.create(
-        run=proposal.run,
-        profile=proposal.profile,
-        programme_id=wish.programme_id if wish else None,
-        binding=FULL,
-        position=(last.get("last") or 0) + 1 if wish else None,
-        since=at,
-    )
-    if wish:
-        close_up(programme_id=wish.programme_id)
+    wait_at_the_ends(wanted=[(proposal.run_id, proposal.profile_id, wish.programme_id if wish else None)], at=at)
 
 
 def _pass_on(proposal: Proposal, *, at: datetime) -> Proposal | None:

@@ -70,6 +70,8 @@ REFUSALS: dict[str, str | Promise] = {
     "link_not_safe": _("Donnez une adresse en https."),
     "choices": _("Une question, deux à quatre réponses différentes de 80 caractères au plus, et laquelle est juste."),
     "not_welcomed": _("Cette personne n’a pas encore de place dans le programme, ou n’y est plus."),
+    "other_antenna": _("Cette date est pour les bénévoles d’une autre antenne."),
+    "called_off": _("Cette date est déjà annulée."),
     "session_past": _("Cette date de formation est passée."),
     "session_full": _("Cette date de formation est complète."),
     "already_booked": _("Sa place y est déjà gardée."),

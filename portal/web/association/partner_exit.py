@@ -53,7 +53,7 @@ def leave_portal(request: PortalRequest) -> HttpResponse:
             form.add_error(None, _("Ce n’est pas possible en ce moment\u00a0: regardez ce qui reste ouvert. Rien n’a été changé."))
         else:
             return _gone(request) if act is go else _announced(request)
-    context = {"home": home, "exit": exit_of(association=home), "form": form}
+    context = {"home": home, "exit": exit_of(association=home, at=clock.now()), "form": form}
     return render(request, "programmes/partner_exit.html", context, status=400 if form.errors else 200)
 
 

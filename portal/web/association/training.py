@@ -83,9 +83,27 @@ def attendance(request: PortalRequest, session_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("C’est noté : %(came)s présences ajoutées.") % {"came": came})
             return redirect("association:training")
+    expected = [f"{person.given_name} {person.family_name}" for person, _came in people if person.id in booked]
     here = [f"{person.given_name} {person.family_name}" for person, came in people if came]
     context = {"session": session, "form": form, "names": names, "here": here, "held": session.starts_at <= clock.now()}
+    context |= {"expected": expected, "may": request.actor.has(*DESK)}
     return render(request, "engagement/attendance.html", context)
+
+
+@allow(*DESK)
+@require_http_methods(["POST"])
+def call_off(request: PortalRequest, session_id: UUID) -> HttpResponse:
+    """Call a date off: its page said before who is told."""
+    session = queries.sessions_of(**reach_of(request)).filter(pk=session_id).first()
+    if session is None:
+        raise Http404
+    try:
+        told = operations.call_off_session(session=session, by=request.actor, at=clock.now())
+    except Refusal as refused:
+        messages.warning(request, refusal(refused.code))
+    else:
+        messages.success(request, _("La date est annulée. Messages partis\u00a0: %(told)s.") % {"told": told})
+    return redirect("association:training")
 
 
 def _page(request: PortalRequest, module_form: ModuleForm, session_form: SessionForm | None) -> HttpResponse:
@@ -206,4 +224,5 @@ urlpatterns = [
     path("modules/<uuid:module_id>/quiz/<uuid:question_id>/remove/", question_remove, name="training-question-remove"),
     path("modules/<uuid:module_id>/mine/", staff_training, name="training-mine"),
     path("sessions/<uuid:session_id>/", attendance, name="training-attendance"),
+    path("sessions/<uuid:session_id>/call-off/", call_off, name="training-call-off"),
 ]

@@ -24,6 +24,8 @@ from portal.ui.appointments import FILE, TYPE, place_entry
 
 SENTENCES = {
     "session_full": gettext_lazy("Toutes les places de cette date sont prises. Choisissez-en une autre."),
+    "other_antenna": gettext_lazy("Cette date est pour une autre antenne. Choisissez-en une de la vôtre."),
+    "called_off": gettext_lazy("Cette date n’a pas lieu. Choisissez-en une autre."),
     "session_past": gettext_lazy("Cette date est passée."),
     "already_booked": gettext_lazy("Votre place est déjà gardée."),
     "not_booked": gettext_lazy("Cette place était déjà rendue."),

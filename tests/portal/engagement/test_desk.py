@@ -192,7 +192,7 @@ def test_clearing_is_offered_once_every_gate_is_met() -> None:
     accepted = a_candidate_accepted()
     by = coordinator(accepted.programme.association)
     names = {step.name for step in queries.open_steps(application=accepted, by=by, on=AT.date())}
-    assert names == {"do_not_continue"}
+    assert names == {"do_not_continue", "redirect"}
 
 
 def test_the_inbox_asks_as_much_for_thirty_as_for_three(django_assert_num_queries: Any) -> None:

@@ -1,11 +1,13 @@
 """A branch hands all it holds over to another one: counted before, moved together, closed or not."""
 
+from datetime import datetime
+
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from portal.accounts.actors import SYSTEM, Actor
 from portal.core import clock
-from portal.engagement.models import Application
+from portal.engagement.models import Application, TrainingModule, TrainingSession
 from portal.engagement.queries import candidates
 from portal.journeys.antennas import Holdings, hand_over, holdings
 from portal.mentorship.models import Mentee, Pair
@@ -55,7 +57,7 @@ def test_candidates_under_way_count_and_closed_pairs_do_not(lille: Antenna) -> N
 
 
 def test_an_empty_branch_holds_nothing() -> None:
-    assert holdings(antenna=AntennaFactory.create(), on=ON) == Holdings((), (), 0, 0, 0, 0)
+    assert holdings(antenna=AntennaFactory.create(), on=ON) == Holdings((), (), 0, 0, 0, 0, 0)
     assert holdings(antenna=AntennaFactory.create(), on=ON).is_empty
 
 
@@ -63,7 +65,7 @@ def test_counting_costs_the_same_for_many(lille: Antenna, django_assert_max_num_
     for _ in range(5):
         TeamMemberFactory.create(association=lille.association, antenna=lille)
         MenteeFactory.create(association=lille.association, antenna=lille)
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         holdings(antenna=lille, on=ON)
 
 
@@ -131,3 +133,27 @@ def test_two_moves_at_once_or_something_new_meanwhile_leave_no_orphan(lille: Ant
     MenteeFactory.create(association=lille.association, antenna=lille)
     with pytest.raises(ProgrammeRefused, match="antenna_in_use"):
         close_antenna(antenna=lille, by=SYSTEM, at=AT)
+
+
+def a_date(antenna: Antenna, **of: datetime) -> TrainingSession:
+    home = antenna.association
+    module, _ = TrainingModule.objects.get_or_create(association=home, title="À l’écoute", minutes=60, required=False)
+    return TrainingSession.objects.create(module=module, starts_at=AT, mode="remote", antenna=antenna, **of)
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_dates_of_training_go_with_the_rest(kept: bool, lille: Antenna) -> None:
+    rows = {"to come": {}, "noted": {"recorded_at": AT}, "called off": {"called_off_at": AT}}
+    made = {name: a_date(lille, **of) for name, of in rows.items()}
+    assert holdings(antenna=lille, on=ON).dates == 1
+    to = AntennaFactory.create(association=lille.association) if kept else None
+    hand_over(antenna=lille, to=to, close=True, by=admin(lille), at=AT)
+    now = {name: TrainingSession.objects.get(pk=row.pk).antenna for name, row in made.items()}
+    assert now == {"to come": to, "noted": lille, "called off": lille}, "None: open to all of them"
+    assert holdings(antenna=lille, on=ON).is_empty
+
+
+def test_a_date_alone_is_something_to_hand_over() -> None:
+    antenna: Antenna = AntennaFactory.create()
+    a_date(antenna)
+    assert not holdings(antenna=antenna, on=ON).is_empty

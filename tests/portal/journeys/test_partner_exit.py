@@ -13,6 +13,7 @@ from portal.accounts.models import User
 from portal.core.models import AuditEntry, OutboxMessage
 from portal.engagement.enums import ApplicationState
 from portal.engagement.models import Application, ProfileHandover
+from portal.engagement.operations import book_session
 from portal.engagement.queries import candidates
 from portal.journeys.partner_exit import Exit, ExitRefused, exit_of, go, say_goodbye
 from portal.mentorship import operations as mentorship
@@ -22,11 +23,22 @@ from portal.programmes.enums import ProgrammeStatus
 from portal.programmes.errors import NotYours, OpeningRefused, ProgrammeRefused
 from portal.programmes.models import Association, Programme, TeamMember
 from portal.programmes.operations import open_programme
+from portal.routing.models import WaitingPlace
 from tests.factories.accounts import sign_in
-from tests.factories.engagement import a_candidate_accepted, a_candidate_waiting, a_draft, a_programme, a_volunteer_cleared
+from tests.factories.allocation import WaitingPlaceFactory
+from tests.factories.engagement import (
+    a_candidate_accepted,
+    a_candidate_waiting,
+    a_draft,
+    a_programme,
+    a_session_held,
+    a_volunteer_cleared,
+    person,
+)
 from tests.factories.mentorship import AT as START
 from tests.factories.mentorship import a_protector, a_referral, an_accepted_pair, an_active_pair, staff
 from tests.factories.programmes import AntennaFactory, TeamMemberFactory
+from tests.factories.routing import VolunteerProfileFactory, WishFactory
 
 pytestmark = pytest.mark.django_db
 AT = START + timedelta(days=40)
@@ -57,7 +69,7 @@ def test_what_leaving_settles_is_counted_and_nothing_else(programme: Programme) 
     a_candidate_waiting(programme=programme)
     a_draft(programme=programme)
     an_active_pair()
-    found = exit_of(association=programme.association)
+    found = exit_of(association=programme.association, at=AT)
     assert (found.programmes, found.candidates) == ((programme.title,), 1), "a draft is its person's alone"
     assert (found.not_begun, found.meeting, found.at_review, found.referrals, found.protection) == (1, 1, 0, 0, False)
 
@@ -66,7 +78,7 @@ def test_the_preview_costs_the_same_for_many(programme: Programme, django_assert
     for _ in range(4):
         a_candidate_waiting(programme=programme)
     with django_assert_max_num_queries(10):
-        exit_of(association=programme.association)
+        exit_of(association=programme.association, at=AT)
 
 
 @pytest.mark.parametrize("state", ["draft", "waiting", "accepted", "ready"])
@@ -168,7 +180,7 @@ def test_only_whoever_acts_for_all_of_it(programme: Programme) -> None:
 def test_an_association_with_nothing_may_go_the_same_day() -> None:
     member = TeamMemberFactory.create(administrator=True)
     found = say_goodbye(association=member.association, by=staff(member), at=AT)
-    assert found == Exit(found.leaving_since, (), 0, 0, 0, 0, 0, False, 1)
+    assert found == Exit(found.leaving_since, (), 0, 0, 0, 0, 0, False, 1, 0)
     assert go(association=member.association, by=staff(member), at=AT) == 1
 
 
@@ -209,3 +221,53 @@ class TestScreen:
     def test_it_is_not_for_the_others_of_the_team(self, role: Role, client: Client, programme: Programme) -> None:
         member = TeamMemberFactory.create(association=programme.association, role=role)
         assert sign_in(client, member.user).get(reverse(self.url)).status_code == 403
+
+
+class TestWhatItLeadsTo:
+    """Candidates, waiting lists and dates of training at the announcement."""
+
+    @pytest.mark.parametrize("state", ["waiting", "accepted", "ready"])
+    def test_a_further_wish_is_a_draft_that_only_its_person_sends(self, state: str, programme: Programme, admin: Actor) -> None:
+        application = {
+            "waiting": lambda: a_candidate_waiting(programme=programme),
+            "accepted": lambda: a_candidate_accepted(programme=programme),
+            "ready": lambda: a_volunteer_cleared(programme=programme).application,
+        }[state]()
+        sibling, further = a_programme(association=programme.association), a_programme()
+        profile = VolunteerProfileFactory.create(user=application.volunteer.user)
+        for rank, wished in enumerate((programme, sibling, further), start=1):
+            WishFactory.create(profile=profile, programme=wished, rank=rank)
+        OutboxMessage.objects.all().delete()
+        say_goodbye(association=programme.association, by=admin, at=AT)
+        application.refresh_from_db()
+        assert application.state == ApplicationState.REDIRECTED
+        draft = Application.objects.waiting().get()
+        assert (draft.programme_id, draft.state, draft.rank) == (further.id, ApplicationState.DRAFT, 3)
+        assert draft.deadline_on is not None
+        assert not ProfileHandover.objects.filter(application=draft).exists(), "a new hand-over is theirs to give"
+        assert not candidates(association_id=further.association_id).exists()
+        told = OutboxMessage.objects.filter(recipient_kind="volunteer", recipient_id=application.volunteer_id)
+        assert list(told.values_list("kind", flat=True)) == ["engagement.application_redirected"]
+        if application.intake is not None and state != "waiting":
+            application.intake.refresh_from_db()
+            assert application.intake.places_taken == 0
+
+    def test_a_waiting_list_goes_on_elsewhere_and_says_so(self, programme: Programme, admin: Actor) -> None:
+        further = a_programme()
+        profile = VolunteerProfileFactory.create()
+        for rank, wished in enumerate((programme, further), start=1):
+            WishFactory.create(profile=profile, programme=wished, rank=rank)
+        WaitingPlaceFactory.create(profile=profile, programme=programme, position=1)
+        say_goodbye(association=programme.association, by=admin, at=AT)
+        assert WaitingPlace.objects.get(profile=profile, left_at=None).programme_id == further.id
+        assert OutboxMessage.objects.get(recipient_id=profile.user_id).kind == "routing.news_of_wishes"
+
+    def test_its_dates_of_training_are_called_off(self, programme: Programme, admin: Actor) -> None:
+        application = a_candidate_accepted(programme=programme)
+        date = a_session_held(programme.association, at=AT + timedelta(days=5))
+        by = person(application.volunteer)
+        book_session(session=date, volunteer=application.volunteer, by=by, at=AT - timedelta(days=1))
+        assert exit_of(association=programme.association, at=AT).dates == 1
+        found = say_goodbye(association=programme.association, by=admin, at=AT)
+        assert found.dates == 0
+        assert "engagement.training_called_off" in kinds()

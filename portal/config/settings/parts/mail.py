@@ -37,6 +37,7 @@ URGENT_MESSAGES = (
     "mentorship.pair_suspended",
     "mentorship.session_cancelled",
     "mentorship.session_moved",
+    "engagement.training_called_off",
     "accounts.email_change",
     "accounts.email_changing",
     "accounts.invitation",

@@ -14,6 +14,7 @@ ADDRESS_BOOKS: dict[str, str] = {
 MESSAGE_ADDITIONS: dict[str, str] = (
     {f"mentorship.session_{what}": "portal.ui.appointments.addition" for what in ("planned", "moved", "cancelled", "asked")}
     | {f"engagement.training_{what}": "portal.ui.appointments.training_addition" for what in ("booked", "place_given_back")}
+    | {"engagement.training_called_off": "portal.ui.appointments.training_addition"}
     | {f"skills.{what}": "portal.ui.skills.addition" for what in ("asked", "reminder")}
     | {f"people.{what}": "portal.people.notifications.addition" for what in ("run_held", "file_refused")}
 )

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from portal.core import clock
-from portal.engagement.models import TrainingAttendance, TrainingModule, TrainingSession
+from portal.engagement.models import TrainingAttendance, TrainingBooking, TrainingModule, TrainingSession
 from portal.programmes.models import Association
 from tests.factories.accounts import sign_in
 from tests.factories.engagement import a_candidate_accepted, a_programme, a_session_held
@@ -98,3 +98,41 @@ def test_a_referent_reads_only(client: Client, association: Association) -> None
     desk(client, association, referent=True)
     assert "Poser la date" not in client.get(reverse(PAGE)).content.decode()
     assert client.post(reverse("association:training-module"), {"title": "x", "minutes": 60}).status_code == 403
+
+
+class TestCallingOff:
+    """A date that does not take place: its page says who is told, then tells them."""
+
+    @pytest.fixture
+    def date(self, association: Association) -> TrainingSession:
+        return a_session_held(association, at=clock.now() + timedelta(days=5))
+
+    def test_the_page_says_whom_it_tells_before_it_does(
+        self, client: Client, association: Association, date: TrainingSession
+    ) -> None:
+        application = a_candidate_accepted(programme=association.programmes.get(), at=clock.now() - timedelta(days=50))
+        volunteer = application.volunteer
+        TrainingBooking.objects.create(session=date, volunteer=volunteer, booked_at=clock.now())
+        page = desk(client, association).get(reverse("association:training-attendance", args=[date.id])).content.decode()
+        assert volunteer.family_name in page
+        assert "1 personne a une place" in page
+        done = client.post(reverse("association:training-call-off", args=[date.id]), follow=True).content.decode()
+        assert "La date est annulée" in done
+        assert TrainingBooking.objects.get().cancelled_at is not None
+        assert client.get(reverse("association:training-attendance", args=[date.id])).status_code == 404
+
+    def test_nobody_expected_is_said_too(self, client: Client, association: Association, date: TrainingSession) -> None:
+        page = desk(client, association).get(reverse("association:training-attendance", args=[date.id])).content.decode()
+        assert "Personne n’a encore pris de place" in page
+        assert "aucun message ne part" in page
+
+    def test_a_date_that_began_is_refused_in_words(self, client: Client, association: Association) -> None:
+        past = a_session_held(association, at=clock.now() - timedelta(days=5))
+        page = desk(client, association).post(reverse("association:training-call-off", args=[past.id]), follow=True)
+        assert "Cette date de formation est passée" in page.content.decode()
+
+    def test_it_is_the_desks_and_its_associations_alone(self, client: Client, date: TrainingSession) -> None:
+        url = reverse("association:training-call-off", args=[date.id])
+        assert desk(client, AssociationFactory.create()).post(url).status_code == 404
+        assert desk(Client(), date.module.association, referent=True).post(url).status_code == 403
+        assert TrainingSession.objects.standing().filter(pk=date.pk).exists()
