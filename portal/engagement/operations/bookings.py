@@ -44,7 +44,7 @@ def book_session(*, session: TrainingSession, volunteer: Volunteer, by: Actor, a
     if held.called_off_at is not None:
         raise TrainingRefused("called_off")
     welcomed = Application.objects.filter(volunteer=volunteer, state__in=WITH_PLACE)
-    if not TrainingSession.objects.filter(open_to(welcomed), pk=held.pk).exists():
+    if not TrainingSession.objects.filter(open_to(welcomed=welcomed), pk=held.pk).exists():
         raise TrainingRefused("other_antenna")
     taken = TrainingBooking.objects.filter(session=held, cancelled_at=None)
     if taken.filter(volunteer=volunteer).exists():

@@ -119,7 +119,7 @@ def training_of(*, volunteer_id: UUID, at: datetime) -> list[Track]:
     coming: dict[UUID, list[TrainingSession]] = defaultdict(list)
     mine = TrainingBooking.objects.filter(volunteer_id=volunteer_id, cancelled_at=None, session__starts_at__gte=at)
     sessions = TrainingSession.objects.standing().filter(module__association_id__in=ids, starts_at__gte=at)
-    sessions = sessions.filter(open_to(welcomed) | Q(pk__in=mine.values("session"))).select_related("module")
+    sessions = sessions.filter(open_to(welcomed=welcomed) | Q(pk__in=mine.values("session"))).select_related("module")
     sessions = sessions.exclude(module__track=TrainingTrack.STAFF).annotate(booked=_BOOKED)
     booked = {booking.session_id: booking for booking in mine}
     passed = set(QuizPassed.objects.filter(volunteer_id=volunteer_id).values_list("module_id", flat=True))
@@ -138,7 +138,7 @@ def training_of(*, volunteer_id: UUID, at: datetime) -> list[Track]:
     ]
 
 
-def open_to(welcomed: QuerySet[Application]) -> Q:
+def open_to(*, welcomed: QuerySet[Application]) -> Q:
     """Return which sessions are for whom an association welcomes, in these applications: those of its antenna's own, and those open
     to all antennas.
     """
@@ -165,7 +165,7 @@ def session_for(*, volunteer_id: UUID, session_id: UUID) -> TrainingSession | No
     welcomed = Application.objects.filter(volunteer_id=volunteer_id, state__in=WITH_PLACE)
     rows = TrainingSession.objects.standing().exclude(module__track=TrainingTrack.STAFF).select_related("module")
     home = Q(module__association_id__in=welcomed.values("programme__association_id"))
-    return rows.filter(open_to(welcomed), home, pk=session_id).first()
+    return rows.filter(open_to(welcomed=welcomed), home, pk=session_id).first()
 
 
 def module_for(*, volunteer_id: UUID, module_id: UUID) -> TrainingModule | None:
