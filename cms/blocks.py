@@ -135,3 +135,10 @@ class StoryBlock(blocks.StreamBlock):
     programmes = ProgrammesBlock()
     figures = FiguresBlock()
     action = ActionBlock()
+
+
+class LessonBlock(blocks.StreamBlock):
+    """What there is to read of a training module: texts and pictures."""
+
+    text = TextBlock(template="cms/blocks/lesson_text.html")
+    picture = PictureBlock(template="cms/blocks/lesson_picture.html")

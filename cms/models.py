@@ -2,23 +2,28 @@
 
 from typing import Any, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from portal.core import clock
 from portal.core.privacy import Basis, Controller, Erase, personal_data
+from portal.engagement.models import TrainingModule
 from portal.programmes import queries as programmes
 from portal.programmes.enums import CampaignCount
 from portal.programmes.models import Campaign
 from portal.ui.campaign_counts import count
 
 from . import directory
-from .blocks import QuestionBlock, StoryBlock
+from .blocks import LessonBlock, QuestionBlock, StoryBlock
 from .shell import alternates, site_menu
 from .visitors import may_be_kept
 
@@ -81,7 +86,7 @@ class HomePage(ContentPage):
 
     parent_page_types = ["wagtailcore.Page"]
     calls_to_a_campaign = True
-    subpage_types = ["cms.CampaignPage", "cms.ProgrammeDirectoryPage", "cms.StandardPage", "cms.FaqPage"]
+    subpage_types = ["cms.CampaignPage", "cms.ProgrammeDirectoryPage", "cms.StandardPage", "cms.FaqPage", "cms.TrainingPage"]
 
     class Meta:
         verbose_name = _("page d’accueil")
@@ -172,3 +177,57 @@ class FaqPage(ContentPage):
 
     class Meta:
         verbose_name = _("questions fréquentes")
+
+
+class TrainingPageForm(WagtailAdminPageForm):
+    """The form of a module's page: modules are told apart by their association."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        modules = TrainingModule.objects.select_related("association").order_by("association__name", "title")
+        self.fields["module"].queryset = modules
+        self.fields["module"].label_from_instance = lambda module: f"{module.association.name}, {module.title}"
+
+
+@written_by_editors
+class TrainingPage(Page):
+    """What there is to read of a training module, a page a language. It is read in the portal, by those the association welcomes
+    and by its team; here it has no address of its own.
+    """
+
+    module = models.ForeignKey(
+        TrainingModule,
+        verbose_name=_("module"),
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        help_text=_("Celui d’une association, qui le propose à ses mentors. Une page par module et par langue."),
+    )
+    introduction = models.TextField(_("introduction"), blank=True, max_length=600)
+    body = StreamField(LessonBlock(), blank=True, verbose_name=_("contenu"))
+
+    content_panels = [*Page.content_panels, FieldPanel("module"), FieldPanel("introduction"), FieldPanel("body")]
+    promote_panels = [FieldPanel("slug")]
+    parent_page_types = ["cms.HomePage"]
+    subpage_types: list[str] = []
+    base_form_class = TrainingPageForm
+
+    class Meta:
+        verbose_name = _("contenu d’un module de formation")
+
+    def clean(self) -> None:
+        """Refuse a second page of the same module in the same language."""
+        super().clean()
+        others = TrainingPage.objects.filter(module=self.module_id, locale=self.locale_id).exclude(pk=self.pk)
+        if self.module_id and others.exists():
+            raise ValidationError({"module": _("Ce module a déjà sa page dans cette langue. Modifiez celle-là.")})
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Send whoever comes by the page's address to the portal, which says who may read it."""
+        if self.module_id is None:
+            raise Http404
+        return redirect("me:training-module", self.module_id)
+
+    def whole_body(self) -> SafeString:
+        """Return the body as it is shown."""
+        return SafeString(self.body.render_as_block())

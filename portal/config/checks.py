@@ -57,6 +57,7 @@ def ports_are_fulfilled(**_: Any) -> list[CheckMessage]:
         "MESSAGE_WORDS",
         "RELEASE_FILES",
         "PUBLISHED_PAGES",
+        "TRAINING_CONTENT",
     )
     ports |= {name: getattr(settings, name) for name in names}
     problems: list[CheckMessage] = []

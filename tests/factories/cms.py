@@ -1,13 +1,16 @@
 """The starter site, and a release that its pages quote."""
 
+import json
 from datetime import UTC, date, datetime
 
-from cms.models import HomePage
+from cms.models import HomePage, TrainingPage
 from cms.starter import install_starter_content
+from portal.engagement.models import TrainingModule
 from portal.metrics.enums import CellState, Measure, Nature
 from portal.metrics.models import Cell, Figure, Release
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+LESSON = "Écouter avant tout"
 PUBLISHED = datetime(2026, 1, 5, 9, tzinfo=UTC)
 
 
@@ -40,3 +43,17 @@ def with_figure(release: Release, code: str, measure: Measure, cells: dict[str, 
         shown = {"state": CellState.HIDDEN} if value is None else {"state": CellState.SHOWN, "as_of": release.period_end}
         Cell.objects.create(figure=figure, position=position, key=key, value=value, **shown)
     return release
+
+
+def a_training_page(module: TrainingModule, *, language: str = "fr", live: bool = True, words: str = LESSON) -> TrainingPage:
+    """What there is to read of a module, in a language, on the starter site (made if it is missing)."""
+    if not HomePage.objects.exists():
+        a_site()
+    home = HomePage.objects.get(locale__language_code=language)
+    body = json.dumps([{"type": "text", "value": f"<h2>{words}</h2><p>Puis se taire un peu.</p>"}])
+    page = TrainingPage(
+        title=module.title, slug=f"module-{module.id}", module=module, introduction="Pour commencer.", body=body, locale=home.locale
+    )
+    page.live = live
+    added: TrainingPage = home.add_child(instance=page)
+    return added

@@ -15,6 +15,7 @@ from .candidates import (
     ready_applications,
     shared_profile,
 )
+from .contents import module_content, modules_with_content
 from .courses import Course, Trained, courses, gates_awaited, ready_counts, training_attended
 from .departures import departure_for, departures_seen_by
 from .endings import gates_ending
@@ -100,8 +101,10 @@ __all__ = [
     "message_template",
     "message_templates",
     "minutes_attended",
+    "module_content",
     "module_for",
     "modules_of",
+    "modules_with_content",
     "open_steps",
     "open_to",
     "permitted",

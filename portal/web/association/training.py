@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import path
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -115,6 +116,7 @@ def _page(request: PortalRequest, module_form: ModuleForm, session_form: Session
         "engagement/desk_training.html",
         {
             "modules": modules,
+            "with_content": queries.modules_with_content(module_ids=[module.id for module in modules]),
             "coming": sorted((s for s in sessions if s.starts_at > now), key=lambda s: s.starts_at),
             "to_record": [s for s in sessions if s.starts_at <= now and s.recorded_at is None],
             "past": [s for s in sessions if s.starts_at <= now and s.recorded_at is not None],
@@ -178,6 +180,14 @@ def _module_or_404(request: PortalRequest, module_id: UUID) -> TrainingModule:
     return found
 
 
+@allow(*DESK, Role.REFERENT)
+def content(request: PortalRequest, module_id: UUID) -> HttpResponse:
+    """Read a module as those read it whom the association welcomes."""
+    module = _module_or_404(request, module_id)
+    found = queries.module_content(module_id=module.id, language=get_language() or "fr")
+    return render(request, "engagement/desk_training_module.html", {"module": module, "content": found})
+
+
 @allow(*DESK)
 @require_http_methods(["GET", "POST"])
 def quiz(request: PortalRequest, module_id: UUID) -> HttpResponse:
@@ -220,6 +230,7 @@ urlpatterns = [
     path("", training, name="training"),
     path("modules/", add_module, name="training-module"),
     path("sessions/", plan_session, name="training-session"),
+    path("modules/<uuid:module_id>/content/", content, name="training-content"),
     path("modules/<uuid:module_id>/quiz/", quiz, name="training-quiz"),
     path("modules/<uuid:module_id>/quiz/<uuid:question_id>/remove/", question_remove, name="training-question-remove"),
     path("modules/<uuid:module_id>/mine/", staff_training, name="training-mine"),

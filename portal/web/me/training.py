@@ -9,8 +9,8 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.accounts.enums import Role
@@ -53,13 +53,29 @@ def training(request: PortalRequest) -> HttpResponse:
     """The training of each association that welcomes the person."""
     volunteer = queries.volunteer_of(user_id=request.actor.id) if request.actor.id else None
     tracks = queries.training_of(volunteer_id=volunteer.id, at=clock.now()) if volunteer else []
-    return render(request, "engagement/training.html", {"tracks": [_in_rows(track) for track in tracks]})
+    with_content = queries.modules_with_content(module_ids=[module.id for track in tracks for module, _ in track.modules])
+    return render(request, "engagement/training.html", {"tracks": [_in_rows(track, with_content) for track in tracks]})
 
 
-def _in_rows(track: Track) -> dict[str, Any]:
-    """Return a track as the page shows it: modules with their quiz, sessions with the place one has and those that are left."""
+@allow(Role.EMPLOYEE, Role.VOLUNTEER)
+def module(request: PortalRequest, module_id: UUID) -> HttpResponse:
+    """Read a module of an association that welcomes the person; its quiz follows."""
+    tracks = queries.training_of(volunteer_id=_volunteer_or_404(request).id, at=clock.now())
+    rows = ((one, attended, track.quizzes.get(one.id)) for track in tracks for one, attended in track.modules)
+    found = next((row for row in rows if row[0].id == module_id), None)
+    if found is None:
+        raise Http404
+    content = queries.module_content(module_id=module_id, language=get_language() or "fr")
+    context = dict(zip(("module", "attended", "quiz"), found, strict=True))
+    return render(request, "engagement/training_module.html", {**context, "content": content})
+
+
+def _in_rows(track: Track, with_content: frozenset[UUID]) -> dict[str, Any]:
+    """Return a track as the page shows it: modules with their quiz and whether there is something to read, sessions with the place
+    one has and those that are left.
+    """
     sessions = [(session, track.booked.get(session.id), _left(session)) for session in track.sessions]
-    modules = [(module, attended, track.quizzes.get(module.id)) for module, attended in track.modules]
+    modules = [(one, attended, track.quizzes.get(one.id), one.id in with_content) for one, attended in track.modules]
     return {"association": track.association, "minutes": track.minutes, "modules": modules, "sessions": sessions}
 
 
@@ -153,5 +169,6 @@ urlpatterns = [
     path("sessions/<uuid:session_id>/book/", book, name="training-book"),
     path("sessions/<uuid:session_id>/give-back/", give_back, name="training-give-back"),
     path("sessions/<uuid:session_id>/rendez-vous.ics", calendar, name="training-calendar"),
+    path("modules/<uuid:module_id>/", module, name="training-module"),
     path("modules/<uuid:module_id>/quiz/", quiz, name="training-quiz"),
 ]

@@ -27,6 +27,8 @@ MESSAGE_ADDITIONS["journeys.monday"] = "portal.journeys.monday.addition"
 CARRIERS: dict[str, str] = {"destination": "integrations.hris.pushing.carry"}
 RELEASE_FILES = "portal.web.company.figure_files.file_of"
 PUBLISHED_PAGES = "cms.published.pages"
+# Who holds what there is to read of a training module (portal.engagement.ports).
+TRAINING_CONTENT = "cms.trainings.Trainings"
 # Who knows the words of every kind of message (portal.core.ports).
 MESSAGE_WORDS = "integrations.messaging.rendering.Words"
 # Who gives a local account its second factor, who forgets its subject at a provider, and who knows the companies' identity
