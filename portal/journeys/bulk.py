@@ -103,16 +103,17 @@ def carry_out(
     most: int = MOST,
     together: Together | None = None,
 ) -> Plan:
-    """Do an act for those it can be done for, as the preview said (`token` of that plan and of what was `said`).
+    """Do an act for those it can be done for, as the preview said (`token` of that plan and of what was `said`). What is done
+    `together` writes its own audit row, the only one.
 
     Raises BulkRefused "too_many", or "changed" with nothing done.
     """
     plan = _run(people, most, together)
     if plan.token(said) != token:
         raise BulkRefused("changed")
-    audit.record(
-        "journeys.bulk", by=by, at=at, association=by.association_id, act=name, touched=len(plan.touched), left=len(plan.left)
-    )
+    if plan.whole is None:
+        done, left = len(plan.touched), len(plan.left)
+        audit.record("journeys.bulk", by=by, at=at, association=by.association_id, act=name, touched=done, left=left)
     return plan
 
 

@@ -324,6 +324,10 @@ class CloseReason(models.TextChoices):
     SAFEGUARDING = "safeguarding", _("Protection")
 
 
+SAID_BY_HAND = tuple(reason for reason in CloseReason if reason != CloseReason.PARTNER_LEAVES)
+"""What somebody may say of one pair; that an association leaves is said once, for all of them."""
+
+
 class ReviewSide(models.TextChoices):
     """Whose review."""
 

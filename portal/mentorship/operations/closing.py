@@ -8,7 +8,7 @@ from portal.accounts.actors import SYSTEM, Actor
 from portal.core import audit
 from portal.core.clock import local_day
 from portal.engagement import operations as engagement
-from portal.mentorship.enums import ClosedBy, CloseReason, ReviewMoment, ReviewSide
+from portal.mentorship.enums import SAID_BY_HAND, ClosedBy, CloseReason, ReviewMoment, ReviewSide
 from portal.mentorship.errors import ReviewRefused
 from portal.mentorship.models import Pair, PairClosure, ReviewDraft, Session
 from portal.mentorship.reach import check_reach
@@ -23,9 +23,11 @@ from .certificates import issue_certificate
 def start_closing(*, pair: Pair, reason: CloseReason | str, closed_by: ClosedBy | str, by: Actor, at: datetime) -> PairClosure:
     """Begin the end of a pair: who wants it and why (it stays with the association); the mentor is asked for a review.
 
-    Raises ReviewRefused "unknown_code"; StepRefused.
+    Raises ReviewRefused "unknown_code" (also: that an association leaves, of one that does not); StepRefused.
     """
     if reason not in CloseReason.values or closed_by not in ClosedBy.values:
+        raise ReviewRefused("unknown_code")
+    if reason not in SAID_BY_HAND and pair.mentee.association.leaving_since is None:
         raise ReviewRefused("unknown_code")
     check_reach(pair, by)
     PAIR.run(pair, "start_closing", by=by, at=at, changes=entered(at))

@@ -41,4 +41,5 @@ def close_pairs(*, association_id: UUID, by: Actor, at: datetime) -> int:
 
 def _of(association_id: UUID, states: tuple[PairState, ...]) -> list[Pair]:
     rows = Pair.objects.filter(mentee__association_id=association_id, state__in=states).order_by("id")
-    return list(rows.select_related("mentee", "programme", "volunteer", "referent", "clearance__application__volunteer"))
+    related = ("mentee__association", "programme", "volunteer", "referent", "clearance__application__volunteer")
+    return list(rows.select_related(*related))

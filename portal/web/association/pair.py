@@ -20,8 +20,8 @@ from portal.journeys import pairing
 from portal.mentorship import operations, queries
 from portal.mentorship.enums import (
     MEETING,
+    SAID_BY_HAND,
     ClosedBy,
-    CloseReason,
     MenteeGateKind,
     PairState,
     SessionOutcome,
@@ -54,7 +54,7 @@ class ClosingForm(forms.Form):
     closed_by = forms.ChoiceField(label=gettext_lazy("Qui y met fin ?"), choices=ClosedBy.choices)
     reason = forms.ChoiceField(
         label=gettext_lazy("Pour quelle raison ?"),
-        choices=CloseReason.choices,
+        choices=[(reason.value, reason.label) for reason in SAID_BY_HAND],
         help_text=gettext_lazy("Elle reste dans l’association."),
     )
 

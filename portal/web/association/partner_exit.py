@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from portal.accounts.enums import Role
 from portal.core import clock
 from portal.core.errors import Refusal
+from portal.journeys.partner_archive import taken_at
 from portal.journeys.partner_exit import exit_of, go, say_goodbye
 from portal.programmes.models import Association
 from portal.ui.access import PortalRequest, allow
@@ -53,7 +54,7 @@ def leave_portal(request: PortalRequest) -> HttpResponse:
             form.add_error(None, _("Ce n’est pas possible en ce moment\u00a0: regardez ce qui reste ouvert. Rien n’a été changé."))
         else:
             return _gone(request) if act is go else _announced(request)
-    context = {"home": home, "exit": exit_of(association=home, at=clock.now()), "form": form}
+    context = {"home": home, "exit": exit_of(association=home, at=clock.now()), "form": form, "taken": taken_at(association=home)}
     return render(request, "programmes/partner_exit.html", context, status=400 if form.errors else 200)
 
 

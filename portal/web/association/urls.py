@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("team/", include("portal.web.association.team_member")),
     path("team/", include("portal.web.association.concern_years")),
     path("team/", include("portal.web.association.partner_exit")),
+    path("team/", include("portal.web.association.partner_archive")),
     path("antennas/", include("portal.web.association.antennas")),
     path("systems/", include("portal.web.association.systems")),
     path("", include("portal.web.association.today")),

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from portal.accounts.actors import SYSTEM
 from portal.core import wanted
-from portal.core.models import OutboxMessage
+from portal.core.models import AuditEntry, OutboxMessage
 from portal.core.wanted import Recipient
 from portal.engagement.errors import MessageRefused
 from portal.engagement.models import Application, MessageTemplate
@@ -69,6 +69,9 @@ def test_what_was_read_is_sent_and_can_be_taken_back(programme: Programme) -> No
     plan = bulk.carry_out(name="message", people=acts, said="", token=token, by=by, at=AT, together=together)
     assert [line.note for line in plan.touched] == ["fr", "fr"]
     assert OutboxMessage.objects.filter(kind="engagement.to_several").count() == 2
+    assert AuditEntry.objects.filter(action__in=("engagement.send_to_several", "journeys.bulk")).count() == 1, (
+        "one sending, one row"
+    )
     assert take_back(act="message", made=[(plan.whole.id,)], done_at=AT, by=by, at=AT) == 1
     assert not OutboxMessage.objects.filter(kind="engagement.to_several").exists()
 

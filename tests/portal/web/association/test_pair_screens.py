@@ -14,6 +14,7 @@ from portal.accounts.actors import SYSTEM
 from portal.core import clock
 from portal.mentorship import operations
 from portal.mentorship.enums import PairState, SessionOutcome
+from portal.mentorship.errors import ReviewRefused
 from portal.mentorship.models import Goal, Mentee, Pair, PairClosure, Session
 from portal.programmes.models import Programme
 from tests.factories.accounts import sign_in
@@ -30,6 +31,7 @@ from tests.factories.mentorship import (
     an_active_pair,
     an_introduced_pair,
     mentor_of,
+    staff,
 )
 from tests.factories.programmes import AntennaFactory, ProgrammeFactory, TeamMemberFactory
 
@@ -264,3 +266,13 @@ def test_the_screens_of_a_pair_speak_english(cleared: Any) -> None:
         page = desk.get(address.replace("/fr/", "/en/"))
         assert page.status_code == 200
         assert 'lang="en"' in page.content.decode()
+
+
+def test_that_the_association_leaves_is_said_of_no_pair_by_hand(client: Client) -> None:
+    pair = an_active_pair()
+    desk = sign_in(client, pair.referent.user)
+    assert "partner_leaves" not in desk.get(reverse("association:pair", args=[pair.id])).content.decode()
+    desk.post(reverse("association:pair-closing", args=[pair.id]), {"closed_by": "association", "reason": "partner_leaves"})
+    assert not PairClosure.objects.exists()
+    with pytest.raises(ReviewRefused, match="unknown_code"):
+        operations.start_closing(pair=pair, reason="partner_leaves", closed_by="association", by=staff(pair.referent), at=AT)
