@@ -49,7 +49,7 @@ def keep_template(
     Raises MessageRefused "names_young_person" (`word`: the alias or the file number that stands in it), and what
     `engagement.keep_template` raises.
     """
-    if said := _young_person_in(association_id, (fr.subject, fr.text, en.subject, en.text)):
+    if said := _young_person_in(association_id, (name, fr.subject, fr.text, en.subject, en.text)):
         raise MessageRefused("names_young_person", word=said)
     return engagement.keep_template(
         association_id=association_id, name=name, fr=fr, en=en, template_id=template_id, seen_at=seen_at, by=by, at=at

@@ -1,7 +1,10 @@
 """Messages of an association to several people: its templates, what was sent, to whom it still leaves."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Length
 
 from portal.core.encryption import EncryptedTextField
 from portal.core.privacy import Basis, Controller, Erase, no_personal_data, personal_data
@@ -49,23 +52,46 @@ class MessageTemplate(_Written):
         return self.name
 
 
+class MailingQuerySet(models.QuerySet["Mailing"]):
+    """Sendings."""
+
+    def with_words(self) -> Self:
+        """Keep those whose words are still there, without reading them (an encrypted column cannot be compared)."""
+        return self.annotate(words=Length("subject_fr") + Length("text_fr")).filter(words__gt=0)
+
+
 @personal_data(
     subject="professionals and volunteers of an association's team",
-    purpose="to send what was read before it was confirmed, signed",
+    purpose="to send what was read before it was confirmed, signed; to know what was written to several, and when",
     basis=Basis.LEGITIMATE_INTEREST,
     controller=Controller.ASSOCIATION,
-    seen_by=("nobody",),
-    retention="30 days",
+    seen_by=("own association (who, when, which template, to how many; never the words)",),
+    retention="the words: 30 days; that it was sent: 12 months",
     erase=Erase.DELETE,
     personal=("sender",),
-    not_personal=("association", "subject_fr", "text_fr", "subject_en", "text_en", "sent_at"),
+    not_personal=(
+        "association",
+        "subject_fr",
+        "text_fr",
+        "subject_en",
+        "text_en",
+        "template_name",
+        "people",
+        "sent_at",
+        "taken_back_at",
+    ),
 )
 class Mailing(_Written):
-    """A template as it was sent to several: its words of that moment, whatever becomes of the template."""
+    """A template as it was sent to several: its name and words of that moment, whatever becomes of the template; to how many."""
 
     association = models.ForeignKey("programmes.Association", models.CASCADE, related_name="mailings")
     sender = models.ForeignKey("programmes.TeamMember", models.CASCADE, related_name="+")
+    template_name = models.CharField(max_length=60, blank=True)
+    people = models.PositiveIntegerField(default=0)
     sent_at = models.DateTimeField()
+    taken_back_at = models.DateTimeField(null=True)
+
+    objects = MailingQuerySet.as_manager()
 
     class Meta:
         ordering = ("-sent_at", "id")

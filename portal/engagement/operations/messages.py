@@ -10,7 +10,7 @@ from django.db import transaction
 from portal.accounts.actors import Actor
 from portal.accounts.enums import Role
 from portal.core import audit, outbox
-from portal.core.slices import delete_in_slices
+from portal.core.slices import delete_in_slices, in_slices
 from portal.engagement.errors import MessageRefused
 from portal.engagement.models import Mailing, MailingCopy, MessageTemplate, Volunteer
 from portal.engagement.queries.messages import TO_SEVERAL
@@ -22,7 +22,9 @@ WRITERS = (Role.ASSOCIATION_ADMIN, Role.COORDINATOR)
 LEAVES_AFTER = timedelta(minutes=15)
 """How long a message to several waits, so that it can be taken back before anybody has it."""
 KEPT = timedelta(days=30)
+LINE_KEPT = timedelta(days=366)
 NOBODY = MessageWords("", "")
+NO_WORDS = dict.fromkeys(("subject_fr", "text_fr", "subject_en", "text_en"), "")
 
 
 @dataclass(frozen=True)
@@ -89,11 +91,12 @@ def send_to_several(*, template: MessageTemplate, to: Sequence[To], by: Actor, a
     sender = TeamMember.objects.filter(user=by.id, association_id=template.association_id, active=True).first()
     if programmes - {template.association_id} or sender is None:
         raise MessageRefused("not_theirs")
+    each = {one.volunteer.id: one for one in to}.values()
     mailing = Mailing.objects.create(
         association_id=template.association_id, sender=sender, sent_at=at, subject_fr=template.subject_fr,
         text_fr=template.text_fr, subject_en=template.subject_en, text_en=template.text_en,
+        template_name=template.name, people=len(each),
     )  # fmt: skip
-    each = {one.volunteer.id: one for one in to}.values()
     copies = [MailingCopy(mailing=mailing, volunteer=one.volunteer, programme=one.programme, referent=one.referent) for one in each]
     MailingCopy.objects.bulk_create(copies)
     recipients = [(copy.volunteer_id, copy.id) for copy in copies]
@@ -106,17 +109,20 @@ def send_to_several(*, template: MessageTemplate, to: Sequence[To], by: Actor, a
 
 @transaction.atomic
 def take_back_mailing(*, mailing_id: UUID, by: Actor, at: datetime) -> int:
-    """Take back a sending of one's own before anybody has it, all of it or nothing. Returns how many messages do not leave.
+    """Take back a sending of one's own before anybody has it, all of it or nothing: its words and whom it was for go, that it was
+    taken back stays. Returns how many messages do not leave.
 
-    Raises MessageRefused "unknown_mailing" (or somebody else's), "already_left" (the quarter of an hour is over).
+    Raises MessageRefused "unknown_mailing" (taken back already, or somebody else's), "already_left" (the quarter of an hour is
+    over).
     """
-    found = Mailing.objects.select_for_update(of=("self",)).filter(pk=mailing_id, sender__user=by.id).first()
+    found = Mailing.objects.select_for_update(of=("self",)).filter(pk=mailing_id, sender__user=by.id, taken_back_at=None).first()
     if found is None or found.association_id != by.association_id:
         raise MessageRefused("unknown_mailing")
     copies = list(found.copies.values_list("pk", flat=True))
     if at >= found.sent_at + LEAVES_AFTER or outbox.withdraw(kind=TO_SEVERAL, subjects=copies) < len(copies):
         raise MessageRefused("already_left")
-    found.delete()
+    found.copies.all().delete()
+    Mailing.objects.filter(pk=found.pk).update(taken_back_at=at, **NO_WORDS)
     audit.record(
         "engagement.take_back_mailing", by=by, at=at, subject=mailing_id, association=by.association_id, copies=len(copies)
     )
@@ -124,8 +130,13 @@ def take_back_mailing(*, mailing_id: UUID, by: Actor, at: datetime) -> int:
 
 
 def forget_mailings(*, by: Actor, at: datetime) -> int:
-    """Delete sendings of thirty days ago, with their words and whom they went to, in slices. Returns how many."""
-    gone = delete_in_slices(Mailing.objects.filter(sent_at__lt=at - KEPT))
+    """Delete the words of sendings of thirty days ago and whom they went to, and after a year that they were sent; in slices.
+    Returns how many rows.
+    """
+    old = Mailing.objects.filter(sent_at__lt=at - KEPT)
+    gone = delete_in_slices(MailingCopy.objects.filter(mailing__in=old))
+    gone += in_slices(old.with_words(), lambda some: some.update(**NO_WORDS))
+    gone += delete_in_slices(Mailing.objects.filter(sent_at__lt=at - LINE_KEPT))
     if gone:
         audit.record("engagement.forget_mailings", by=by, at=at, rows=gone)
     return gone

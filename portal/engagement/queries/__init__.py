@@ -21,7 +21,7 @@ from .departures import departure_for, departures_seen_by
 from .endings import gates_ending
 from .facts import ApplicationFact, TrainingFact, TrainingOffer, application_rows, training_offered, training_sums
 from .gates import GateLine, gate_statuses, gate_statuses_of_many, gate_timeline, gates_seen, policy_in_force, requirements_in_force
-from .messages import cannot_be_written_to, copy_to_send, message_template, message_templates
+from .messages import cannot_be_written_to, copy_to_send, mailings_of, message_template, message_templates
 from .policies import PolicyImpact, Touched, in_order, policies_in_view, policies_of, preview_policy
 from .previews import Effects, open_steps, preview_step, waiting_position
 from .training import (
@@ -97,6 +97,7 @@ __all__ = [
     "in_order",
     "is_volunteer",
     "live_application",
+    "mailings_of",
     "may_ask_previous",
     "message_template",
     "message_templates",

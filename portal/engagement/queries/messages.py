@@ -7,9 +7,10 @@ from django.db.models import QuerySet
 
 from portal.core import wanted
 from portal.core.wanted import Recipient
-from portal.engagement.models import MailingCopy, MessageTemplate, ProfileHandover, Volunteer
+from portal.engagement.models import Mailing, MailingCopy, MessageTemplate, ProfileHandover, Volunteer
 
 TO_SEVERAL = "engagement.to_several"
+WORDS = ("subject_fr", "text_fr", "subject_en", "text_en")
 
 
 def message_templates(*, association_id: UUID) -> QuerySet[MessageTemplate]:
@@ -20,6 +21,14 @@ def message_templates(*, association_id: UUID) -> QuerySet[MessageTemplate]:
 def message_template(*, association_id: UUID, template_id: UUID) -> MessageTemplate | None:
     """Return a template of an association, or None."""
     return MessageTemplate.objects.filter(association_id=association_id, pk=template_id).first()
+
+
+def mailings_of(*, association_id: UUID, antenna_ids: frozenset[UUID] = frozenset()) -> QuerySet[Mailing]:
+    """Return what an association sent to several, the latest first, with who did; of the people of some antennas, if any are given.
+    Not its words.
+    """
+    rows = Mailing.objects.filter(association_id=association_id).select_related("sender").defer(*WORDS).order_by("-sent_at", "id")
+    return rows.filter(sender__antenna__in=antenna_ids) if antenna_ids else rows
 
 
 def cannot_be_written_to(*, association_id: UUID, volunteers: Sequence[Volunteer]) -> dict[UUID, str]:

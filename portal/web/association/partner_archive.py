@@ -86,13 +86,13 @@ def _read_me(name: str) -> str:
         name,
         "",
         _("Une table par fichier CSV (UTF-8, points-virgules). Les colonnes et les valeurs sont les codes du portail."),
-        _("Les identifiants relient les tables : pairs.csv, sessions.csv, reviews.csv… Ils ne disent rien ailleurs."),
-        _("manifest.csv donne le nombre de lignes et l’empreinte SHA-256 de chaque fichier : de quoi vérifier que tout est là."),
+        _("Les identifiants relient les tables : pairs.csv, sessions.csv, reviews.csv… Ils ne disent rien ailleurs."),
+        _("manifest.csv donne le nombre de lignes et l’empreinte SHA-256 de chaque fichier : de quoi vérifier que tout est là."),
         "",
-        _("N’y sont pas : la ligne privée des mentors, leurs compétences, leurs attestations ; rien de l’entreprise."),
+        _("N’y sont pas : la ligne privée des mentors, leurs compétences, leurs attestations ; rien de l’entreprise."),
         _("Les inquiétudes et les transmissions restent à vos personnes référentes de la protection, et s’effacent à leur heure."),
-        _("Une condition est un genre et des dates : il n’existe ni motif, ni refus, ni pièce."),
-        _("Ces données sont désormais sous votre seule responsabilité : gardez-les chiffrées, et seulement le temps utile."),
+        _("Une condition est un genre et des dates : il n’existe ni motif, ni refus, ni pièce."),
+        _("Ces données sont désormais sous votre seule responsabilité : gardez-les chiffrées, et seulement le temps utile."),
     )
     return "\r\n".join(lines) + "\r\n"
 

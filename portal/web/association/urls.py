@@ -37,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("start/", include("portal.web.association.setting_up")),
     path("search/", include("portal.web.association.search")),
     path("templates/", include("portal.web.association.message_templates")),
+    path("templates/", include("portal.web.association.messages_sent")),
     path("filters/", include("portal.web.association.filters")),
     path("pairs/", include("portal.web.association.pair_reviews")),
     path("quality/", include("portal.web.association.sheets")),

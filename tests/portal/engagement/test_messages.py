@@ -276,13 +276,31 @@ def test_writing_to_many_costs_no_more_queries(programme: Programme, django_asse
         operations.send_to_several(template=template, to=to[:1], by=by, at=AT)
 
 
-def test_sendings_are_kept_thirty_days(programme: Programme) -> None:
+def test_words_of_sendings_are_kept_thirty_days_and_the_line_a_year(programme: Programme) -> None:
     sent(kept(programme.association), named(programme))
     assert operations.forget_mailings(by=SYSTEM, at=AT + timedelta(days=30)) == 0
     assert operations.forget_mailings(by=SYSTEM, at=AT + timedelta(days=30, seconds=1)) == 2
-    assert not Mailing.objects.exists()
     assert not MailingCopy.objects.exists()
     assert AuditEntry.objects.get(action="engagement.forget_mailings").facts == {"rows": 2}
+    line = Mailing.objects.get()
+    assert (line.subject_fr, line.text_fr, line.subject_en, line.text_en, line.languages) == ("", "", "", "", {})
+    assert (line.template_name, line.people) == (kept_name(programme), 1), "that it was sent stays a year"
+    assert operations.forget_mailings(by=SYSTEM, at=AT + timedelta(days=31)) == 0
+    assert operations.forget_mailings(by=SYSTEM, at=AT + timedelta(days=367)) == 1
+    assert not Mailing.objects.exists()
+
+
+def kept_name(programme: Programme) -> str:
+    return MessageTemplate.objects.get(association=programme.association).name
+
+
+def test_what_was_taken_back_stays_as_a_line_without_words_or_people(programme: Programme) -> None:
+    mailing, by = sent(kept(programme.association), named(programme), named(programme, "Karim")), coordinator(programme.association)
+    operations.take_back_mailing(mailing_id=mailing.id, by=by, at=AT + timedelta(minutes=3))
+    [line] = queries.mailings_of(association_id=programme.association_id)
+    assert (line.people, line.taken_back_at, line.text_fr) == (2, AT + timedelta(minutes=3), "")
+    with pytest.raises(MessageRefused, match="unknown_mailing"):
+        operations.take_back_mailing(mailing_id=mailing.id, by=by, at=AT + timedelta(minutes=4))
 
 
 def test_no_word_of_a_message_is_in_a_log_the_audit_the_outbox_or_readable_in_the_database(
