@@ -54,7 +54,7 @@ class Definition:
 
     `tallies` are cells that count pages opened and no person: they stand first, and no set is behind them. `asked` is who could
     have answered, where answers are averaged. `tier`: which figures come first where not all can be shown. `bands`: a share of a
-    group that everyone can count, which may leave as a band (R4).
+    group that everyone can count, which may leave as a band (R4). `together`: all of its cells or none (R4).
     """
 
     code: str
@@ -68,6 +68,7 @@ class Definition:
     asked: Callable[[Facts], pd.DataFrame] | None = None
     tier: int = 0
     bands: bool = False
+    together: bool = False
 
 
 def participants(facts: Facts) -> pd.DataFrame:
@@ -83,6 +84,11 @@ def participants(facts: Facts) -> pd.DataFrame:
 def eligible(facts: Facts) -> pd.DataFrame:
     """Employed on the last day, by site group."""
     return facts.members.rename(columns={"site_group": "key"})[["person", "key"]]
+
+
+def employed(facts: Facts) -> pd.DataFrame:
+    """Employed on the last day, by legal entity: a count beside a headcount is a share of it (R4)."""
+    return facts.members.rename(columns={"entity": "key"})[["person", "key"]]
 
 
 def funnel(facts: Facts) -> pd.DataFrame:
@@ -137,7 +143,7 @@ def definitions(facts: Facts) -> list[Definition]:
         ),
         Definition(FUNNEL, Measure.COUNT, Nature.FLOW, funnel, _step_keys),
         *campaigns,
-        Definition(ACTIVE, Measure.COUNT, Nature.STOCK, pairs_active, _entities, has_total=True),
+        Definition(ACTIVE, Measure.COUNT, Nature.STOCK, pairs_active, _entities, has_total=True, population=employed),
         Definition(OPENED, Measure.COUNT, Nature.FLOW, pairs_opened, lambda _: [], has_total=True),
         Definition(HOURS, Measure.HOURS, Nature.FLOW, hours, lambda _: [(basis, "") for basis in BASES]),
         *_outcomes(facts),
@@ -191,7 +197,7 @@ def _outcomes(facts: Facts) -> list[Definition]:
         Definition(DURATION, Measure.SURVIVAL, Nature.STOCK, outcomes.lasted, _points, population=outcomes.decided),
         Definition(TRAINING, Measure.HOURS, Nature.FLOW, outcomes.training, outcomes.staff_categories, has_total=True),
         Definition(SATISFACTION, Measure.MEAN, Nature.FLOW, outcomes.ratings, _none, has_total=True, asked=outcomes.asked_to_rate),
-        Definition(ANSWERS, Measure.SHARE, Nature.FLOW, outcomes.rating_bands, _bands, population=outcomes.rated),
+        Definition(ANSWERS, Measure.SHARE, Nature.FLOW, outcomes.rating_bands, _bands, population=outcomes.rated, together=True),
     ]
     if facts.competences:
         changes = (outcomes.skills, outcomes.competences)

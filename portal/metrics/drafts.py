@@ -1,13 +1,14 @@
 """A release before it is one: facts → cells → control → rounded values. Nothing here is written."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
 import pandas as pd
 
 from .catalogue import Definition, definitions_of
+from .companions import Companion, companions, without_hidden
 from .disclosure.bands import Banded, bands
 from .disclosure.candidates import Candidate
 from .disclosure.control import Ruling, control
@@ -28,7 +29,9 @@ from .enums import (
 )
 from .facts import Facts, facts_of
 from .ledger import Memory, remember
+from .models import Cell
 from .periods import Period
+from .two_cuts import withheld_between
 from .values import Detail, changed, mean, survival
 
 
@@ -61,20 +64,23 @@ def draft(*, quarter: Period, k: int) -> Draft:
     """Build the release of a quarter from the facts as they stood on its last day, beside everything published before."""
     facts, memory = facts_of(quarter=quarter), remember()
     asked = [(definition, list(_cells(definition, facts, memory, k))) for definition in definitions_of(facts)]
-    everything = [candidate for _, cells in asked for candidate, _, _, _ in cells]
+    beside = [one for definition, cells in asked for cell in cells for one in _beside(definition, cell, facts)]
+    owners = [candidate for _, cells in asked for candidate, _, _, _ in cells]
+    everything = [*owners, *(one.candidate for one in beside)]
     remembered = memory.knows([*facts.members["person"], *facts.applications["person"], *facts.pairs["person"]])
-    allowed = [candidate for candidate in everything if remembered and candidate.figure not in memory.closed]
+    allowed = [one for one in everything if remembered and one.figure.split("/")[0] not in memory.closed]
     named = PersonSet(f"{NAMED}:", people(facts.named["person"]), known=True)
-    known = [*headcounts(facts), *_asked(asked, facts), *([named] if named.size else [])]
+    known = [*headcounts(facts), *([named] if named.size else [])]
     by_name = people([*named.members, *memory.named])
     forgotten = {c.code: Ruling(c.when_withheld, Reason.MEMORY) for c in everything}
     rulings = forgotten | control(allowed, memory.sets, k, known=known, named=by_name)
+    rulings |= withheld_between(facts, owners, rulings, memory, k, by_name)
     banded = bands(allowed, rulings, memory.sets, k, known=known, earlier=memory.bands)
     figures = tuple(
-        (definition, (*_tallied(definition, facts, k), *_drafted(cells, rulings, banded, memory, quarter)))
+        (definition, (*_tallied(definition, facts, k), *_drafted(cells, beside, rulings, banded, memory, quarter)))
         for definition, cells in asked
     )
-    shown = [c.set for c in everything if rulings[c.code].state is CellState.SHOWN]
+    shown = _behind(owners, beside, rulings)
     sets = (*shown, *known) if remembered else ()
     new = tuple(one for one in banded.values() if not one.is_repeated)
     return Draft(quarter, k, 10 * round(len(facts.members) / 10), figures, sets, new)
@@ -92,11 +98,19 @@ def headcounts(facts: Facts) -> list[PersonSet]:
 Asked = tuple[Candidate, str, int, Detail]
 
 
-def _asked(figures: Sequence[tuple[Definition, list[Asked]]], facts: Facts) -> Iterator[PersonSet]:
-    """Yield who was asked, where a response rate tells how many they are: an attack may know them as well as a headcount."""
-    for definition, cells in figures:
-        if definition.asked and any("response" in detail for _, _, _, detail in cells):
-            yield PersonSet(f"{definition.code}/asked", people(definition.asked(facts)["person"]), known=True)
+def _behind(owners: Iterable[Candidate], beside: Iterable[Companion], rulings: Mapping[str, Ruling]) -> list[PersonSet]:
+    """Return the sets behind what leaves: values, and what stands beside those."""
+    shown = {one.code for one in owners if rulings[one.code].state is CellState.SHOWN}
+    with_them = (one.candidate for one in beside if one.owner in shown and rulings[one.candidate.code].state is CellState.SHOWN)
+    return [*(one.set for one in owners if one.code in shown), *(one.set for one in with_them)]
+
+
+def _beside(definition: Definition, cell: Asked, facts: Facts) -> Iterator[Companion]:
+    candidate, _label, _value, detail = cell
+    if not detail:
+        return iter(())
+    behind = definition.behind(facts)
+    return companions(definition, candidate, behind[behind["key"] == candidate.key], facts, detail)
 
 
 def _cells(definition: Definition, facts: Facts, memory: Memory, k: int) -> Iterator[Asked]:
@@ -107,7 +121,7 @@ def _cells(definition: Definition, facts: Facts, memory: Memory, k: int) -> Iter
     for key, label in [("", ""), *definition.keys(facts)] if definition.has_total else definition.keys(facts):
         rows = behind if not key else behind[behind["key"] == key]
         known = None if population is None else population if not key else population[population["key"] == key]
-        contributions = tuple(rows["minutes"] / 60) if definition.measure is Measure.HOURS else ()
+        hours = rows.groupby("person")["minutes"].sum() / 60 if definition.measure is Measure.HOURS else ()
         code = f"{definition.code}:{key}"
         named, beside = _named(definition, key, rows, facts)
         candidate = Candidate(
@@ -116,16 +130,28 @@ def _cells(definition: Definition, facts: Facts, memory: Memory, k: int) -> Iter
             nature=definition.nature,
             members=people(rows["person"]),
             population=None if known is None else people(known["person"]),
-            contributions=contributions,
+            contributions=tuple(hours),
             answers=tuple(rows["answer"]) if definition.measure in OF_ANSWERS else (),
             last=memory.last.get(code),
             tier=definition.tier,
             is_count=definition.measure not in {Measure.HOURS, *OF_ANSWERS},
             asks_band=definition.bands,
+            is_together=definition.together,
             named=named,
             beside_named=beside,
         )
-        yield candidate, label, *_valued(definition, candidate, rows, known, facts, asked, k)
+        value, detail = _valued(definition, candidate, rows, known, facts, asked, k)
+        moved = _is_told_otherwise(definition, memory.cells.get(code), facts.quarter, value, detail)
+        yield replace(candidate, has_moved=moved), label, value, detail
+
+
+def _is_told_otherwise(definition: Definition, before: Cell | None, quarter: Period, value: int, detail: Detail) -> bool:
+    """Whether a correction would say something else of the same period: of a sum or a mean whose persons are the same, readers
+    would learn what it is that one of them added.
+    """
+    if before is None or before.as_of != quarter.end or definition.measure in {Measure.COUNT, Measure.SHARE}:
+        return False
+    return value != before.value or any(detail.get(name) != said for name, said in before.detail.items())
 
 
 def _named(definition: Definition, key: str, rows: pd.DataFrame, facts: Facts) -> tuple[People, tuple[float, ...]]:
@@ -185,13 +211,19 @@ def _tallied(definition: Definition, facts: Facts, k: int) -> Iterator[DraftCell
 
 
 def _drafted(
-    cells: Sequence[Asked], rulings: dict[str, Ruling], banded: dict[str, Banded], memory: Memory, quarter: Period
+    cells: Sequence[Asked],
+    beside: Sequence[Companion],
+    rulings: dict[str, Ruling],
+    banded: dict[str, Banded],
+    memory: Memory,
+    quarter: Period,
 ) -> tuple[DraftCell, ...]:
     found = []
     for candidate, label, value, detail in cells:
         state, reason = rulings[candidate.code].state, rulings[candidate.code].reason
         if state is CellState.SHOWN:
-            found.append(DraftCell(candidate.key, label, state, value, quarter.end, None, detail))
+            said = without_hidden(detail, candidate.code, beside, rulings)
+            found.append(DraftCell(candidate.key, label, state, value, quarter.end, None, said))
         elif state is CellState.NOT_UPDATED:
             before = memory.cells[candidate.code]
             found.append(DraftCell(candidate.key, label, state, before.value, before.as_of, reason, before.detail))

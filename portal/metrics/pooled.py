@@ -100,4 +100,5 @@ def _cell(mine: Facts, key: str, rows: pd.DataFrame, k: int, *, shown: bool) -> 
     if not shown:
         return {"key": key, "names": names, "value": None, "detail": {"names": names}}
     value, detail = changed(mine, key, rows, None, k)
+    detail.pop("improved", None)  # who improved is a set of its own, and no control looked at it
     return {"key": key, "names": names, "value": value, "detail": detail}

@@ -16,8 +16,10 @@ class Candidate:
 
     `contributions` are the hours of each member (R10), `answers` what each of them answered (R11); `last` is the set behind the
     last value shown for the same cell. `is_count`: the value is how many they are, which other counts could bound (R6).
-    `tier`: what comes first where not everything can be shown, 0 before 1. `asks_band`: where it is hidden, a band may say roughly
-    how large it is (R4). `named`: whose hours payroll knows by name in the period, `beside_named` what the others contribute (R14).
+    `is_together`: it is shown with all cells of its figure, or none is (R4). `has_moved`: the same period was published with
+    another value (R7). `tier`: what comes first where not everything can be shown, 0 before 1. `asks_band`: where it is hidden, a
+    band may say roughly how large it is (R4). `named`: whose hours payroll knows by name in the period, `beside_named` what the
+    others contribute (R14).
     """
 
     figure: str
@@ -29,6 +31,8 @@ class Candidate:
     last: People | None = None
     answers: tuple[float, ...] = ()
     is_count: bool = True
+    is_together: bool = False
+    has_moved: bool = False
     tier: int = 0
     asks_band: bool = False
     named: People = field(default_factory=lambda: people(()))
@@ -69,13 +73,18 @@ def why_not(candidate: Candidate, k: int) -> Reason | None:
         return Reason.FEW
     if candidate.population is not None and len(np.setdiff1d(candidate.population, candidate.members)) < k:
         return Reason.NEARLY_ALL
-    if candidate.last is not None and changed_by_few(candidate.members, candidate.last, k):
+    if candidate.last is not None and _tells_a_change(candidate, candidate.last, k):
         return Reason.CHANGE
     if 0 < len(np.setdiff1d(candidate.members, candidate.named)) < k:
         return Reason.NAMED
     if is_dominated(candidate.contributions) or is_dominated(candidate.beside_named):
         return Reason.DOMINATED
     return Reason.UNIFORM if is_uniform(candidate.answers) else None
+
+
+def _tells_a_change(candidate: Candidate, last: People, k: int) -> bool:
+    """Whether few came or left since the last value, or nobody did and yet it moved: then what moved it is somebody's (R7)."""
+    return changed_by_few(candidate.members, last, k) or (candidate.has_moved and np.array_equal(candidate.members, last))
 
 
 def changed_by_few(now: People, before: People, k: int) -> bool:

@@ -67,9 +67,20 @@ def _at(k: int, most: int, candidates: Sequence[Candidate], selection: Selection
     for code, blame in selection.withheld(shown, k):
         reason = Reason.UNDECIDED if blame is None else Reason.SUBTRACTION
         rulings[code] = Ruling(CellState.HIDDEN, reason, blame)
+    _all_or_none(candidates, rulings)
     while suspects := _around_a_bound_one(candidates, selection, rulings, k):
         smallest = min(suspects, key=lambda c: (-c.tier, c.size, c.code))
         rulings[smallest.code] = Ruling(CellState.HIDDEN, Reason.BOUNDS)
+        _all_or_none(candidates, rulings)
+
+
+def _all_or_none(candidates: Iterable[Candidate], rulings: dict[str, Ruling]) -> None:
+    """Withhold the other bands of a scale of which one is withheld: the shares of two say that of the third (R4)."""
+    together = [c for c in candidates if c.is_together]
+    broken = {c.figure: rulings[c.code].reason for c in together if rulings[c.code].reason}
+    for c in together:
+        if c.figure in broken and rulings[c.code].reason is None:
+            rulings[c.code] = Ruling(CellState.HIDDEN, broken[c.figure])
 
 
 def _around_a_bound_one(

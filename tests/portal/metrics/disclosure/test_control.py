@@ -2,7 +2,8 @@
 
 import random
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, permutations
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -149,6 +150,15 @@ def test_an_undecided_test_withholds_what_it_was_asked_about(monkeypatch: pytest
     assert not leaks(shown)
 
 
+def test_a_solver_that_never_decides_leaves_nothing_that_needed_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "milp", lambda *_args, **_more: SimpleNamespace(x=None, status=1))
+    crossing = [a_set("b", (4, 16)), a_set("a", (0, 12)), a_set("c", (8, 20)), a_set("d", (0, 4), (8, 16))]
+    rulings = ruled([*crossing, a_set("apart", (100, 130))])
+    assert rulings["apart"].reason is None
+    assert {rulings[one.code].reason for one in crossing} >= {Reason.UNDECIDED}
+    assert {one.reason for one in rulings.values()} <= {None, Reason.UNDECIDED, Reason.BOUNDS}
+
+
 def test_when_the_time_is_up_nothing_is_published() -> None:
     sets = [a_set("all", (0, 60)), a_set("half", (0, 30))]
     asked = [Candidate(one.code, "", Nature.FLOW, one.members) for one in sets]
@@ -196,10 +206,26 @@ def test_a_higher_k_only_hides_more(seed: int) -> None:
     assert all(higher <= lower for lower, higher in pairwise(shown))
 
 
+def test_what_a_smaller_k_withholds_does_not_come_back_under_a_higher_one() -> None:
+    """Six people at A stay out of `most`: shown at 5, hidden at 8. What differs from it by three may not take its place."""
+    most = Candidate("most", "", Nature.FLOW, people(range(34)), population=people(range(40)))
+    nearly = Candidate("nearly", "", Nature.FLOW, people(range(31)))
+    shown = {k: {code for code, one in control([most, nearly], [], k).items() if one.state is CellState.SHOWN} for k in (5, 8)}
+    assert shown == {5: {"most:"}, 8: set()}
+
+
+@pytest.mark.parametrize("place", range(6))
+def test_of_three_that_cannot_stand_together_the_same_one_stays_in_whatever_order(place: int) -> None:
+    asked = list(permutations([a_set("a", (0, 40)), a_set("b", (0, 37)), a_set("c", (3, 40))]))[place]
+    assert codes(kept(asked)) == {"a"}
+    equal = list(permutations([a_set("x", (0, 40)), a_set("y", (3, 43)), a_set("z", (6, 46))]))[place]
+    assert codes(kept(equal)) == codes(kept(sorted(equal, key=lambda one: one.code)))
+
+
 @settings(max_examples=40)
 @given(seed=SEEDS)
 def test_the_order_of_asking_changes_nothing(seed: int) -> None:
-    sets = overlapping(seed)
+    sets = hierarchy(seed)
     old, new = sets[:2], sets[2:]
     before = {code: ruling.state for code, ruling in ruled(new, old).items()}
     draw = random.Random(seed)

@@ -13,6 +13,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
+from django.utils.html import escape
 from openpyxl import load_workbook
 from pptx import Presentation
 from pypdf import PdfReader
@@ -21,11 +22,13 @@ from portal.accounts.actors import SYSTEM
 from portal.accounts.enums import Role
 from portal.core.models import AuditEntry
 from portal.metrics import operations, queries
-from portal.metrics.enums import VERSION
+from portal.metrics.enums import VERSION, FileKind
 from portal.metrics.models import Release
+from portal.metrics.ports import released_file
 from portal.metrics.reporting import reporting_map
 from portal.web.company.exports.tidy import COLUMNS, tidy
 from portal.web.company.figure_files import MAKERS
+from portal.web.company.released import sections
 from tests.factories.metrics import Q1, World, a_small_company, noon
 from tests.factories.personas import client_as
 from tests.factories.releases import FIGURES, a_full_release
@@ -179,6 +182,31 @@ def test_no_raw_value_no_name_and_no_id_is_anywhere_inside(kind: str) -> None:
     assert not re.search(r"[>;\s:]38[<;\s,]", text)
     for one in (*world.nord, *world.sud, *world.est):
         assert str(one.id) not in text
+
+
+def test_every_exit_says_what_the_release_says_and_nothing_else() -> None:
+    """R13: screen, PDF, slides, workbook, CSV, JSON and what is pushed are of one release, hidden cells hidden in each of them."""
+    release = queries.release(release_id=a_full_release().id)
+    rows = tidy(release)
+    with translation.override("fr"):
+        said = {kind: MAKERS[kind][1](release) for kind in KINDS}
+        drawn = {line.label: line.text for one in sections(release) for line in one.table if not line.hidden}
+    text = " ".join(client_as(Role.CSR).get(reverse("company:release", args=[release.id])).content.decode().split())
+    printed = pdf_text(said["pdf"])
+    for label, value in drawn.items():
+        assert escape(label) in text, label
+        assert escape(" ".join(value.split())) in text, value
+        assert " ".join(value.split()) in printed, value
+    found = json.loads(said["json"])["cells"]
+    assert [(one["figure"], one["cell"], one["value"]) for one in found] == [(row.figure, row.cell, row.value) for row in rows]
+    read = list(csv.DictReader(StringIO(said["csv"].decode("utf-8-sig")), delimiter=";"))
+    assert [one["value"].replace(",", ".") for one in read] == ["" if row.value is None else str(row.value) for row in rows]
+    book: Any = load_workbook(BytesIO(said["xlsx"]))
+    column = [line[COLUMNS.index("value")] for line in book["Chiffres"].iter_rows(min_row=2, values_only=True)]
+    assert column == [row.value for row in rows]
+    with translation.override("fr"):
+        pushed = {kind: released_file(release=release, kind=kind).content for kind in FileKind.values}
+    assert pushed == {kind: said[kind] for kind in FileKind.values}, "what is pushed is what is downloaded"
 
 
 @pytest.mark.parametrize("kind", KINDS)
