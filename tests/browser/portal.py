@@ -32,6 +32,11 @@ class Portal:
     """The sessions of those who have signed in, by whom."""
     _codes: set[tuple[str, str]] = field(default_factory=set)
 
+    @property
+    def database(self) -> str:
+        """The path of its database."""
+        return self.environment["DATABASE_URL"].removeprefix("sqlite:///")
+
     def manage(self, *arguments: str) -> str:
         """Run a command of the portal; return what it printed. Raises CalledProcessError."""
         command = [sys.executable, "manage.py", *arguments]
@@ -73,7 +78,7 @@ def served(folder: Path) -> Iterator[Portal]:
 def served_under(host: str, portal: Portal, folder: Path) -> Iterator[Portal]:
     """Serve a copy of a portal's world under another name of this machine."""
     with (
-        contextlib.closing(sqlite3.connect(portal.environment["DATABASE_URL"].removeprefix("sqlite:///"))) as world,
+        contextlib.closing(sqlite3.connect(portal.database)) as world,
         contextlib.closing(sqlite3.connect(folder / WORLD)) as copy,
     ):
         world.backup(copy)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, unquote_plus, urlsplit
+from urllib.parse import parse_qs, unquote_plus, urlencode, urlsplit
 
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
@@ -186,6 +186,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         path, told = urlsplit(self.path).path, self.provider.behaviour
+        asked = {name: values[0] for name, values in parse_qs(urlsplit(self.path).query).items()}
         self.provider.calls.append(path)
         if path == "/.well-known/openid-configuration":
             self.answer(200, {}, json.dumps(self.provider.configuration()).encode())
@@ -194,8 +195,15 @@ class _Handler(BaseHTTPRequestHandler):
         elif path == "/userinfo":
             self.provider.authorizations.append(self.headers.get("Authorization", ""))
             self.answer(200, {}, told.userinfo if isinstance(told.userinfo, bytes) else json.dumps(told.userinfo).encode())
+        elif path == "/authorize":  # a browser came itself; in tests without one, the test carries the answer back
+            self.sends_back(asked["redirect_uri"], **self.provider.authorize(self.path))
+        elif path == "/logout":
+            self.sends_back(asked["post_logout_redirect_uri"])
         else:
             self.answer(404, {}, b"")
+
+    def sends_back(self, address: str, **parameters: str) -> None:
+        self.answer(302, {"Location": f"{address}?{urlencode(parameters)}" if parameters else address}, b"")
 
     def do_POST(self) -> None:
         self.provider.calls.append(urlsplit(self.path).path)

@@ -4,10 +4,12 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats
+from statsmodels.stats.multitest import multipletests
 
-from portal.metrics.statistics.paired import change, hedges, holm, share, smallest_detectable
+from portal.metrics.statistics.paired import change, hedges, holm, p_unchanged, share, smallest_detectable
 
 # Student's sleep data (R: datasets::sleep): extra hours of ten persons under two drugs.
 FIRST = [0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0]
@@ -79,6 +81,20 @@ def test_eight_comparisons_pay_for_being_eight() -> None:
     assert holm([0.01, 0.02, 0.03, 0.04]) == pytest.approx([0.04, 0.06, 0.06, 0.06])
     assert holm([0.01, 0.01, 0.2]) == pytest.approx([0.03, 0.03, 0.2])
     assert holm([]) == []
+
+
+@settings(max_examples=5)  # the other one collects the garbage of the whole process each time
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=12))
+def test_holm_agrees_with_another_library(p_values: list[float]) -> None:
+    assert holm(p_values) == pytest.approx(list(multipletests(p_values, method="holm")[1]))
+
+
+@settings(max_examples=20)
+@given(st.lists(st.integers(-4, 4), min_size=2, max_size=13).filter(any))
+def test_few_answers_are_tested_exactly_as_scipy_does(steps: list[int]) -> None:
+    """Ties and persons who did not move included: the same p value, without one call for each way to sign the ranks."""
+    differences = np.array(steps) / 3
+    assert p_unchanged(differences) == pytest.approx(float(stats.wilcoxon(differences, correction=True).pvalue))
 
 
 def test_whoever_misses_a_wave_is_left_out() -> None:
