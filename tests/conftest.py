@@ -3,6 +3,7 @@
 but loopback.
 """
 
+import gc
 import random
 from collections.abc import Iterator
 from pathlib import Path
@@ -43,6 +44,16 @@ def asks_for_the_database(item: pytest.Item) -> bool:
     """Whether a test may open the database: pytest-django fails any other that tries."""
     asked = {"db", "transactional_db"}.intersection(getattr(item, "fixturenames", ()))
     return bool(asked) or item.get_closest_marker("django_db") is not None
+
+
+gc.disable()  # what is imported and collected stays to the end: a tenth of the suite went into looking for garbage in it
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage again, among what the tests make, in larger heaps than a server's."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+    gc.enable()
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -87,7 +87,7 @@ def test_whom_the_hris_does_not_know_is_told_whom_to_ask(employee: Person, provi
 def test_an_answer_opens_nothing_in_a_browser_that_did_not_ask(browser: Browser, employee: Person, provider: Provider) -> None:
     """Whoever follows an answer that another browser asked for is not signed in as that person; who asked for it is."""
     asked = employee.page.request.get(f"{employee.portal.url}/sso/openid/login/", max_redirects=0).headers["location"]
-    provider.behaviour.claims = lambda good: good | {"matricule": number_of(employee)}  # type: ignore[operator]
+    provider.behaviour.claims = lambda good: good | {"matricule": number_of(employee)}
     answer = f"{employee.portal.url}/sso/openid/callback/?{urlencode(provider.authorize(asked))}"
     other = at_a_browser(browser, employee.portal, employee.persona)
     refused = other.page.goto(answer)

@@ -96,7 +96,7 @@ def holm(p_values: Sequence[float]) -> list[float]:
 
 
 def _exactly(differences: Numbers) -> float:
-    """The p value over every way to sign the ranks, as scipy's own test has it, which calls a function for each: here all at once."""
+    """The p value over every way to sign the ranks, as scipy's test has it, which calls a function for each: here all at once."""
     moved = differences != 0
     ranks = np.zeros_like(differences)
     ranks[moved] = stats.rankdata(np.abs(differences[moved]))
