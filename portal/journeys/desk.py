@@ -17,7 +17,6 @@ from portal.mentorship.enums import PairState
 from portal.mentorship.models import Concern, Pair, SpecialistReferral
 from portal.mentorship.queries import Load, PairInNeed
 from portal.routing import queries as routing
-from portal.routing.enums import ProposalState
 
 REVIEWERS = (Role.ASSOCIATION_ADMIN, Role.COORDINATOR)
 SHOWN = 6
@@ -69,7 +68,7 @@ class Desk:
 
 
 def desk(*, actor: Actor, on: date) -> Desk:
-    """Return what waits for an actor on a day. At most eleven SQL queries, whatever the number of rows."""
+    """Return what waits for an actor on a day. At most ten SQL queries, whatever the number of rows."""
     if actor.association_id is None:
         return Desk()
     ours: dict[str, Any] = {"association_id": actor.association_id, "antenna_ids": actor.antenna_ids}
@@ -77,16 +76,15 @@ def desk(*, actor: Actor, on: date) -> Desk:
         return Desk(concerns=tuple(mentorship.concerns_waiting(actor=actor)[:SHOWN]))
     waiting = engagement.candidates_waiting(**ours)
     new = waiting.get(ApplicationState.SUBMITTED)
-    proposed = routing.proposal_counts(**ours).get(ProposalState.PROPOSED, 0) if actor.has(*REVIEWERS) else 0
-    urgent = routing.proposals_for_review(**ours).first() if proposed else None
+    reviews = routing.reviews_waiting(**ours) if actor.has(*REVIEWERS) else routing.Reviews()
     return Desk(
         concerns=tuple(mentorship.concerns_waiting(actor=actor)[:SHOWN]),
         quiet=tuple(mentorship.pairs_needing_attention(actor=actor, on=on, limit=SHOWN)),
         new_candidates=new.number if new else 0,
         answer_before=new.answer_before if new else None,
-        proposals=proposed,
-        review_before=urgent.deadline_on if urgent else None,
-        questions=routing.contests_for(**ours).count() if actor.has(*REVIEWERS) else 0,
+        proposals=reviews.proposals,
+        review_before=reviews.before,
+        questions=reviews.questions,
         gates_ending=tuple(engagement.gates_ending(on=on, **ours).only(*GATE)[:SHOWN]),
         ready=tuple(_ready(ours)) if ApplicationState.READY in waiting else (),
         closing=tuple(mentorship.pairs_seen_by(actor=actor).filter(state=PairState.CLOSING).only(*CLOSING)[:SHOWN]),

@@ -8,12 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actors import Actor
 from portal.accounts.enums import Role
+from portal.journeys.light_menu import set_aside
 
 
 @dataclass(frozen=True)
 class Entry:
     """A screen in the menu; it is the current one at the addresses of `also` too, which are reached from it. `daily`: it keeps its
-    place in a long menu, where the others fold under "Plus".
+    place in a long menu, where the others fold under "Plus". `later`: a small association finds it on the page of the other screens
+    until there is something in it (portal.journeys.light_menu).
     """
 
     label: str | Promise
@@ -21,6 +23,7 @@ class Entry:
     roles: frozenset[Role]
     also: tuple[str, ...] = ()
     daily: bool = True
+    later: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,17 +67,17 @@ ENTRIES = (
     Entry(_("Mes compétences"), "me:skills", frozenset({Role.VOLUNTEER})),
     Entry(_("Ce que voient les RH"), "me:what-hr-sees", _MENTORS),
     Entry(_("Aujourd’hui"), "association:today", _STAFF),
-    Entry(_("Propositions"), "association:proposals", frozenset({Role.ASSOCIATION_ADMIN, Role.COORDINATOR})),
+    Entry(_("Propositions"), "association:proposals", frozenset({Role.ASSOCIATION_ADMIN, Role.COORDINATOR}), later="proposals"),
     Entry(_("Candidatures"), "association:candidates", _TEAM, also=("association:templates",)),
     Entry(_("Binômes"), "association:pairs", _STAFF),
-    Entry(_("Suivi"), "association:follow-up", _TEAM),
-    Entry(_("Agenda"), "association:calendar", _TEAM),
+    Entry(_("Suivi"), "association:follow-up", _TEAM, later="follow_up"),
+    Entry(_("Agenda"), "association:calendar", _TEAM, later="calendar"),
     Entry(_("Places"), "association:intakes", frozenset({Role.ASSOCIATION_ADMIN, Role.COORDINATOR}), daily=False),
     Entry(_("Formations"), "association:training", _TEAM, daily=False),
-    Entry(_("Compétences"), "association:skills", _TEAM, daily=False),
+    Entry(_("Compétences"), "association:skills", _TEAM, daily=False, later="skills"),
     Entry(_("Qualité"), "association:sheets", _TEAM, also=("association:review-forms", "association:agendas"), daily=False),
-    Entry(_("Départs"), "association:departures", _TEAM, daily=False),
-    Entry(_("Nos chiffres"), "association:figures", _TEAM, daily=False),
+    Entry(_("Départs"), "association:departures", _TEAM, daily=False, later="departures"),
+    Entry(_("Nos chiffres"), "association:figures", _TEAM, daily=False, later="figures"),
     Entry(
         _("Équipe"),
         "association:team",
@@ -100,9 +103,27 @@ ENTRIES = (
 )
 
 
+REST = Entry(_("Autres écrans"), "association:more", _TEAM, daily=False)
+"""Where a small association finds what is not in its menu yet."""
+
+
+def entries_of(actor: Actor) -> tuple[list[Entry], list[Entry]]:
+    """Return the entries an actor's roles open: those in the menu, and those that are set aside until there is something in them.
+
+    One SQL query for somebody of an association, unless they are bound to an antenna.
+    """
+    open_ones = [entry for entry in ENTRIES if actor.has(*entry.roles)]
+    may_wait = actor.association_id is not None and not actor.antenna_ids and any(entry.later for entry in open_ones)
+    aside = set_aside(association_id=actor.association_id) if may_wait and actor.association_id else frozenset()
+    return [one for one in open_ones if one.later not in aside], [one for one in open_ones if one.later in aside]
+
+
 def menu_of(*, actor: Actor, path: str) -> Menu:
     """Return the menu of an actor; the entry whose address begins the path (the longest such) is the current one."""
-    found = [(entry, reverse(entry.url_name)) for entry in ENTRIES if actor.has(*entry.roles)]
+    shown, aside = entries_of(actor)
+    here_already = [entry for entry in aside if path.startswith(reverse(entry.url_name))]
+    listed = [*shown, *here_already, *([REST] if aside else [])]
+    found = [(entry, reverse(entry.url_name)) for entry in listed]
     places = [(url, entry) for entry, own in found for url in (own, *map(reverse, entry.also))]
     _url, here = max(
         ((url, entry) for url, entry in places if path.startswith(url)), key=lambda place: len(place[0]), default=("", None)

@@ -1,6 +1,6 @@
 """Reads on routing, by subject."""
 
-from .contests import contest_for, contests_for, question_of
+from .contests import Reviews, contest_for, contests_for, question_of, reviews_waiting
 from .instances import Around
 from .moves import Moves, what_moves
 from .policies import policy_of, priorities_of, weights_of
@@ -46,6 +46,7 @@ __all__ = [
     "ProposalRow",
     "Recommendation",
     "Recommendations",
+    "Reviews",
     "WeightsPreview",
     "Wished",
     "accounts_with_profiles",
@@ -73,6 +74,7 @@ __all__ = [
     "question_of",
     "reasons_of",
     "recommend",
+    "reviews_waiting",
     "run",
     "runs_of",
     "season_to_learn",

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import models
 
+from portal.routing.enums import ProposalState
 from portal.routing.models import Contest, Proposal
 
 
@@ -27,6 +29,28 @@ def contests_for(*, association_id: UUID, antenna_ids: frozenset[UUID] = frozens
     if antenna_ids:
         rows = rows.filter(models.Q(proposal=None) | models.Q(proposal__programme__antenna_id__in=antenna_ids))
     return rows.order_by("deadline_on", "id")
+
+
+@dataclass(frozen=True)
+class Reviews:
+    """What waits for an association's review: proposals, the first day one of them must be answered by, questions."""
+
+    proposals: int = 0
+    before: date | None = None
+    questions: int = 0
+
+
+def reviews_waiting(*, association_id: UUID, antenna_ids: frozenset[UUID] = frozenset()) -> Reviews:
+    """Return what waits for an association's review (these antennas' programmes, if any). One SQL query."""
+    proposed = Proposal.objects.within_reach(association_id, antenna_ids).filter(state=ProposalState.PROPOSED)
+    asked = contests_for(association_id=association_id, antenna_ids=antenna_ids)
+    counts: list[models.QuerySet[Any, Any]] = [
+        rows.order_by().values(what=models.Value(what)).annotate(n=models.Count("id"), before=models.Min("deadline_on"))
+        for what, rows in (("proposals", proposed), ("questions", asked))
+    ]
+    found = {row["what"]: row for row in counts[0].union(counts[1], all=True)}
+    first, questions = (found.get(what, {"n": 0, "before": None}) for what in ("proposals", "questions"))
+    return Reviews(first["n"], first["before"], questions["n"])
 
 
 def contest_for(*, association_id: UUID, contest_id: UUID, antenna_ids: frozenset[UUID] = frozenset()) -> Question | None:

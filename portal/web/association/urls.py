@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pairs/", include("portal.web.association.pair_goals")),
     path("pairs/", include("portal.web.association.pair_dates")),
     path("pairs/", include("portal.web.association.pair_network")),
+    path("more/", include("portal.web.association.more")),
     path("start/", include("portal.web.association.setting_up")),
     path("search/", include("portal.web.association.search")),
     path("templates/", include("portal.web.association.message_templates")),

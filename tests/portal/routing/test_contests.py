@@ -8,6 +8,7 @@ from django.db import connection
 
 from portal.accounts.actors import Actor
 from portal.accounts.enums import Role
+from portal.core.ids import new_id
 from portal.core.models import OutboxMessage
 from portal.programmes.models import TeamMember
 from portal.routing import operations, queries
@@ -147,3 +148,17 @@ def test_neither_question_nor_answer_is_readable_in_the_database() -> None:
 
 def test_a_question_is_cut_where_the_form_ends() -> None:
     assert len(asked(question="é" * 900).question) == operations.contests.MOST_TEXT
+
+
+def test_what_waits_for_a_review_is_counted_at_once(django_assert_num_queries: Any) -> None:
+    """Proposals not yet answered with the first day due, questions not yet answered; of these antennas alone, if any."""
+    first = ProposalFactory.create(deadline_on=date(2026, 3, 20))
+    home = first.programme.association
+    TeamMemberFactory.create(association=home)
+    ProposalFactory.create(programme=first.programme, deadline_on=date(2026, 3, 9))
+    asked(ProposalFactory.create(programme=first.programme, reviewed=True))
+    ProposalFactory.create()
+    with django_assert_num_queries(1):
+        found = queries.reviews_waiting(association_id=home.pk)
+    assert found == queries.Reviews(2, date(2026, 3, 9), 1)
+    assert queries.reviews_waiting(association_id=home.pk, antenna_ids=frozenset({new_id()})) == queries.Reviews()
