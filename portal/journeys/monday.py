@@ -59,7 +59,7 @@ def waiting(*, member: TeamMember, at: datetime) -> dict[str, int]:
         "candidates": seen.new_candidates,
         "questions": seen.questions,
         "proposals": seen.proposals,
-        "quiet": mentorship.pairs_to_follow(actor=actor, on=on, cares=cares, mine=mine).count(),
+        "quiet": len(mentorship.pairs_to_follow(actor=actor, on=on, cares=cares, mine=mine)),
         "referrals": mentorship.referrals_open(actor=actor).filter(due_on__lte=on).count(),
         "ready": engagement.ready_applications(association_id=member.association_id, antenna_ids=antennas).count(),
         "gates": engagement.gates_ending(on=on, association_id=member.association_id, antenna_ids=antennas).count(),

@@ -62,6 +62,7 @@ class PairQuerySet(models.QuerySet["Pair"]):
         "cleared_on",
         "clearance_valid_until",
         "introduced_on",
+        "back_on",
         "state",
         "proposed_at",
         "closed_on",
@@ -71,7 +72,7 @@ class PairQuerySet(models.QuerySet["Pair"]):
     ),
 )
 class Pair(Record):
-    """One mentor and one mentee, with a named referent behind them."""
+    """One mentor and one mentee, with a named referent behind them. `back_on`: when they last came back from a pause."""
 
     volunteer = models.ForeignKey("engagement.Volunteer", models.PROTECT, related_name="pairs")
     programme = models.ForeignKey("programmes.Programme", models.PROTECT, related_name="pairs")
@@ -81,6 +82,7 @@ class Pair(Record):
     cleared_on = models.DateField(null=True)
     clearance_valid_until = models.DateField(null=True)
     introduced_on = models.DateField(null=True)
+    back_on = models.DateField(null=True)
     closed_on = models.DateField(null=True)
     state = models.CharField(max_length=10, choices=PairState.choices, default=PairState.PROPOSED)
     proposed_at = models.DateTimeField()

@@ -3,25 +3,21 @@ and nobody is written to twice. What was said is written down with the message t
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import F, Q
 
 from portal.accounts.actors import Actor
 from portal.core import audit
 from portal.core.clock import local_day, start_of_day
-from portal.core.models import Transition
 from portal.mentorship import notifications, queries, rules
-from portal.mentorship.enums import PairState, ReviewSide, SessionOutcome
-from portal.mentorship.models import CheckIn, Pair, Session
-from portal.mentorship.states import PAIR
+from portal.mentorship.enums import PairState, ReviewSide
+from portal.mentorship.models import CheckIn, Pair
 
 SLICE = 2000
-AWAY = (PairState.PAUSED, PairState.SUSPENDED)
 _MEETING = Q(state__in=(PairState.INTRODUCED, PairState.ACTIVE))
 
 
@@ -83,32 +79,23 @@ def slices(wanted: Q) -> Iterator[Sequence[UUID]]:
 @transaction.atomic
 def _nudge(ids: Sequence[UUID], by: Actor, at: datetime) -> int:
     today = local_day(at)
-    held = Session.objects.filter(pair=OuterRef("pk"), outcome=SessionOutcome.HELD).order_by("-on").values("on")[:1]
-    rows = _locked(ids).annotate(quiet_from=Coalesce(Subquery(held), F("introduced_on")))
+    rows = _locked(ids).annotate(quiet_from=queries.health.silence_from(queries.health.last_held()))
     silent = rows.filter(Q(nudged_on=None) | Q(nudged_on__lte=F("quiet_from"))).values_list(
         "pk", "volunteer_id", "programme_id", "quiet_from"
     )
     listed = list(silent)
     cares = queries.cares_of(programme_ids={row[2] for row in listed})
     usual = rules.Care()
-    quiet = [
-        (volunteer, pair, cares.get(programme, usual).nudge_days)
+    late = [
+        (volunteer, pair)
         for pair, volunteer, programme, quiet_from in listed
         if (today - quiet_from).days >= cares.get(programme, usual).nudge_days
     ]
-    back = _back_on([pair for _, pair, _ in quiet])
-    late = [(volunteer, pair) for volunteer, pair, days in quiet if pair not in back or (today - back[pair]).days >= days]
     notifications.nudges(late, at=at)
     Pair.objects.filter(pk__in=[pair for _, pair in late]).update(nudged_on=today)
     if late:
         audit.record("mentorship.nudge_quiet_pairs", by=by, at=at, pairs=len(late))
     return len(late)
-
-
-def _back_on(ids: Sequence[UUID]) -> dict[UUID, date]:
-    """The day each of these pairs last came back from a pause or a suspension: whoever is back has time to meet."""
-    back = Transition.objects.filter(machine=PAIR.name, subject_id__in=ids, from_state__in=AWAY, to_state=PairState.ACTIVE)
-    return {pair: local_day(at) for pair, at in back.order_by("at").values_list("subject_id", "at")}
 
 
 @transaction.atomic

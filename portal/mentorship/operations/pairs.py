@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from portal.accounts.actors import Actor
 from portal.accounts.enums import Role
 from portal.core import audit
+from portal.core.clock import local_day
 from portal.engagement.models import Clearance, Volunteer
 from portal.mentorship import rules
 from portal.mentorship.enums import LIVE, SUSPENDABLE, PairState
@@ -114,7 +115,7 @@ def pause_pair(*, pair: Pair, by: Actor, at: datetime) -> Pair:
 @transaction.atomic
 def resume_pair(*, pair: Pair, by: Actor, at: datetime) -> Pair:
     """Go on after a pause, as the mentor. Raises StepRefused, PairRefused."""
-    return _step("resume", pair, by, at)
+    return _step("resume", pair, by, at, changes={"back_on": local_day(at)})
 
 
 @transaction.atomic
@@ -126,7 +127,7 @@ def suspend_pair(*, pair: Pair, by: Actor, at: datetime) -> Pair:
 @transaction.atomic
 def reinstate_pair(*, pair: Pair, by: Actor, at: datetime) -> Pair:
     """Lift a suspension. Raises StepRefused (safeguarding referents only)."""
-    return _step("reinstate", pair, by, at)
+    return _step("reinstate", pair, by, at, changes={"back_on": local_day(at)})
 
 
 @transaction.atomic

@@ -5,7 +5,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import CharField, Count, Q, QuerySet
+from django.db.models.functions import Cast
 
 from portal.accounts.actors import Actor
 from portal.mentorship import rules
@@ -13,41 +14,34 @@ from portal.mentorship.enums import MEETING, Flag, PairState, ReviewSide
 from portal.mentorship.models import CheckIn, FollowUp, FollowUpPolicy, Pair
 from portal.programmes.models import Programme
 
-from .health import NO_NEED, PRESSING, by_need, cares_of, with_facts, with_pressing_facts
+from .health import NO_NEED, PRESSING, by_need, cares_of, with_flag_facts, with_pressing_facts
 
 ANSWER_WITHIN_DAYS = 45
 """How long a check-in stays open; the next one asks again."""
 
 
-def pairs_to_follow(
-    *, actor: Actor, on: date, cares: Mapping[UUID, rules.Care], mine: bool = False, flag: str = ""
-) -> QuerySet[Any]:
-    """Return the actor's meeting pairs that a flag speaks of, by need, then the quietest first; perhaps one's own, or one flag.
+def pairs_to_follow(*, actor: Actor, on: date, cares: Mapping[UUID, rules.Care], mine: bool = False, flag: str = "") -> list[str]:
+    """Return which of the actor's meeting pairs a flag speaks of, by need, then the quietest first; perhaps one's own, or those
+    whose first flag is this one. One SQL query. `cares`: the programmes' own numbers (cares_seen_by).
 
-    Each has its facts and `need`. `cares`: the programmes' own numbers (cares_seen_by).
+    Ids as texts: thousands are put in order, and only those of a page become pairs (pairs.rows_to_follow).
     """
-    rows = pairs_by_need(actor=actor, on=on, cares=cares)
+    rows = _meeting(actor)
     if mine and actor.id:
         rows = rows.filter(referent__user_id=actor.id)
-    return rows.filter(need=list(Flag).index(Flag(flag))) if flag in Flag.values else rows.filter(need__lt=NO_NEED)
-
-
-def pairs_by_need(*, actor: Actor, on: date, cares: Mapping[UUID, rules.Care]) -> QuerySet[Any]:
-    """Return all of the actor's meeting pairs with their facts and `need`, those in need first, the quietest of them first."""
-    return _ordered(by_need(with_facts(_meeting(actor)), on=on, cares=cares))
+    ordered = by_need(with_flag_facts(rows), on=on, cares=cares).values_list("need", Cast("pk", CharField()))
+    wanted = {list(Flag).index(Flag(flag))} if flag in Flag.values else range(NO_NEED)
+    return [pair_id for need, pair_id in ordered if need in wanted]
 
 
 def pairs_in_need(*, actor: Actor, on: date, cares: Mapping[UUID, rules.Care]) -> QuerySet[Any]:
-    """Return the same pairs in the same order, as far as the pressing flags go, with the facts of these alone."""
-    return _ordered(by_need(with_pressing_facts(_meeting(actor)), on=on, cares=cares, flags=PRESSING))
+    """Return all of the actor's meeting pairs by their need as far as the pressing flags go, with the facts of these alone."""
+    rows = by_need(with_pressing_facts(_meeting(actor)), on=on, cares=cares, flags=PRESSING)
+    return rows.select_related("volunteer", "mentee", "programme", "referent")
 
 
 def _meeting(actor: Actor) -> QuerySet[Pair]:
     return Pair.objects.seen_by(actor).filter(state__in=(PairState.INTRODUCED, PairState.ACTIVE))
-
-
-def _ordered(rows: QuerySet[Any]) -> QuerySet[Any]:
-    return rows.select_related("volunteer", "mentee", "programme", "referent").order_by("need", "quiet_from", "id")
 
 
 def cares_seen_by(*, actor: Actor) -> dict[UUID, rules.Care]:

@@ -39,7 +39,8 @@ def acts_by(*, pair: Pair, last_held_on: date | None) -> date | None:
     """
     if pair.state in {PairState.INTRODUCED, PairState.ACTIVE} and pair.introduced_on:
         care = pair.programme.follow_up.care if hasattr(pair.programme, "follow_up") else rules.Care()
-        return (last_held_on or pair.introduced_on) + timedelta(days=care.nudge_days)
+        quiet_from = rules.silence_from(introduced_on=pair.introduced_on, last_on=last_held_on, back_on=pair.back_on)
+        return quiet_from + timedelta(days=care.nudge_days)
     return waits_until(pair=pair)
 
 

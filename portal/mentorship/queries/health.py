@@ -1,4 +1,4 @@
-"""What the metadata of pairs say, read in sets: the facts behind the flags, and the order of need. No word of a session is read."""
+"""What the metadata of pairs say, read in sets: facts behind the flags, who needs a call first. No word of a session is read."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Case, Count, DateField, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 
 from portal.mentorship import rules
 from portal.mentorship.enums import MEETING, MISSED, Flag, PairState, SessionOutcome
@@ -25,13 +25,31 @@ def cares_of(*, programme_ids: Iterable[UUID]) -> Mapping[UUID, rules.Care]:
     return {row.programme_id: row.care for row in rows}
 
 
+def silence_from(last: Combinable) -> Combinable:
+    """Return `rules.silence_from` of a pair, as the database counts it."""
+    introduced = F("introduced_on")
+    return Greatest(Coalesce(last, introduced), Coalesce(F("back_on"), introduced), output_field=DateField())
+
+
+def last_held() -> Subquery:
+    """Return the day of a pair's last session that was held."""
+    held = Session.objects.filter(pair=OuterRef("pk"), outcome=SessionOutcome.HELD)
+    return Subquery(held.order_by("-on").values("on")[:1], output_field=DateField())
+
+
 def with_facts(pairs: QuerySet[Pair]) -> QuerySet[Any]:
     """Annotate pairs with what their flags are made of: the names of rules.PairFacts, and how many sessions were held."""
+    held = Session.objects.filter(pair=OuterRef("pk"), outcome=SessionOutcome.HELD)
+    facts: QuerySet[Any] = with_flag_facts(pairs).annotate(held_count=_count(held))
+    return facts
+
+
+def with_flag_facts(pairs: QuerySet[Pair]) -> QuerySet[Any]:
+    """Annotate pairs with what their flags are made of, and nothing else."""
     contacts = FollowUp.objects.filter(pair=OuterRef("pk")).order_by("-on").values("on")[:1]
     facts: QuerySet[Any] = with_pressing_facts(pairs).annotate(
-        held_count=_count(Session.objects.filter(pair=OuterRef("pk"), outcome=SessionOutcome.HELD)),
         has_goal=Exists(Goal.objects.current().filter(pair=OuterRef("pk"))),
-        contact_from=Coalesce(Subquery(contacts, output_field=DateField()), F("introduced_on")),
+        contact_from=silence_from(Subquery(contacts, output_field=DateField())),
     )
     return facts
 
@@ -39,11 +57,10 @@ def with_facts(pairs: QuerySet[Pair]) -> QuerySet[Any]:
 def with_pressing_facts(pairs: QuerySet[Pair]) -> QuerySet[Any]:
     """Annotate pairs with what their pressing flags are made of: a third less SQL to write, for the screen opened most."""
     sessions = Session.objects.filter(pair=OuterRef("pk"))
-    held = sessions.filter(outcome=SessionOutcome.HELD).order_by("-on").values("on")[:1]
     untaken = CheckIn.objects.filter(pair=OuterRef("pk"), answered_at__isnull=False, taken_up_at=None)
     facts: QuerySet[Any] = pairs.annotate(
-        last_held=Subquery(held, output_field=DateField()),
-        quiet_from=Coalesce(F("last_held"), F("introduced_on")),
+        last_held=last_held(),
+        quiet_from=silence_from(F("last_held")),
         missed=_count(sessions.filter(outcome__in=MISSED, on__gt=OuterRef("quiet_from"))),
         low=Exists(untaken.filter(satisfaction__lte=rules.LOW_SATISFACTION)),
         help_waits=Exists(untaken.filter(needs_help=True)),
@@ -54,7 +71,9 @@ def with_pressing_facts(pairs: QuerySet[Pair]) -> QuerySet[Any]:
 def by_need(
     pairs: QuerySet[Any], *, on: date, cares: Mapping[UUID, rules.Care], flags: Sequence[Flag] = tuple(Flag)
 ) -> QuerySet[Any]:
-    """Annotate pairs that have their facts with `need`: the place of their first flag among these, NO_NEED without any."""
+    """Annotate pairs that have their facts with `need`: the place of their first flag among these, NO_NEED without any; those in
+    need first, the quietest of them first.
+    """
     conditions = {
         Flag.HELP_ASKED: Q(help_waits=True),
         Flag.QUIET_30: Q(quiet_from__lte=_days_ago("list_days", on, cares)),
@@ -66,13 +85,14 @@ def by_need(
     }
     order = [When(conditions[flag], then=Value(place)) for place, flag in enumerate(flags)]
     ordered: QuerySet[Any] = pairs.annotate(need=Case(*order, default=Value(NO_NEED), output_field=IntegerField()))
-    return ordered
+    return ordered.order_by("need", "quiet_from", "id")
 
 
 def pressing_flags_of(pair: Any, *, on: date, care: rules.Care = USUAL) -> tuple[Flag, ...]:
     """Return the pressing flags of a pair that has its pressing facts."""
     facts = rules.PairFacts(
         introduced_on=pair.introduced_on,
+        back_on=pair.back_on,
         last_held_on=pair.last_held,
         missed_since=pair.missed,
         goals=1,
@@ -89,6 +109,7 @@ def flags_of(pair: Any, *, on: date, care: rules.Care = USUAL) -> tuple[Flag, ..
         return ()
     facts = rules.PairFacts(
         introduced_on=pair.introduced_on,
+        back_on=pair.back_on,
         last_held_on=pair.last_held,
         missed_since=pair.missed,
         goals=int(pair.has_goal),

@@ -1,6 +1,6 @@
 """Reads on pairs: an association's own, a mentor's own, what needs attention, who carries how many."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
@@ -18,7 +18,15 @@ from portal.programmes.models import TeamMember
 from .follow_up import cares_seen_by, pairs_in_need
 from .health import NO_NEED, USUAL, cares_of, flags_of, pressing_flags_of, with_facts
 
-_SHOWN = ("state", "introduced_on", "volunteer__given_name", "mentee__alias", "programme__title", "referent__display_name")
+_SHOWN = (
+    "state",
+    "introduced_on",
+    "back_on",
+    "volunteer__given_name",
+    "mentee__alias",
+    "programme__title",
+    "referent__display_name",
+)
 
 
 @dataclass(frozen=True)
@@ -91,9 +99,12 @@ def pairs_needing_attention(*, actor: Actor, on: date, limit: int = 20) -> list[
     ]
 
 
-def rows_to_follow(*, pairs: Iterable[Any], cares: Mapping[UUID, rules.Care], on: date) -> list[PairRow]:
-    """Return rows with flags for pairs that have their facts already (pairs_to_follow). No SQL query."""
-    return [_row(pair, pair, cares.get(pair.programme_id, USUAL), on) for pair in pairs]
+def rows_to_follow(*, pair_ids: Sequence[str | UUID], cares: Mapping[UUID, rules.Care], on: date) -> list[PairRow]:
+    """Return rows with flags for these pairs, in this order. One SQL query."""
+    wanted = [UUID(str(one)) for one in pair_ids]
+    rows = with_facts(Pair.objects.filter(pk__in=wanted)).select_related("volunteer", "mentee", "programme", "referent")
+    found = {pair.id: pair for pair in rows}
+    return [_row(found[pk], found[pk], cares.get(found[pk].programme_id, USUAL), on) for pk in wanted if pk in found]
 
 
 def pair_for(*, actor: Actor, pair_id: UUID) -> Pair | None:

@@ -16,6 +16,7 @@ from .follow_up import (
     health,
     is_low,
     objections,
+    silence_from,
 )
 from .opening_hours import OpeningHours, due_at, parse_hours
 from .pairs import UNDO_WITHIN, introduction_objection, missing_gates, required_gates, within_reach
@@ -90,6 +91,7 @@ __all__ = (
     "required_gates",
     "review_due_on",
     "review_reminder_due",
+    "silence_from",
     "stored",
     "stored_agenda",
     "within_reach",

@@ -35,6 +35,7 @@ class PairFacts:
     """What is known of a meeting pair on a day, from metadata only. Nothing is read of what was said."""
 
     introduced_on: date
+    back_on: date | None = None
     last_held_on: date | None = None
     missed_since: int = 0
     goals: int = 0
@@ -43,18 +44,26 @@ class PairFacts:
     help_waits: bool = False
 
 
+def silence_from(*, introduced_on: date, last_on: date | None, back_on: date | None) -> date:
+    """Return the day from which silence counts: the last time, else the introduction; whoever comes back from a pause later than
+    that has the whole time again.
+    """
+    last = last_on or introduced_on
+    return back_on if back_on is not None and back_on > last else last
+
+
 def health(*, on: date, facts: PairFacts, care: Care) -> tuple[Flag, ...]:
     """Return what a pair's metadata say on a day, the most pressing first."""
-    quiet = (on - (facts.last_held_on or facts.introduced_on)).days
-    age = (on - facts.introduced_on).days
-    untold = (on - (facts.last_contact_on or facts.introduced_on)).days
+    begun, back = facts.introduced_on, facts.back_on
+    quiet = (on - silence_from(introduced_on=begun, last_on=facts.last_held_on, back_on=back)).days
+    untold = (on - silence_from(introduced_on=begun, last_on=facts.last_contact_on, back_on=back)).days
     found = (
         (Flag.HELP_ASKED, facts.help_waits),
         (Flag.QUIET_30, quiet >= care.list_days),
         (Flag.MISSED_TWICE, facts.missed_since >= MISSED_IN_A_ROW),
         (Flag.CHECK_IN_LOW, facts.low_check_in),
         (Flag.QUIET_14, care.nudge_days <= quiet < care.list_days),
-        (Flag.NO_GOAL, facts.goals == 0 and age > care.goal_days),
+        (Flag.NO_GOAL, facts.goals == 0 and (on - begun).days > care.goal_days),
         (Flag.NO_CONTACT, untold > care.contact_days),
     )
     return tuple(flag for flag, raised in found if raised)

@@ -104,7 +104,7 @@ def follow_up(request: PortalRequest) -> HttpResponse:
     context = {
         "form": FollowUpFilter(initial={"whose": "mine" if mine else "all", "flag": wanted["flag"]}),
         "page": page,
-        "rows": queries.rows_to_follow(pairs=page, cares=cares, on=on),
+        "rows": queries.rows_to_follow(pair_ids=list(page), cares=cares, on=on),
         "filtered": bool(request.GET),
         "ways": [(value, label) for value, label in ContactWay.choices if value != ContactWay.MEETING],
         "today": on,

@@ -1,9 +1,11 @@
 """A programme’s own numbers, who comes first on the list of a referent."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, transaction
+from pytest_django import DjangoAssertNumQueries
 
 from portal.accounts.actors import SYSTEM
 from portal.accounts.enums import Role
@@ -11,9 +13,10 @@ from portal.core.models import AuditEntry
 from portal.mentorship import operations, queries, rules
 from portal.mentorship.enums import ContactWay, ContactWith, Flag, HelpTopic, ReviewSide
 from portal.mentorship.errors import FollowUpRefused
-from portal.mentorship.models import CheckIn, FollowUpPolicy, Pair
+from portal.mentorship.models import CheckIn, FollowUpPolicy, Goal, Pair
 from tests.factories.mentorship import (
     AT,
+    a_protector,
     a_session,
     an_active_pair,
     mentor_of,
@@ -64,11 +67,11 @@ def test_the_list_is_sorted_by_need_as_the_flags_say() -> None:
     )
     actor = staff(asks.referent)
     cares = queries.cares_seen_by(actor=actor)
-    rows = queries.rows_to_follow(pairs=queries.pairs_to_follow(actor=actor, on=on, cares=cares), cares=cares, on=on)
+    rows = queries.rows_to_follow(pair_ids=queries.pairs_to_follow(actor=actor, on=on, cares=cares), cares=cares, on=on)
     assert [row.pair.id for row in rows] == [asks.id, quiet.id, low.id]
     assert [row.flags[0] for row in rows] == [Flag.HELP_ASKED, Flag.QUIET_30, Flag.CHECK_IN_LOW]
     only = queries.pairs_to_follow(actor=actor, on=on, cares=cares, flag=Flag.CHECK_IN_LOW)
-    assert [pair.id for pair in only] == [low.id]
+    assert [UUID(one) for one in only] == [low.id]
     assert list(queries.pairs_to_follow(actor=staff(TeamMemberFactory.create()), on=on, cares={})) == []
     assert queries.contact_share(actor=actor, on=on) == (1, 4)
 
@@ -91,7 +94,8 @@ def test_the_pressing_flags_are_those_of_all_flags_and_ask_for_less() -> None:
         an_active_pair(at=AT + timedelta(days=day), programme=first.programme)
     pressing = queries.health.PRESSING
     for on in (DAY + timedelta(days=n) for n in (10, 17, 33, 36, 60)):
-        whole = {pair.id: queries.health.flags_of(pair, on=on) for pair in queries.pairs_to_follow(actor=actor, on=on, cares={})}
+        listed = queries.pairs_to_follow(actor=actor, on=on, cares={})
+        whole = {row.pair.id: row.flags for row in queries.rows_to_follow(pair_ids=listed, cares={}, on=on)}
         wanted = {key: tuple(f for f in flags if f in pressing) for key, flags in whole.items() if flags[0] in pressing}
         found = queries.pairs_needing_attention(actor=actor, on=on)
         assert {row.pair.id: row.flags for row in found} == wanted, on
@@ -119,3 +123,72 @@ def test_every_act_leaves_one_line_in_the_trail() -> None:
     )
     acts = ("ask_check_ins", "answer_check_in", "record_contact")
     assert [AuditEntry.objects.filter(action=f"mentorship.{act}").count() for act in acts] == [1, 1, 1]
+
+
+@pytest.mark.django_db
+class TestComingBack:
+    """A long leave: from the return on a pair is quiet no sooner than one that just met, in lists and on its path."""
+
+    @pytest.fixture
+    def back(self) -> Pair:
+        """A pair that met once, paused for three months and came back; with a goal."""
+        pair = an_active_pair()
+        Goal.objects.create(pair=pair, code="orientation", set_on=DAY)
+        operations.pause_pair(pair=pair, by=mentor_of(pair), at=AT + timedelta(days=12))
+        operations.resume_pair(pair=pair, by=mentor_of(pair), at=AT + timedelta(days=102))
+        pair.refresh_from_db()
+        return pair
+
+    @pytest.mark.parametrize(
+        ("later", "flag"), [(0, None), (13, None), (14, Flag.QUIET_14), (30, Flag.QUIET_30), (31, Flag.QUIET_30)]
+    )
+    def test_lists_count_from_the_return(self, later: int, flag: Flag | None, back: Pair) -> None:
+        on, actor = DAY + timedelta(days=102 + later), staff(back.referent)
+        assert back.back_on == DAY + timedelta(days=102)
+        listed = queries.pairs_to_follow(actor=actor, on=on, cares={})
+        rows = queries.rows_to_follow(pair_ids=listed, cares={}, on=on)
+        assert [row.flags[0] for row in rows] == ([flag] if flag else [])
+        assert [row.flags for row in queries.pair_rows_of(pairs=[back], on=on)] == [rows[0].flags if rows else ()]
+        urgent = queries.pairs_needing_attention(actor=actor, on=on)
+        assert bool(urgent) == (flag == Flag.QUIET_30)
+
+    def test_so_does_the_day_by_which_somebody_asks(self, back: Pair) -> None:
+        by = queries.acts_by(pair=back, last_held_on=DAY + timedelta(days=3))
+        assert by == DAY + timedelta(days=102 + rules.Care().nudge_days)
+
+    def test_so_does_the_monthly_contact(self, back: Pair) -> None:
+        a_session(back, AT + timedelta(days=130))
+        actor = staff(back.referent)
+        for later, flags in ((31, ()), (32, (Flag.NO_CONTACT,))):
+            on = DAY + timedelta(days=102 + later)
+            [row] = queries.pair_rows_of(pairs=[back], on=on)
+            assert row.flags == flags
+            assert len(queries.pairs_to_follow(actor=actor, on=on, cares={})) == len(flags)
+
+    def test_the_nightly_word_waits_too_and_comes_once(self, back: Pair) -> None:
+        on = AT + timedelta(days=102)
+        assert operations.nudge_quiet_pairs(by=SYSTEM, at=on + timedelta(days=13)) == 0
+        assert operations.nudge_quiet_pairs(by=SYSTEM, at=on + timedelta(days=14)) == 1
+        assert operations.nudge_quiet_pairs(by=SYSTEM, at=on + timedelta(days=20)) == 0
+
+    def test_a_suspension_that_is_lifted_counts_as_a_return(self) -> None:
+        pair = an_active_pair()
+        protector = a_protector(pair.programme)
+        operations.suspend_pair(pair=pair, by=protector, at=AT + timedelta(days=12))
+        operations.reinstate_pair(pair=pair, by=protector, at=AT + timedelta(days=60))
+        pair.refresh_from_db()
+        assert pair.back_on == DAY + timedelta(days=60)
+        assert not queries.pairs_needing_attention(actor=staff(pair.referent), on=DAY + timedelta(days=61))
+
+
+@pytest.mark.django_db
+def test_only_pairs_of_the_page_are_read_whole(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    first = an_active_pair()
+    for _ in range(3):
+        an_active_pair(programme=first.programme)
+    on = DAY + timedelta(days=60)
+    with django_assert_num_queries(2):
+        listed = queries.pairs_to_follow(actor=staff(first.referent), on=on, cares={})
+        rows = queries.rows_to_follow(pair_ids=listed[:2], cares={}, on=on)
+    assert len(listed) == 4
+    assert [str(row.pair.id) for row in rows] == [str(UUID(one)) for one in listed[:2]]

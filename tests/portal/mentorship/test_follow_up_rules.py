@@ -59,3 +59,20 @@ def test_numbers_that_cannot_be_are_named(changed: dict[str, int], wrong: list[s
 )
 def test_what_asks_for_a_call(satisfaction: int, needs_help: bool, low: bool) -> None:
     assert rules.is_low(satisfaction=satisfaction, needs_help=needs_help) is low
+
+
+days = st.integers(0, 400).map(lambda n: DAY + timedelta(days=n))
+
+
+@given(introduced=days, last=st.none() | days, back=st.none() | days)
+def test_silence_counts_from_the_latest_of_a_meeting_and_a_return(introduced: date, last: date | None, back: date | None) -> None:
+    found = rules.silence_from(introduced_on=introduced, last_on=last, back_on=back)
+    assert found == max(last or introduced, back or date.min)
+    assert rules.silence_from(introduced_on=introduced, last_on=last, back_on=None) == (last or introduced)
+
+
+@pytest.mark.parametrize(("since_return", "raised"), [(0, []), (13, []), (14, ["quiet_14"]), (30, ["quiet_30"])])
+def test_whoever_comes_back_from_a_long_leave_has_the_whole_time_again(since_return: int, raised: list[str]) -> None:
+    back = DAY + timedelta(days=200)
+    facts = rules.PairFacts(introduced_on=DAY, back_on=back, last_held_on=DAY + timedelta(days=20), goals=1)
+    assert list(rules.health(on=back + timedelta(days=since_return), facts=facts, care=rules.Care())) == raised
