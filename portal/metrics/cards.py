@@ -78,9 +78,11 @@ CARDS = (
         ACTIVE,
         _("Binômes actifs par société"),
         _("mentors, à 5 près"),
-        _("Mentors dont un binôme est ouvert au dernier jour"),
+        _("Personnes employées dont un binôme est ouvert au dernier jour"),
         _PAIRS,
-        _("Mentors ayant un binôme ouvert au dernier jour, chacun ou chacune une fois"),
+        _("Personnes employées ayant un binôme ouvert au dernier jour, chacune une fois"),
+        version=2,
+        since=6,
     ),
     Card(
         OPENED,
@@ -104,8 +106,13 @@ CARDS = (
         _("part, à 5 % près"),
         _("Mentors dont le binôme a commencé dans les deux ans avant le dernier jour"),
         _PAIRS,
-        _("Kaplan–Meier à 3, 6 et 12 mois, binômes en cours compris ; intervalle à 95 % (log-log), arrondi vers l’extérieur"),
-        since=3,
+        _(
+            "Kaplan–Meier à 3, 6 et 12 mois, binômes en cours compris ; intervalle à 95 % (log-log), arrondi vers l’extérieur. Où "
+            "la part ne peut pas être montrée, un tiers sur trois si c’est sans risque, parmi les binômes dont on sait s’ils ont "
+            "duré jusque-là"
+        ),
+        version=2,
+        since=6,
         form="survival",
     ),
     Card(

@@ -53,8 +53,8 @@ class Definition:
     """A figure: `keys` are its cells in order with their labels, `has_total` adds one for all; `population` makes it a share.
 
     `tallies` are cells that count pages opened and no person: they stand first, and no set is behind them. `asked` is who could
-    have answered, where answers are averaged. `tier`: which figures come first where not all can be shown. `bands`: a share of a
-    group that everyone can count, which may leave as a band (R4). `together`: all of its cells or none (R4).
+    have answered, where answers are averaged. `tier`: which figures come first where not all can be shown. `bands`: a share
+    that may leave as a band (R4). `together`: all of its cells or none (R4).
     """
 
     code: str
@@ -112,10 +112,11 @@ def funnel_of(reference: str) -> Callable[[Facts], pd.DataFrame]:
 
 
 def pairs_active(facts: Facts) -> pd.DataFrame:
-    """Mentors with a pair open on the last day, by legal entity; those no longer employed count in the total alone."""
-    entity = facts.members.set_index("person")["entity"]
-    open_ones = facts.pairs.loc[facts.pairs["closed"].isna(), ["person"]].drop_duplicates()
-    return open_ones.assign(key=open_ones["person"].map(entity).fillna(""))
+    """Employees with a pair open on the last day, by legal entity. Mentors who left the company are the association's: the few of
+    them would stand between the total and its parts, and one of these could not be shown.
+    """
+    everyone = employed(facts)
+    return everyone.loc[everyone["person"].isin(facts.pairs.loc[facts.pairs["closed"].isna(), "person"])]
 
 
 def pairs_opened(facts: Facts) -> pd.DataFrame:
@@ -194,7 +195,7 @@ def all_hours(facts: Facts) -> pd.DataFrame:
 def _outcomes(facts: Facts) -> list[Definition]:
     """Return what mentoring gives; skills once a year, in the fourth quarter, so that few answers come together (R7)."""
     found = [
-        Definition(DURATION, Measure.SURVIVAL, Nature.STOCK, outcomes.lasted, _points, population=outcomes.decided),
+        Definition(DURATION, Measure.SURVIVAL, Nature.STOCK, outcomes.lasted, _points, population=outcomes.decided, bands=True),
         Definition(TRAINING, Measure.HOURS, Nature.FLOW, outcomes.training, outcomes.staff_categories, has_total=True),
         Definition(SATISFACTION, Measure.MEAN, Nature.FLOW, outcomes.ratings, _none, has_total=True, asked=outcomes.asked_to_rate),
         Definition(ANSWERS, Measure.SHARE, Nature.FLOW, outcomes.rating_bands, _bands, population=outcomes.rated, together=True),

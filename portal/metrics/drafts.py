@@ -134,7 +134,7 @@ def _cells(definition: Definition, facts: Facts, memory: Memory, k: int) -> Iter
             answers=tuple(rows["answer"]) if definition.measure in OF_ANSWERS else (),
             last=memory.last.get(code),
             tier=definition.tier,
-            is_count=definition.measure not in {Measure.HOURS, *OF_ANSWERS},
+            is_count=definition.measure in {Measure.COUNT, Measure.SHARE},
             asks_band=definition.bands,
             is_together=definition.together,
             named=named,

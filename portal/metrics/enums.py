@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 # The catalogue of figures: its version, the codes of its figures and of the cells of one.
-VERSION = 5
+VERSION = 6
 PARTICIPATION, FUNNEL, ACTIVE, OPENED, HOURS = "participation", "funnel", "pairs_active", "pairs_opened", "hours"
 DURATION, TRAINING, SATISFACTION, ANSWERS, SKILLS = (
     "duration",

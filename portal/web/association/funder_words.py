@@ -72,7 +72,7 @@ def as_pdf(programme: Programme, cells: Sequence[Cell]) -> bytes:
             "day": date_format(release.published_at, "DATE_FORMAT"),
             "k": release.k,
         },
-        "headlines": as_data([[row.label, row.text] for row in headlines(newest)]),
+        "headlines": as_data([[row.label, row.text, row.hidden] for row in headlines(newest)]),
         "sections": as_data([section_data(one) for one in sections(cells)]),
         "columns": as_data([_("Période"), _("Valeur publiée")]),
         "never_title": _("Ce qui ne paraîtra jamais"),

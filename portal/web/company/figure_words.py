@@ -62,7 +62,19 @@ def finding(code: str, cells: Sequence[Cell]) -> str:
         return _by_programme(code, cells)
     if code in OF_A_YEAR:
         return _year(code, cells[0])
-    return _count(code, cells[0]) if code in {ACTIVE, OPENED} else outcome(code, cells)
+    return _count(code, cells) if code in {ACTIVE, OPENED} else outcome(code, cells)
+
+
+def _entities(cells: Sequence[Cell]) -> str:
+    seen = sum(cell.value is not None for cell in cells)
+    if not seen:
+        return _("Le nombre de binômes tient à trop peu de personnes pour être montré.")
+    text = ngettext(
+        "%(seen)d société sur %(all)d réunit assez de mentors pour être montrée.",
+        "%(seen)d sociétés sur %(all)d réunissent assez de mentors pour être montrées.",
+        seen,
+    )
+    return text % {"seen": seen, "all": len(cells)}
 
 
 def _by_programme(code: str, cells: Sequence[Cell]) -> str:
@@ -128,9 +140,10 @@ def _hours(cells: Sequence[Cell]) -> str:
     return _("Environ %(hours)d heures passées avec un jeune ce trimestre.") % {"hours": sum(values)}
 
 
-def _count(code: str, total: Cell) -> str:
+def _count(code: str, cells: Sequence[Cell]) -> str:
+    total = cells[0]
     if total.value is None or total.as_of is None:
-        return _("Le nombre de binômes tient à trop peu de personnes pour être montré.")
+        return _entities([cell for cell in cells if cell.key])
     if code == OPENED:
         return _("Environ %(pairs)d binômes ont commencé ce trimestre.") % {"pairs": total.value}
     day = date_format(total.as_of, "DATE_FORMAT")

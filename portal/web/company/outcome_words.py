@@ -18,8 +18,10 @@ from portal.metrics.enums import (
     TRAINING,
     ActionKind,
     Band,
+    CellState,
     Duration,
     OfferKind,
+    ShareBand,
 )
 from portal.metrics.models import Cell
 from portal.ui.skills import signed
@@ -44,6 +46,9 @@ def claim(rung: int, *, what: str, change: str, interval: str, count: int) -> st
 def outcome(code: str, cells: Sequence[Cell]) -> str:
     """Return what a figure found."""
     values = {cell.key: cell for cell in cells if cell.value is not None}
+    banded = {cell.key: cell for cell in cells if cell.state == CellState.BANDED}
+    if code == DURATION and banded and not values:
+        return _lasting(banded)
     if not values:
         return _("Aucun montant n’est saisi pour cette période.") if code == COSTS else _("Trop peu de personnes pour être montré.")
     sentences = {
@@ -71,6 +76,8 @@ def beside(cell: Cell) -> str:
         parts.append(_("réponses %(rate)d %%") % {"rate": detail["response"]})
     if "if_silent" in detail:
         parts.append(_("%(value)s si les autres n’ont pas changé") % {"value": signed(detail["if_silent"] / TENTHS)})
+    if "improved" in detail:
+        parts.append(_("%(rate)d %% ont gagné un demi-point ou plus") % {"rate": detail["improved"]})
     if "detectable" in detail:
         least = number_format(detail["detectable"] / HUNDREDTHS, decimal_pos=2)
         parts.append(_("plus petit effet visible %(least)s écart-type") % {"least": least})
@@ -124,6 +131,17 @@ def _duration(values: dict[str, Cell]) -> str:
     text = _("Environ %(share)d %% des binômes durent %(months)s ou plus (%(interval)s).")
     between = interval(cell.detail, tenths=False) if "low" in cell.detail else _("intervalle non connu")
     return text % {"share": cell.value, "months": point.label, "interval": between}
+
+
+def _lasting(banded: dict[str, Cell]) -> str:
+    """Say roughly how many pairs last to the latest point that has a band."""
+    point = next(one for one in reversed(Duration) if str(one) in banded)
+    words = {
+        ShareBand.LOW: _("Moins d’un tiers des binômes durent %(months)s ou plus."),
+        ShareBand.MIDDLE: _("Entre un et deux tiers des binômes durent %(months)s ou plus."),
+        ShareBand.HIGH: _("Plus de deux tiers des binômes durent %(months)s ou plus."),
+    }
+    return words[ShareBand(banded[str(point)].detail["band"])] % {"months": point.label}
 
 
 def _training(values: dict[str, Cell]) -> str:

@@ -84,6 +84,8 @@ def section_of(figure: Figure, cells: list[Cell]) -> Section:
     rows = [row_of(cell, figure.measure, label_of(figure.code, cell), most if cell in drawn else None, half) for cell in parts]
     whole = row_of(total, figure.measure, _("Ensemble"), total.value or 0, half) if total else None
     form = card_of(figure.code).form
+    if form == "survival" and all(cell.value is None for cell in parts):
+        form = "bars"  # bands have no place on a curve
     curve = _curve(parts) if form == "survival" else None
     words = (title(figure.code), finding(figure.code, cells), rows, whole, caveat(figure.code))
     return Section(*words, form, curve, figure.code, _legend(form), "50%")
@@ -114,6 +116,8 @@ def _curve(cells: list[Cell]) -> Curve:
 
 def _top(measure: str, most: int) -> int:
     """Return what a full bar stands for: a share ends at 25, 50 or 100 %, so that a small one never looks like all."""
+    if measure == Measure.SURVIVAL:
+        return 100
     return next(top for top in (25, 50, 100) if top >= most) if measure == Measure.SHARE else most
 
 

@@ -123,6 +123,44 @@ def test_a_legal_entity_where_everyone_is_a_mentor_is_not_counted(draft: Draftin
     assert cells["pairs_active:FR02"].state is state
 
 
+def lasting(lives: Sequence[tuple[int, bool]]) -> pd.DataFrame:
+    """Pairs by how many days they were seen to the last day of March 2025, and whether they are over."""
+    end = pd.Timestamp("2025-03-31")
+    rows = [(p, "", "p1", end - pd.Timedelta(days=days), end if over else pd.NaT) for p, (days, over) in enumerate(lives)]
+    return pd.DataFrame(rows, columns=["person", "campaign", "programme", "introduced", "closed"])
+
+
+@pytest.mark.parametrize(
+    ("lives", "band"),
+    [
+        ([(300, False)] * 45, "high"),
+        ([(300, False)] * 44 + [(40, True)], "high"),
+        ([(300, False)] * 20, None),
+        ([(300, False)] * 5 + [(40, True)] * 40, "low"),
+    ],
+    ids=["all last", "all but one", "too few for a band", "few last"],
+)
+def test_where_nearly_every_pair_lasts_a_band_says_so(draft: Drafting, lives: list[tuple[int, bool]], band: str | None) -> None:
+    """R4: a share whose other side is few, or nobody, is a third of three where its bounds are k apart; else nothing."""
+    _, cells = draft(pairs=lasting(lives))
+    cell = cells["duration:m3"]
+    assert (cell.value, cell.detail.get("band")) == (None, band)
+    assert cell.state is (CellState.BANDED if band else HIDDEN)
+
+
+def test_pairs_that_all_last_do_not_silence_what_else_their_mentors_are_in(draft: Drafting) -> None:
+    """A hidden duration is no hidden number of persons: it once took every figure of the same mentors with it (decision 0035)."""
+    _, cells = draft(pairs=lasting([(300, False)] * 45))
+    assert [cells[code].value for code in ("participation:", "pairs_active:", "programme_pairs:p1")] == [75, 45, 45]
+
+
+def test_the_total_of_pairs_is_that_of_the_legal_entities(draft: Drafting) -> None:
+    """Three mentors who left the company would stand between the total and its parts: they are in neither."""
+    members = pd.DataFrame([(p, "Nord", f"FR0{1 + p % 2}") for p in range(60)], columns=["person", "site_group", "entity"])
+    _, cells = draft(members=members, pairs=lasting([(300, False)] * 40).assign(person=[*range(37), 900, 901, 902]))
+    assert [cells[f"pairs_active:{key}"].value for key in ("", "FR01", "FR02")] == [35, 20, 20]
+
+
 def test_nine_who_answered_of_thirty_who_were_asked_are_nine(draft: Drafting) -> None:
     """R2: a figure is as large as those who contributed to it, whoever was asked."""
     _, cells = draft(reviews=said([1.0, 3.0, 5.0] * 3, silent=21))

@@ -23,7 +23,7 @@ def report_of(release: Release) -> bytes:
         "author": "Binôme",
         "made": _("Publié le %(day)s. Groupes d’au moins %(k)d personnes ; publication n° %(number)d.")
         % {"day": date_format(release.published_at, "j F Y"), "k": release.k, "number": release.number},
-        "headlines": as_data([[row.label, row.text] for row in headlines(release)]),
+        "headlines": as_data([[row.label, row.text, row.hidden] for row in headlines(release)]),
         "sections": as_data([section_data(one) for one in sections(release) if one.is_drawn]),
         "columns": as_data([_("Groupe"), _("Valeur publiée")]),
         "never_title": _("Ce qui ne paraîtra jamais"),
@@ -46,7 +46,8 @@ def section_data(section: Section) -> dict[str, Any]:
 def _row(row: Row, *, drawn: bool) -> dict[str, Any]:
     """Return a row of the table; the whole has no bar beside its parts: it would look like all of everything."""
     text = " · ".join(part for part in (row.text, row.aside, row.note) if part)
-    return {"label": row.label, "text": text, "width": float(row.width.rstrip("%")) if drawn and row.width else None}
+    width = float(row.width.rstrip("%")) if drawn and row.width else None
+    return {"label": row.label, "value": row.text, "text": text, "width": width}
 
 
 def as_data(found: Any) -> str:

@@ -8,6 +8,7 @@ from portal.metrics.cards import card_of
 from portal.metrics.enums import CellState, Measure, ShareBand
 from portal.metrics.models import Cell, Figure, Release
 from portal.metrics.reporting import codes_of
+from portal.ui.figures import Section
 from portal.web.company.figure_words import title
 from portal.web.company.released import label_of
 
@@ -78,6 +79,12 @@ def row_of(release: Release, figure: Figure, cell: Cell) -> Tidy:
         response=detail.get("response"),
         codes=", ".join(codes_of(figure.code)),
     )
+
+
+def unit_of(section: Section) -> str:
+    """Return what the values of a figure are, as the title of an axis."""
+    unit = str(card_of(section.code).unit)
+    return unit[:1].upper() + unit[1:]
 
 
 def _plain(measure: str, value: int | None) -> float | None:

@@ -14,7 +14,7 @@ from portal.ui.figures import Section
 from portal.web.company.figure_words import caveat, never_shown, quarter_name
 from portal.web.company.released import sections
 
-from .tidy import COLUMNS, Tidy, tidy
+from .tidy import COLUMNS, Tidy, tidy, unit_of
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 LABEL, VALUE = COLUMNS.index("label"), COLUMNS.index("value")
 CHART_ROWS = 18
+FAINT_LINES = {"visible": True, "line": {"color": "#E4DCCD"}}
 
 
 def workbook_of(release: Release) -> bytes:
@@ -80,7 +81,7 @@ def _charts(book: "Workbook", figures: str, rows: list[Tidy], drawn: list[Sectio
     sheet, place = book.add_worksheet(_("Graphiques")), 0
     for section in drawn:
         lines = [line for line, row in enumerate(rows, start=1) if row.figure == section.code and row.cell]
-        if not section.is_drawn or not lines:
+        if not section.is_drawn or all(rows[line - 1].value is None for line in lines):
             continue
         chart = book.add_chart({"type": "bar"})
         first, last = lines[0], lines[-1]
@@ -95,7 +96,9 @@ def _charts(book: "Workbook", figures: str, rows: list[Tidy], drawn: list[Sectio
         )
         chart.set_title({"name": section.finding, "name_font": {"size": 11}})
         chart.set_legend({"none": True})
-        chart.set_y_axis({"reverse": True})
+        chart.set_y_axis({"reverse": True, "line": {"color": "#E4DCCD"}})
+        unit = {"name": unit_of(section), "name_font": {"size": 9, "bold": False}, "major_gridlines": FAINT_LINES}
+        chart.set_x_axis(unit if section.form == "dots" else {**unit, "min": 0})
         sheet.insert_chart(place, 0, chart, {"x_scale": 1.7, "y_scale": 1.1, "description": section.finding})
         place += CHART_ROWS
 

@@ -125,6 +125,14 @@ def test_headcount_12_and_10_participants_name_the_other_two() -> None:
     assert kept([participants], [PersonSet("site", headcount.members)]) == []
 
 
+def test_whoever_knows_some_by_name_takes_them_out_of_a_difference() -> None:
+    """Fifteen stand between two figures; payroll knows eight of them by name: seven would be left (R14)."""
+    asked = [Candidate("all", "", Nature.FLOW, people(range(40))), Candidate("part", "", Nature.FLOW, people(range(25)))]
+    assert {one.reason for one in control(asked, [], K).values()} == {None}
+    rulings = control(asked, [], K, named=people(range(25, 33)))
+    assert (rulings["all:"].reason, rulings["part:"].reason) == (None, Reason.SUBTRACTION)
+
+
 def test_nine_respondents_of_thirty_are_nine() -> None:
     assert ruled([a_set("answers", (0, 9))], known=[a_set("asked", (0, 30), known=True)])["answers"].reason is Reason.FEW
 

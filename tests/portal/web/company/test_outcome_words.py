@@ -142,3 +142,21 @@ def test_a_competence_has_its_name_in_the_readers_language() -> None:
         found = section(SKILLS, Measure.CHANGE, a_cell("M1", 3, **CHANGE))
     assert found.rows[0].label == "Active listening and questioning"
     assert words.name_of(a_cell("M9", 3)) == "M9"
+
+
+@pytest.mark.parametrize(
+    ("band", "finding"),
+    [
+        ("low", "Moins d’un tiers des binômes durent 6 mois ou plus."),
+        ("middle", "Entre un et deux tiers des binômes durent 6 mois ou plus."),
+        ("high", "Plus de deux tiers des binômes durent 6 mois ou plus."),
+    ],
+)
+def test_a_curve_of_bands_alone_is_said_in_words_and_not_drawn(band: str, finding: str) -> None:
+    points = [Cell(key=key, label=key, state=CellState.BANDED, as_of=DAY, detail={"band": band}) for key in ("m3", "m6")]
+    found = section(DURATION, Measure.SURVIVAL, *points, a_cell("m12", None))
+    assert (found.finding.replace("\u00a0", " "), found.form, found.curve, found.is_drawn) == (finding, "bars", None, True)
+    assert [row.width for row in found.rows] == ["", "", ""]
+    with_a_value = section(DURATION, Measure.SURVIVAL, a_cell("m3", 90, n=80, low=80, high=95), points[1])
+    assert with_a_value.form == "survival"
+    assert "90" in with_a_value.finding

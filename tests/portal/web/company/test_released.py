@@ -148,6 +148,8 @@ def test_what_hours_and_pairs_found() -> None:
     assert figure_words.finding(OPENED, [a_cell("", 20)]) == "Environ 20 binômes ont commencé ce trimestre."
     assert figure_words.finding(ACTIVE, [a_cell("", 40)]) == "Environ 40 binômes étaient en cours au 31 mars 2026."
     assert "trop peu" in figure_words.finding(ACTIVE, [a_cell("", None)])
+    some = [a_cell("", None), a_cell("FR01", 20), a_cell("FR02", None)]
+    assert figure_words.finding(ACTIVE, some) == "1 société sur 2 réunit assez de mentors pour être montrée."
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

@@ -22,7 +22,7 @@ from portal.accounts.actors import SYSTEM
 from portal.accounts.enums import Role
 from portal.core.models import AuditEntry
 from portal.metrics import operations, queries
-from portal.metrics.enums import VERSION, FileKind
+from portal.metrics.enums import VERSION, CellState, FileKind
 from portal.metrics.models import Release
 from portal.metrics.ports import released_file
 from portal.metrics.reporting import reporting_map
@@ -125,6 +125,30 @@ def test_the_slides_hold_native_charts_of_released_values_alone(release: Release
     inside = [cell for book in embedded for line in book.active.iter_rows(min_row=2, min_col=2, values_only=True) for cell in line]
     assert inside == released
     assert all(len(book.sheetnames) == 1 for book in embedded)
+
+
+def test_axes_say_what_they_measure_in_slides_and_workbook(release: Release) -> None:
+    deck = Presentation(BytesIO(made(release, "pptx")))
+    charts = [shape.chart for slide in deck.slides for shape in slide.shapes if shape.has_chart]
+    titles = [chart.value_axis.axis_title.text_frame.text for chart in charts]
+    assert titles[:3] == ["Part, à 5\u00a0% près", "Heures, à 5 près", "Part, à 5\u00a0% près"]
+    assert [chart.value_axis.minimum_scale for chart in charts].count(None) == 1, "a change may be below nothing"
+    book: Any = load_workbook(BytesIO(made(release, "xlsx")))
+    first = book["Graphiques"]._charts[0]
+    assert "".join(run.t for line in first.y_axis.title.tx.rich.p for run in line.r) == "Part, à 5\u00a0% près"
+    assert first.title is not None
+
+
+def test_what_has_bands_alone_has_words_on_its_slide_and_no_empty_chart(release: Release) -> None:
+    (figure,) = [one for one in release.figures.all() if one.code == "duration"]
+    for cell in figure.cells.all():
+        cell.state, cell.value, cell.as_of, cell.detail = CellState.BANDED, None, release.period_end, {"band": "high"}
+    deck = Presentation(BytesIO(made(release, "pptx")))
+    (slide,) = [one for one in deck.slides if "deux tiers" in one.shapes.title.text]
+    assert not any(shape.has_chart for shape in slide.shapes)
+    assert "3 mois (plus de deux tiers)" in " ".join(shape.text_frame.text for shape in slide.shapes).replace("\u00a0", " ")
+    book: Any = load_workbook(BytesIO(made(release, "xlsx")))
+    assert len(book["Graphiques"]._charts) == 5
 
 
 def test_every_chart_of_the_slides_has_words_and_its_slide_says_what_it_does_not_prove(release: Release) -> None:
