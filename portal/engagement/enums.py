@@ -109,7 +109,14 @@ class TrainingTrack(models.TextChoices):
     WELCOME = "welcome", _("Avant le binôme")
     ALONG = "along", _("Au fil du binôme")
     CIRCLE = "circle", _("Cercle des mentors")
+    OFFICE = "office", _("Permanence de la personne référente")
     STAFF = "staff", _("Pour l’équipe")
+
+
+NO_TRAINING = (TrainingTrack.OFFICE,)
+"""Dates a mentor books that are no training: their minutes count for no condition and in no total of training."""
+NOT_OFFERED = (*NO_TRAINING, TrainingTrack.STAFF)
+"""What is no training offered to mentors."""
 
 
 class TrainingMode(models.TextChoices):

@@ -6,7 +6,7 @@ from django.db import models
 
 from portal.core.privacy import Basis, Controller, Erase, no_personal_data, personal_data
 from portal.core.records import Record
-from portal.engagement.enums import TrainingMode, TrainingTrack
+from portal.engagement.enums import NO_TRAINING, TrainingMode, TrainingTrack
 
 from .volunteers import Volunteer
 
@@ -69,6 +69,14 @@ class TrainingSession(Record):
         return f"{self.starts_at:%Y-%m-%d}"
 
 
+class TrainingAttendanceQuerySet(models.QuerySet["TrainingAttendance"]):
+    """Who came to what."""
+
+    def training(self) -> Self:
+        """What counts as training; an hour with one's referent does not."""
+        return self.exclude(session__module__track__in=NO_TRAINING)
+
+
 @personal_data(
     subject="volunteer",
     purpose="to know who is trained, and for how many hours",
@@ -87,6 +95,8 @@ class TrainingAttendance(Record):
     volunteer = models.ForeignKey(Volunteer, on_delete=models.CASCADE, related_name="attendances")
     held_on = models.DateField()
     minutes = models.PositiveSmallIntegerField()
+
+    objects = TrainingAttendanceQuerySet.as_manager()
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("session", "volunteer"), name="engagement_attendance_once"),)

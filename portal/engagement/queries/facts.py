@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Count, Sum
 
 from portal.core import clock
-from portal.engagement.enums import WAITING, ApplicationState, TrainingTrack
+from portal.engagement.enums import NOT_OFFERED, WAITING, ApplicationState
 from portal.engagement.models import Application, TrainingAttendance, TrainingSession
 
 
@@ -61,7 +61,7 @@ class TrainingFact:
 
 def training_sums(*, start: date, end: date) -> list[TrainingFact]:
     """Return the minutes of training of each volunteer from `start` to `end`, both included. One SQL query."""
-    held = TrainingAttendance.objects.filter(held_on__range=(start, end)).order_by()
+    held = TrainingAttendance.objects.training().filter(held_on__range=(start, end)).order_by()
     rows = held.values_list("volunteer__employee_id", "volunteer__user_id").annotate(total=Sum("minutes"))
     return [TrainingFact(*row) for row in rows]
 
@@ -78,7 +78,7 @@ def training_offered(*, start: date, end: date) -> TrainingOffer:
     """Return what associations offered mentors to train from `start` to `end`, both included, whoever came. One SQL query."""
     days = (clock.start_of_day(start), clock.start_of_day(date.fromordinal(end.toordinal() + 1)))
     rows = TrainingSession.objects.standing().filter(starts_at__gte=days[0], starts_at__lt=days[1])
-    rows = rows.exclude(module__track=TrainingTrack.STAFF)
+    rows = rows.exclude(module__track__in=NOT_OFFERED)
     found = rows.aggregate(sessions=Count("id"), minutes=Sum("module__minutes", default=0))
     return TrainingOffer(found["sessions"], found["minutes"])
 

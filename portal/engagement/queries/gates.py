@@ -179,7 +179,7 @@ class _Training:
             )
             self.passed = set(rows.values_list("volunteer_id", "module_id"))
         self.attended: dict[tuple[UUID, UUID], list[tuple[date, int, UUID]]] = defaultdict(list)
-        came = TrainingAttendance.objects.filter(volunteer_id__in={row.volunteer_id for row in applications})
+        came = TrainingAttendance.objects.training().filter(volunteer_id__in={row.volunteer_id for row in applications})
         columns = ("volunteer_id", "session__module__association_id", "held_on", "minutes", "session__module_id")
         for volunteer, association, held_on, minutes, module in came.order_by("held_on", "id").values_list(*columns):
             self.attended[volunteer, association].append((held_on, minutes, module))

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 
-from portal.engagement.enums import LIVE, WITH_PLACE, TrainingTrack
+from portal.engagement.enums import LIVE, NOT_OFFERED, WITH_PLACE, TrainingTrack
 from portal.engagement.models import (
     Application,
     Charter,
@@ -73,13 +73,13 @@ def dates_of_antenna(*, antenna_id: UUID) -> int:
 
 def minutes_attended(*, volunteer_id: UUID, association_id: UUID) -> int:
     """Return how many minutes of an association's training a volunteer attended."""
-    rows = TrainingAttendance.objects.filter(volunteer_id=volunteer_id, session__module__association_id=association_id)
+    rows = TrainingAttendance.objects.training().filter(volunteer_id=volunteer_id, session__module__association_id=association_id)
     return int(rows.aggregate(total=Sum("minutes"))["total"] or 0)
 
 
 def training_minutes(*, association_id: UUID, days: Mapping[UUID, date]) -> dict[UUID, tuple[int, int]]:
     """Return, by volunteer, the minutes of an association's training attended up to a day of their own, and in all. One query."""
-    rows = TrainingAttendance.objects.filter(session__module__association_id=association_id, volunteer_id__in=list(days))
+    rows = TrainingAttendance.objects.training().filter(session__module__association_id=association_id, volunteer_id__in=list(days))
     found: dict[UUID, tuple[int, int]] = {}
     for volunteer_id, held_on, minutes in rows.values_list("volunteer_id", "held_on", "minutes"):
         before, total = found.get(volunteer_id, (0, 0))
@@ -106,11 +106,11 @@ def training_of(*, volunteer_id: UUID, at: datetime) -> list[Track]:
     welcomed = Application.objects.filter(volunteer_id=volunteer_id, state__in=WITH_PLACE)
     associations = list(
         Association.objects.filter(id__in=welcomed.values("programme__association_id"))
-        .prefetch_related(Prefetch("training_modules", queryset=_for_mentors().annotate(has_quiz=has_quiz())))
+        .prefetch_related(Prefetch("training_modules", queryset=_to_follow().annotate(has_quiz=has_quiz())))
         .order_by("name", "id")
     )
     ids = [association.id for association in associations]
-    came = TrainingAttendance.objects.filter(volunteer_id=volunteer_id, session__module__association_id__in=ids)
+    came = TrainingAttendance.objects.training().filter(volunteer_id=volunteer_id, session__module__association_id__in=ids)
     minutes: dict[UUID, int] = defaultdict(int)
     attended = set()
     for module_id, association_id, length in came.values_list("session__module_id", "session__module__association_id", "minutes"):
@@ -147,6 +147,11 @@ def open_to(*, welcomed: QuerySet[Application]) -> Q:
 
 def _for_mentors() -> QuerySet[TrainingModule]:
     return TrainingModule.objects.exclude(track=TrainingTrack.STAFF)
+
+
+def _to_follow() -> QuerySet[TrainingModule]:
+    """Return modules that somebody follows; an hour with one's referent is only booked."""
+    return TrainingModule.objects.exclude(track__in=NOT_OFFERED)
 
 
 def booking_of(*, volunteer_id: UUID, session_id: UUID) -> TrainingBooking | None:

@@ -136,7 +136,7 @@ def _wish_words(offer: Offer, programme: Programme) -> str:
 
 
 def _need_words(offer: Offer, programme: Programme) -> str:
-    return _("Le besoin du programme est fort") if programme.need >= 70 else _("Le programme cherche des mentors")
+    return _("Le besoin du programme est fort") if programme.need >= 70 else _("Des jeunes y attendent quelqu’un")
 
 
 CRITERIA = (

@@ -6,6 +6,7 @@ from typing import Any
 from django import template
 from django.template.defaultfilters import date as django_date
 
+from portal.core import clock
 from portal.ui.dates import date_format
 
 register = template.Library()
@@ -15,3 +16,9 @@ register = template.Library()
 def in_words(value: Any, pattern: str = "DATE_FORMAT") -> str:
     """Return a date in words; what is no date is left to Django's own filter."""
     return date_format(value, pattern) if isinstance(value, date) else str(django_date(value, pattern))
+
+
+@register.filter
+def passed(day: date | None) -> bool:
+    """Return whether a day by which something was expected is over: no deadline is told in the past."""
+    return day is not None and day < clock.today()

@@ -89,7 +89,7 @@ def _to_write_to(request: PortalRequest, ids: list[UUID]) -> list[Person]:
 
 
 ACTS = {
-    "referent": Act(gettext_lazy("Confier à une personne référente"), referent_form, _referent, _words, undo="referent"),
+    "referent": Act(gettext_lazy("Confier le suivi"), referent_form, _referent, _words, undo="referent"),
     "message": message_act(_to_write_to),
 }
 

@@ -144,16 +144,25 @@ def _proposals(mine: Desk) -> list[Item]:
         items.append(Item(_("Question"), "warm", title % {"count": mine.questions}, detail, url, _("Répondre")))
     if mine.proposals:
         title = ngettext("%(count)d proposition à relire", "%(count)d propositions à relire", mine.proposals)
-        before = _("À relire avant le %(day)s") % {"day": date_format(mine.review_before, "j F")} if mine.review_before else ""
+        before = _before(mine.review_before, _("À relire avant le %(day)s"))
         url = reverse("association:proposals")
         items.append(Item(_("Proposition"), "brand", title % {"count": mine.proposals}, before, url, _("Relire")))
     return items
 
 
+def _before(day: date | None, words: str) -> str:
+    """Return by when something is due; once that day is over, since when the oldest waits."""
+    if day is None:
+        return ""
+    if day < clock.today():
+        words = _("La plus ancienne attend depuis le %(day)s")
+    return words % {"day": date_format(day, "j F")}
+
+
 def _candidates(mine: Desk) -> list[Item]:
     if not mine.new_candidates:
         return []
-    before = _("Réponse attendue avant le %(day)s") % {"day": date_format(mine.answer_before, "j F")} if mine.answer_before else ""
+    before = _before(mine.answer_before, _("Réponse attendue avant le %(day)s"))
     title = ngettext("%(count)d nouvelle candidature", "%(count)d nouvelles candidatures", mine.new_candidates)
     return [Item(_("À lire"), "", title % {"count": mine.new_candidates}, before, reverse("association:candidates"), _("Examiner"))]
 

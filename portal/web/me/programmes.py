@@ -73,6 +73,7 @@ def recommendations(request: PortalRequest) -> HttpResponse:
         "openings": [Opening(row, _invites(row)) for row in found.why_not],
         "why_not_count": sum(row.count for row in found.why_not),
         "declared": declared_words(mine.profile),
+        "proposal": routing.proposal_to_answer(user_id=my_id(request)),
         **wish_context(mine.wishes),
     }
     return render(request, "programmes/recommendations.html", context)

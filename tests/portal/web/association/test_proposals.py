@@ -1,5 +1,6 @@
 """Proposals at the desk: own programmes and antennas only, never a name; confirmed, overridden for a reason, questions answered."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,10 +8,12 @@ from django.test import Client
 from django.urls import reverse
 
 from portal.accounts.enums import Role
+from portal.core import clock
 from portal.core.models import OutboxMessage
 from portal.programmes.models import TeamMember
 from portal.routing.enums import OverrideReason, ProposalState
 from portal.routing.models import Contest, Proposal, RoutingPolicy, WaitingPlace
+from portal.ui.dates import date_format
 from tests.factories.accounts import UserFactory, sign_in
 from tests.factories.allocation import ContestFactory, ProposalFactory
 from tests.factories.people import EmployeeFactory
@@ -230,3 +233,16 @@ def test_queries_stay_the_same_however_many_there_are(
     desk.get(reverse("association:proposals"))
     with django_assert_max_num_queries(12):
         desk.get(reverse("association:proposals"))
+
+
+@pytest.mark.parametrize(
+    ("days", "words"), [(3, "avant le"), (0, "avant le"), (-1, "attendu depuis le"), (-28, "attendu depuis le")]
+)
+def test_a_deadline_is_never_told_in_the_past(days: int, words: str, desk: Client, claire: TeamMember) -> None:
+    day = clock.today() + timedelta(days=days)
+    mine = proposed(claire, deadline_on=day)
+    for name, *args in (("association:proposals",), ("association:proposal", mine.id)):
+        assert f"{words} {date_format(day, 'j F')}" in text(desk, name, *args), name
+    said = text(desk, "association:today")
+    assert ("La plus ancienne attend depuis le" in said) == (days < 0)
+    assert ("À relire avant le" in said) == (days >= 0)

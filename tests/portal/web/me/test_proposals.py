@@ -1,5 +1,6 @@
 """A place proposed to me: seen once a person has read it, answered with a yes that hands over, a no, or a question."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,10 +9,12 @@ from django.test import Client
 from django.urls import reverse
 
 from portal.accounts.models import User
+from portal.core import clock
 from portal.core.models import OutboxMessage
 from portal.engagement.models import Application, ProfileHandover
 from portal.routing.enums import ProposalState
 from portal.routing.models import Contest, Proposal
+from portal.ui.dates import date_format
 from tests.factories.accounts import UserFactory, sign_in
 from tests.factories.allocation import ContestFactory, ProposalFactory, WaitingPlaceFactory
 from tests.factories.people import EmployeeFactory
@@ -234,3 +237,33 @@ def test_a_person_is_asked_only_by_who_has_something_to_ask_about(me: Client, am
     for _ in range(wishes):
         WishFactory.create(profile=profile)
     assert (reverse("me:proposal-question") in text(me, "me:proposals")) == bool(wishes)
+
+
+class TestDeadlines:
+    """By when to answer is told wherever the proposal is, and never in the past."""
+
+    @pytest.mark.parametrize(("days", "late"), [(8, False), (0, False), (-1, True), (-28, True)])
+    def test_my_programmes_say_that_a_place_waits_for_me(self, days: int, late: bool, me: Client, amina: User) -> None:
+        profile = VolunteerProfileFactory.create(user=amina)
+        day = clock.today() + timedelta(days=days)
+        proposal = ProposalFactory.create(profile=profile, reviewed=True, deadline_on=day)
+        for name, *args in (("me:programmes",), ("me:proposals",), ("me:proposal", proposal.id)):
+            page = me.get(reverse(name, args=args)).content.decode()
+            assert proposal.programme.title in page
+            assert (date_format(day, "j F") in page) == (not late), name
+            assert ("dès aujourd’hui" in page or "encore gardée" in page) == late, name
+        page = me.get(reverse("me:programmes")).content.decode()
+        assert reverse("me:proposal", args=[proposal.id]) in page
+        assert "Une place vous est proposée" in page
+
+    @pytest.mark.parametrize("state", ["to review", "declined", "somebody else's"])
+    def test_nothing_waits_that_is_not_mine_to_answer(self, state: str, me: Client, amina: User) -> None:
+        profile = VolunteerProfileFactory.create(user=amina)
+        whose, reviewed = (VolunteerProfileFactory.create(), True) if state == "somebody else's" else (profile, False)
+        ProposalFactory.create(profile=whose, reviewed=reviewed, declined=state == "declined")
+        assert "Une place vous est proposée" not in me.get(reverse("me:programmes")).content.decode()
+
+    def test_an_answer_that_is_late_is_said_to_be(self, me: Client, amina: User) -> None:
+        profile = VolunteerProfileFactory.create(user=amina)
+        ContestFactory.create(profile=profile, deadline_on=clock.today() - timedelta(days=2))
+        assert "Réponse attendue depuis le" in me.get(reverse("me:proposals")).content.decode()
