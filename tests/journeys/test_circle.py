@@ -13,7 +13,7 @@ from portal.accounts.actors import SYSTEM
 from portal.core import clock
 from portal.engagement import queries as engagement
 from portal.engagement.enums import TrainingTrack
-from portal.engagement.models import TrainingAttendance, TrainingModule, TrainingSession
+from portal.engagement.models import ProfileHandover, TrainingAttendance, TrainingModule, TrainingSession
 from portal.mentorship import queries as mentorship
 from portal.mentorship.models import Pair, Session
 from tests.factories.accounts import sign_in
@@ -32,7 +32,13 @@ class Walk:
         monkeypatch.setattr(clock, "now", lambda: self.at)
         monkeypatch.setattr(clock, "today", lambda: localtime(self.at).date())
         self.home = self.pair.programme.association
-        self.desk = sign_in(Client(), TeamMemberFactory.create(association=self.home).user)
+        clearance = self.pair.clearance
+        assert clearance is not None
+        ProfileHandover.objects.create(
+            application=clearance.application, association=self.home, fields=[], may_contact_previous=False, handed_at=NOW
+        )
+        self.member = TeamMemberFactory.create(association=self.home)
+        self.desk = sign_in(Client(), self.member.user)
         assert self.pair.volunteer.user is not None
         self.mentor = sign_in(Client(), self.pair.volunteer.user)
 
@@ -53,6 +59,7 @@ class Walk:
 
     def comes(self, date: TrainingSession) -> None:
         self.at = date.starts_at + timedelta(hours=3)
+        sign_in(self.desk, self.member.user)  # nine days later
         page = self.desk.get(reverse("association:training-attendance", args=[date.id])).content.decode()
         assert f'value="{self.pair.volunteer_id}"' in page
         assert "checked" in page, "whoever booked is ticked already"
