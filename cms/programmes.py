@@ -22,7 +22,7 @@ class Rule(models.TextChoices):
 _ORDERS: dict[str, Callable[[Card], tuple[object, ...]]] = {
     Rule.MOST_PLACES: lambda card: (-card.places_left, card.programme.title),
     Rule.MOST_NEEDED: lambda card: (card.places_left == 0, -card.programme.need, card.programme.title),
-    Rule.NEXT_START: lambda card: (card.starts_on is None, card.starts_on or date.max, card.programme.title),
+    Rule.NEXT_START: lambda card: (card.starts_on is None, card.next_start or date.max, card.programme.title),
 }
 
 

@@ -1,7 +1,8 @@
 """The disclosure control under attack and what it costs; the facts and indicators of six years of a large company.
 
 Beside them, in the same run: what everyone else does, which is to hide cells under k and publish the rest; and model instances,
-loop by loop. The company is written to SQLite in a folder of its own, or to the empty database that DATABASE_URL names.
+loop by loop. The company is written to SQLite in a folder of its own, or to the empty database that DATABASE_URL names
+(PostgreSQL: DATABASE_URL=postgres://… python -m tests.bench.metrics).
 """
 
 import os
@@ -17,6 +18,8 @@ from typing import TYPE_CHECKING
 from .rows import Row, cpu_seconds, main, peak_mebibytes
 
 if TYPE_CHECKING:
+    from django.test import Client
+
     from portal.metrics.disclosure.candidates import Candidate
     from portal.metrics.disclosure.control import Ruling
     from portal.metrics.disclosure.families import PersonSet
@@ -27,6 +30,11 @@ FAMILIES, FEW_FAMILIES = 1_000, 45
 COMPANY = (100_000, 20_000, 1_000_000)
 SAMPLE = 0.02
 PERSONS, RELEASES = 2_000, 8
+WHO_IS_THERE = (
+    '"django_session"', '"accounts_user"', '"accounts_signin"', '"engagement_volunteer"', '"programmes_teammember"',
+    '"access_cut_at"', "BEGIN", "COMMIT",
+)  # fmt: skip
+SCREEN, ROUNDS, MOST_QUERIES, MOST_MS = "/fr/company/figures/", 20, 6, 50.0
 
 
 def rows(*, small: bool) -> list[Row]:
@@ -43,7 +51,7 @@ def rows(*, small: bool) -> list[Row]:
         from django.db import connection
 
         try:
-            return [*_facts(1 / size), *_attacked(FEW_FAMILIES if small else FAMILIES), _control()]
+            return [*_facts(1 / size), *_attacked(FEW_FAMILIES if small else FAMILIES), _control(), *_screen()]
         finally:
             connection.close()
 
@@ -59,6 +67,57 @@ def _facts(share: float) -> Iterator[Row]:
     holds = seconds <= 20 * share + 3 and (share < 1 or plain >= 10 * seconds)
     yield Row(f"facts and indicators of 24 quarters: {size}", seconds, "CPU s", against, seconds / plain, "≤ 20 s, ≤ 1/10", holds)
     yield Row("memory at its peak", memory, "MiB", "", None, "≤ 1024 MiB", memory <= 1024)
+
+
+def _screen() -> Iterator[Row]:
+    """The dashboard of CSR on the newest of three quarters published from this company; beside it the same figures counted live.
+
+    Its queries are those of its own, the note of the reading (R16) among them: who is there is asked once on every screen.
+    """
+    from django.db import connection, reset_queries
+    from django.test.utils import CaptureQueriesContext, override_settings
+    from django.utils import translation
+
+    from portal.accounts.actors import SYSTEM
+    from portal.accounts.enums import Role
+    from portal.core import clock
+    from portal.metrics import operations
+    from tests.factories.personas import client_as
+
+    quarters = _six_years()[-3:]
+    for quarter in quarters:
+        operations.publish_release(period=quarter, by=SYSTEM, at=clock.now())
+    shared = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    with translation.override("fr"), override_settings(CACHES=shared):
+        client = client_as(Role.CSR)
+        ask = partial(_asked_for, client, SCREEN)
+        ask()
+        reset_queries()
+        with CaptureQueriesContext(connection) as captured:
+            ask()
+        asked = sum(not any(table in one["sql"] for table in WHO_IS_THERE) for one in captured)
+        took = 1000 * min(cpu_seconds(ask) for _ in range(ROUNDS))
+        live = 1000 * cpu_seconds(lambda: _counted_live(quarters[-1]))
+    yield Row("a published screen: SQL queries of its own", asked, "", "", None, f"≤ {MOST_QUERIES}", asked <= MOST_QUERIES)
+    yield Row(
+        "a published screen: CPU", took, "ms", "the same figures counted live", took / live, f"≤ {MOST_MS:.0f} ms", took <= MOST_MS
+    )
+
+
+def _asked_for(client: "Client", address: str) -> None:
+    answer = client.get(address)
+    if answer.status_code != 200 or b"<main" not in answer.content:
+        raise SystemExit(f"{address}: {answer.status_code}")
+
+
+def _counted_live(quarter: "Quarter") -> None:
+    """What a dashboard without releases does at each look: facts and indicators of one quarter, no control."""
+    from portal.metrics.catalogue import definitions
+    from portal.metrics.facts import facts_of
+
+    facts = facts_of(quarter=quarter)
+    for definition in definitions(facts):
+        definition.behind(facts)
 
 
 def _indicators() -> None:

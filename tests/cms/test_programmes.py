@@ -16,7 +16,8 @@ DAY = date(2026, 1, 20)
 
 def a_card(title: str, *, left: int = 3, need: int = 50, starts: int | None = None, ages: tuple[int, int] = (18, 25)) -> Card:
     programme = Programme(title=title, code=title.lower(), need=need, age_min=ages[0], age_max=ages[1])
-    return Card(programme, "Les Passerelles", left, 8, None if starts is None else DAY + timedelta(days=starts))
+    start = None if starts is None else DAY + timedelta(days=starts)
+    return Card(programme, "Les Passerelles", left, 8, start, start if start and start > DAY else None)
 
 
 CATALOGUE = [
@@ -47,6 +48,12 @@ def titles(rule: str, *, codes: list[str] | None = None, number: int = 4) -> lis
 def test_each_rule_has_its_order(rule: str, found: list[str]) -> None:
     assert titles(rule) == found
     assert titles(rule, number=2) == found[:2]
+
+
+def test_what_started_already_does_not_begin_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    under_way = a_card("Érable", starts=-200)
+    monkeypatch.setattr("cms.programmes.queries.catalogue", lambda *, on: [under_way, *CATALOGUE])
+    assert titles(Rule.NEXT_START, number=5) == ["Bouleau", "Dune", "Abeille", "Érable", "Cigale"]
 
 
 @pytest.mark.parametrize(

@@ -16,13 +16,16 @@ from .openings import Openings, openings_by_programme
 
 @dataclass(frozen=True)
 class Card:
-    """A programme as a list shows it, with what is open today: places left, places offered, next start (None: no open intake)."""
+    """A programme as a list shows it, with what is open today: places left, places offered, first start (None: no open intake; in
+    the past: people still come in) and the next start ahead, if there is one.
+    """
 
     programme: Programme
     association_name: str
     places_left: int
     places_offered: int
     starts_on: date | None
+    next_start: date | None = None
 
 
 def associations() -> models.QuerySet[Association]:
@@ -104,4 +107,4 @@ def catalogue_version() -> str | None:
 def _card(found: Programme, open_now: Openings | None) -> Card:
     if open_now is None:
         return Card(found, found.association.name, 0, 0, None)
-    return Card(found, found.association.name, open_now.left, open_now.offered, open_now.starts_on)
+    return Card(found, found.association.name, open_now.left, open_now.offered, open_now.starts_on, open_now.next_start)

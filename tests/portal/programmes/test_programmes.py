@@ -194,6 +194,25 @@ class TestTheCards:
         (card,) = queries.catalogue(on=TODAY)
         assert (card.places_left, card.places_offered, card.starts_on) == (7, 9, date(2026, 1, 31))
 
+    @pytest.mark.parametrize(
+        ("starts", "ahead"),
+        [
+            ([date(2025, 5, 31)], None),
+            ([TODAY], None),
+            ([date(2025, 5, 31), date(2026, 3, 2), date(2026, 9, 1)], date(2026, 3, 2)),
+        ],
+        ids=["under way", "today", "and more to come"],
+    )
+    def test_the_next_start_is_ahead_or_there_is_none(self, starts: list[date], ahead: date | None) -> None:
+        programme = ProgrammeFactory.create()
+        for start in starts:
+            IntakeFactory.create(programme=programme, opens_on=date(2025, 5, 1), closes_on=date(2030, 12, 31), starts_on=start)
+        (card,) = queries.catalogue(on=TODAY)
+        assert (card.starts_on, card.next_start) == (starts[0], ahead)
+        found = queries.card(programme_id=programme.id, on=TODAY)
+        assert found is not None
+        assert found.next_start == ahead
+
     @pytest.mark.parametrize("day", [date(2025, 12, 31), date(2026, 2, 1)])
     def test_the_day_before_and_the_day_after_there_are_none(self, day: date) -> None:
         self.opened(date(2026, 1, 1), date(2026, 1, 31))

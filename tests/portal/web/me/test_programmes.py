@@ -17,6 +17,7 @@ from portal.core import clock
 from portal.programmes import operations as programmes
 from portal.programmes.models import Intake, Programme
 from portal.routing.models import RoutingDecision, VolunteerProfile
+from portal.ui.dates import date_format
 from tests.factories.accounts import UserFactory, sign_in
 from tests.factories.people import EmployeeFactory
 from tests.factories.programmes import CampaignFactory, IntakeFactory, ProgrammeFactory, QualityStepFactory
@@ -140,6 +141,23 @@ def test_the_sheet_shows_the_six_steps_and_what_is_missing(amina: Client) -> Non
     page = text(amina, "me:programme", programme.pk)
     assert "Les jeunes viennent par le lycée." in page
     assert "hors de vos disponibilités" in page
+
+
+@pytest.mark.parametrize(
+    ("start", "said"),
+    [(-180, "pas de date\u00a0: on y entre tout au long de l’année"), (30, None), (None, "aucune pour l’instant")],
+    ids=["under way", "ahead", "none open"],
+)
+def test_the_next_entry_is_never_in_the_past(amina: Client, start: int | None, said: str | None) -> None:
+    programme, today = ProgrammeFactory.create(), clock.today()
+    if start is not None:
+        day = today + timedelta(days=start)
+        IntakeFactory.create(
+            programme=programme, opens_on=today - timedelta(days=200), closes_on=today + timedelta(days=9), starts_on=day
+        )
+        said = said or date_format(day, "DATE_FORMAT")
+    _, after = text(amina, "me:programme", programme.pk).split("Prochaine entrée</dt>")
+    assert str(said) in after.split("</dd>")[0]
 
 
 def test_a_programme_in_preparation_has_no_sheet(amina: Client) -> None:
