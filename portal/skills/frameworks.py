@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from unicodedata import category
 
 from .shapes import Alignment, Competence, Framework, Item, Text
 
@@ -24,7 +25,7 @@ def parse(text: str) -> tuple[Framework, dict[str, Any]]:
     """Read the text of a file. Returns the framework and its contents as they are stored. Raises Unreadable."""
     try:
         found = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Unreadable("This is no JSON: export the file again as UTF-8 JSON.") from error
     if not isinstance(found, dict):
         raise Unreadable("The file must be one object with code, version, title, lead, scale, pulse, notices and competences.")
@@ -68,7 +69,8 @@ def _competence(found: Any, where: str) -> Competence:
     for place, one in enumerate(_list(found, "items", where, least=1, most=6)):
         there = f"{where}.items[{place}]"
         items.append(Item(_code(one.get("code") if isinstance(one, dict) else None, f"{there}.code"), _text(one, there)))
-    esco = tuple(_alignment(one, f"{where}.esco[{place}]") for place, one in enumerate(found.get("esco") or ()))
+    nearest = _list({"esco": [], **found}, "esco", where, least=0, most=6)
+    esco = tuple(_alignment(one, f"{where}.esco[{place}]") for place, one in enumerate(nearest))
     name = _text(found.get("name"), f"{where}.name")
     return Competence(_code(found.get("code"), f"{where}.code"), name, tuple(items), esco, str(found.get("lifecomp") or ""))
 
@@ -86,6 +88,8 @@ def _text(found: Any, where: str) -> Text:
         value = found.get(language) if isinstance(found, dict) else None
         if not isinstance(value, str) or not value.strip():
             raise Unreadable(f"{where}.{language}: the words are missing.")
+        if sign := next((sign for sign in value if category(sign) in {"Cc", "Cs"}), ""):
+            raise Unreadable(f"{where}.{language}: {sign!r} is a sign that no line of text has.")
         if len(value) > LONGEST:
             raise Unreadable(f"{where}.{language}: {len(value)} signs, {LONGEST} at most.")
         words.append(value.strip())

@@ -60,6 +60,11 @@ def end_due(introduced_on: date, closed_on: date | None) -> date:
     return year if closed_on is None else min(year, closed_on)
 
 
+def may_look_back(answered_on: date, on: date) -> bool:
+    """Whether one may look back on the last wave: a fortnight after it and until the window is over, never beside it."""
+    return LOOK_BACK_AFTER_DAYS <= (on - answered_on).days <= OPEN_DAYS[Wave.THEN]
+
+
 def closes_on(wave: Wave | str, due_on: date) -> date:
     """Return the last day on which a wave can be answered."""
     return due_on + timedelta(days=OPEN_DAYS[Wave(wave)])

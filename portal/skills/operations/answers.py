@@ -1,6 +1,6 @@
 """A person's own answers: given, declined, erased; being left in peace."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
@@ -42,7 +42,7 @@ def answer_looking_back(*, last: Questionnaire, answers: rules.Answers, by: Acto
     Raises SkillsRefused: "not_theirs", "over", "already_answered", "scale", "incomplete".
     """
     check_own(last.volunteer, by)
-    if last.wave != Wave.END or last.answered_at is None or at - last.answered_at < timedelta(days=rules.LOOK_BACK_AFTER_DAYS):
+    if last.wave != Wave.END or last.answered_at is None or not rules.may_look_back(local_day(last.answered_at), local_day(at)):
         raise SkillsRefused("over")
     _check_answers(last, Wave.THEN, answers)
     today = local_day(at)

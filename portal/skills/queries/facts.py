@@ -12,7 +12,9 @@ from django.db.models import Exists, OuterRef, Q
 from portal.core import clock
 from portal.skills import rules
 from portal.skills.enums import Wave
-from portal.skills.models import Instrument, Questionnaire, Share
+from portal.skills.models import Instrument, Questionnaire
+
+from .sharing import in_force
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ def change_facts(*, start: date, end: date, shared_with: UUID | None = None) -> 
     first = Questionnaire.objects.filter(application=OuterRef("application"), wave=Wave.START, answered_at__isnull=False)
     rows = Questionnaire.objects.filter(wave=Wave.END).annotate(before=first.values("answers")[:1]).filter(Exists(first))
     if shared_with is not None:
-        shares = Share.objects.filter(volunteer=OuterRef("volunteer"), association_id=shared_with)
+        shares = in_force(association_id=shared_with).filter(volunteer=OuterRef("volunteer"))
         rows = rows.filter(Exists(shares), application__programme__association_id=shared_with)
     days = (clock.start_of_day(start), clock.start_of_day(date.fromordinal(end.toordinal() + 1)))
     over = Q(answered_at__gte=days[0], answered_at__lt=days[1]) | Q(answered_at=None, closes_on__range=(start, end))

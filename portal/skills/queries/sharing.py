@@ -2,10 +2,10 @@
 
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from portal.accounts.actors import Actor
-from portal.engagement.models import Volunteer
+from portal.engagement.models import ProfileHandover, Volunteer
 from portal.programmes.models import Association
 from portal.skills.models import Share
 
@@ -22,11 +22,19 @@ def may_share_with(*, volunteer: Volunteer) -> list[Association]:
     return list(rows.distinct().order_by("name"))
 
 
+def in_force(*, association_id: UUID) -> QuerySet[Share]:
+    """Return the shares with an association that hold: whoever took their hand-over back took this back with it."""
+    handed = ProfileHandover.objects.filter(
+        application__volunteer=OuterRef("volunteer"), association=OuterRef("association"), revoked_at=None
+    )
+    return Share.objects.filter(Exists(handed), association_id=association_id)
+
+
 def shared_with(*, actor: Actor) -> list[Share]:
     """Return the profiles shared with the association of whoever acts, by name; antennas see those of their own candidates."""
     if actor.association_id is None:
         return []
-    rows = Share.objects.filter(association_id=actor.association_id)
+    rows = in_force(association_id=actor.association_id)
     if actor.antenna_ids:
         rows = rows.filter(volunteer__applications__programme__antenna_id__in=actor.antenna_ids).distinct()
     return list(rows.select_related("volunteer").order_by("volunteer__given_name", "volunteer__family_name", "id"))

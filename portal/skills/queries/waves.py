@@ -42,8 +42,7 @@ def look_back_of(*, user_id: UUID, on: date) -> Questionnaire | None:
     last = rows.select_related(*RELATED, "volunteer").order_by("-answered_at").first()
     if last is None or last.answered_at is None:
         return None
-    days = (on - clock.local_day(last.answered_at)).days
-    return last if rules.LOOK_BACK_AFTER_DAYS <= days <= rules.OPEN_DAYS[Wave.THEN] else None
+    return last if rules.may_look_back(clock.local_day(last.answered_at), on) else None
 
 
 def is_in_peace(*, volunteer_id: UUID) -> bool:

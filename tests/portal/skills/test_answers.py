@@ -1,8 +1,10 @@
 """A person's own answers: theirs alone to give, to leave, to look back on, to share and to erase."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from portal.accounts.actors import SYSTEM, Actor
 from portal.accounts.enums import Role
@@ -13,7 +15,7 @@ from portal.skills.errors import SkillsRefused
 from portal.skills.models import Questionnaire, Share
 from tests.factories.engagement import VolunteerFactory, coordinator
 from tests.factories.programmes import AssociationFactory
-from tests.factories.skills import ACCEPTED, a_mentor_at_the_end, all_of, answered, asked_at_the_start, who
+from tests.factories.skills import ACCEPTED, a_mentor_at_the_end, all_of, answered, asked_at_the_start, paired, who
 
 pytestmark = pytest.mark.django_db
 LATE = ACCEPTED + timedelta(days=30 + 366)
@@ -103,6 +105,67 @@ def test_looking_back_comes_a_fortnight_later_once_and_apart() -> None:
         operations.answer_looking_back(last=last, answers=answers, by=by, at=later)
     (profile,) = queries.profiles_of(volunteer_id=last.volunteer_id)
     assert {(line.start, line.then, line.change) for line in profile.lines} == {(2, 1, 2)}
+
+
+def test_looking_back_ends_with_its_window_and_follows_a_last_wave_alone() -> None:
+    last = a_mentor_at_the_end()
+    answers, by = all_of(last.instrument.framework, Wave.THEN, 1), who(last)
+    assert last.volunteer.user_id is not None
+    assert queries.look_back_of(user_id=last.volunteer.user_id, on=LATE.date() + timedelta(days=91)) is None
+    with pytest.raises(SkillsRefused, match="over"):
+        operations.answer_looking_back(last=last, answers=answers, by=by, at=LATE + timedelta(days=91))
+    first = Questionnaire.objects.get(application=last.application, wave=Wave.START)
+    with pytest.raises(SkillsRefused, match="over"):
+        operations.answer_looking_back(last=first, answers=answers, by=by, at=LATE + timedelta(days=20))
+    with pytest.raises(SkillsRefused, match="not_theirs"):
+        operations.answer_looking_back(last=last, answers=answers, by=SYSTEM, at=LATE + timedelta(days=20))
+    assert not Questionnaire.objects.filter(wave=Wave.THEN).exists()
+
+
+def test_the_third_month_says_how_three_items_moved_and_nothing_of_the_others() -> None:
+    first = answered(asked_at_the_start(), 2)
+    paired(first, introduced=ACCEPTED)
+    operations.ask_waves(by=SYSTEM, at=ACCEPTED + timedelta(days=92))
+    early = Questionnaire.objects.select_related("volunteer", "instrument").get(wave=Wave.EARLY)
+    answered(early, 5, at=ACCEPTED + timedelta(days=93))
+    (profile,) = queries.profiles_of(volunteer_id=first.volunteer_id)
+    assert profile.pulse == (("M1b", 2, 5), ("M6a", 2, 5), ("M7b", 2, 5))
+    assert {(line.start, line.end, line.change) for line in profile.lines} == {(2, None, None)}
+
+
+def test_somebody_elses_wave_does_not_exist_and_a_waiting_one_has_its_days() -> None:
+    found = asked_at_the_start()
+    mine, other = found.volunteer.user_id, VolunteerFactory.create().user_id
+    assert mine is not None
+    assert other is not None
+    assert queries.questionnaire_of(user_id=other, questionnaire_id=found.id) is None
+    assert queries.questionnaire_of(user_id=mine, questionnaire_id=found.id) == found
+    for day, waits in (
+        (found.due_on - timedelta(days=1), False),
+        (found.closes_on, True),
+        (found.closes_on + timedelta(days=1), False),
+    ):
+        assert queries.waiting(user_id=mine, on=day).exists() is waits
+    operations.decline(questionnaire=found, by=who(found), at=ACCEPTED)
+    assert not queries.waiting(user_id=mine, on=found.due_on).exists()
+    found.refresh_from_db()
+    assert refusal(found, by=who(found)) == "over", "declined is declined, whatever a screen still shows"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"wave": "t9"}, {"closes_on": ACCEPTED.date() - timedelta(days=99)}, {"answered_at": ACCEPTED, "declined_at": ACCEPTED}],
+    ids=["no such wave", "closes before it opens", "answered and declined"],
+)
+def test_the_database_refuses_a_wave_that_cannot_be(wrong: dict[str, Any]) -> None:
+    found = asked_at_the_start()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Questionnaire.objects.filter(pk=found.pk).update(**wrong)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Questionnaire.objects.create(
+            volunteer=found.volunteer, application=found.application, instrument=found.instrument, wave=found.wave,
+            due_on=found.due_on, closes_on=found.closes_on, asked_at=ACCEPTED,
+        )  # fmt: skip
 
 
 def test_sharing_is_the_persons_act_and_is_taken_back() -> None:

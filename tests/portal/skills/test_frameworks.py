@@ -3,6 +3,7 @@
 import copy
 import csv
 import json
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,9 @@ from portal.core.models import AuditEntry
 from portal.skills import operations, queries
 from portal.skills.errors import SkillsRefused
 from portal.skills.frameworks import LONGEST, OURS, Unreadable, parse
-from portal.skills.models import Instrument
-from tests.factories.skills import AT
+from portal.skills.models import Instrument, Questionnaire
+from tests.factories.engagement import a_candidate_accepted
+from tests.factories.skills import ACCEPTED, AT, answered, asked_at_the_start, paired
 
 CONTENTS: dict[str, Any] = json.loads(OURS.read_text(encoding="utf-8"))
 # The URIs and labels of the ESCO classification (v1.2), as published by the European Commission.
@@ -82,6 +84,14 @@ def test_ours_is_aligned_with_esco_and_says_so() -> None:
         (changed(pulse=["M9z"]), "pulse: no item is called M9z"),
         (changed(notices=[{"fr": "x" * (LONGEST + 1), "en": "y"}]), "notices[0].fr"),
         (changed(competences=CONTENTS["competences"] * 2), "competences: M1, M2"),
+        (changed(competences=CONTENTS["competences"] * 3), "competences: a list of 1 to 16."),
+        (changed(pulse=[]), "pulse: a list of 1 to 6."),
+        (changed(pulse="M1a"), "pulse: a list of 1 to 6."),
+        (changed(notices=None), "notices: a list of 0 to 8."),
+        (changed(version=0), "version: a whole number from 1 to 999."),
+        (changed(lead={"fr": "Un\x00", "en": "One"}), "lead.fr: '\\x00'"),
+        (changed(lead={"fr": " ", "en": "One"}), "lead.fr: the words are missing."),
+        ("[" * 200_000, "no JSON"),
     ],
     ids=lambda value: value if isinstance(value, str) and len(value) < 40 else "contents",
 )
@@ -103,6 +113,60 @@ def test_a_place_deep_in_the_file_is_named(where: str) -> None:
         parse(json.dumps(contents))
     expected = "competences[2].esco[0].uri" if where == "uri" else f"competences[2].items[1].{where}"
     assert str(refused.value).startswith(expected)
+
+
+@pytest.mark.parametrize(
+    ("esco", "said"),
+    [
+        (5, "competences[1].esco: a list of 0 to 6."),
+        ("http://data.europa.eu/esco/skill/1", "competences[1].esco: a list of 0 to 6."),
+        ([7], "competences[1].esco[0].uri: an address that begins with http, please."),
+        ([{"uri": "http://data.europa.eu/esco/skill/1", "fr": "Un"}], "competences[1].esco[0].en: the words are missing."),
+    ],
+)
+def test_an_alignment_that_is_none_is_named_and_stops_nothing_but_the_file(esco: object, said: str) -> None:
+    contents = changed()
+    contents["competences"][1]["esco"] = esco
+    with pytest.raises(Unreadable) as refused:
+        parse(json.dumps(contents))
+    assert str(refused.value) == said
+
+
+def test_two_items_of_one_name_are_found_across_competences() -> None:
+    contents = changed()
+    contents["competences"][3]["items"][0]["code"] = "M1a"
+    with pytest.raises(Unreadable, match=r"^items: M1a stands there twice\.$"):
+        parse(json.dumps(contents))
+
+
+def test_a_competence_without_alignment_loads() -> None:
+    contents = changed()
+    for one in contents["competences"]:
+        del one["esco"], one["lifecomp"]
+    framework, _ = parse(json.dumps(contents))
+    assert {(one.esco, one.lifecomp) for one in framework.competences} == {((), "")}
+
+
+@pytest.mark.django_db
+def test_the_command_says_of_another_encoding_what_is_wrong_and_loads_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "latin.json"
+    path.write_bytes(json.dumps(CONTENTS, ensure_ascii=False).encode("cp1252", "replace"))
+    with pytest.raises(CommandError, match=r"latin\.json: .*utf-8.* Nothing was loaded"):
+        run("load", str(path))
+    assert not Instrument.objects.exists()
+
+
+@pytest.mark.django_db
+def test_new_paths_begin_with_the_new_framework_and_old_ones_end_with_theirs() -> None:
+    first = asked_at_the_start()
+    text = json.dumps(changed(code="house", version=1))
+    loaded = operations.load_framework(text=text, by=Actor(None, frozenset({Role.PLATFORM_ADMIN})), at=AT + timedelta(days=20))
+    second = asked_at_the_start(a_candidate_accepted(at=AT))
+    assert (str(first.instrument), second.instrument) == ("binome-8 1", loaded)
+    answered(first)
+    paired(first, introduced=ACCEPTED)
+    operations.ask_waves(by=SYSTEM, at=ACCEPTED + timedelta(days=366))
+    assert {str(one.instrument) for one in Questionnaire.objects.filter(application=first.application)} == {"binome-8 1"}
 
 
 @pytest.mark.django_db

@@ -69,3 +69,10 @@ def test_waves_have_their_days() -> None:
     for wave in Wave:
         assert rules.closes_on(wave, date(2026, 3, 1)) > date(2026, 4, 1)
     assert Wave.THEN not in ASKED
+
+
+@given(st.integers(-400, 400))
+def test_looking_back_is_never_beside_the_last_wave(days: int) -> None:
+    answered_on = date(2026, 3, 1)
+    may = rules.may_look_back(answered_on, date.fromordinal(answered_on.toordinal() + days))
+    assert may is (14 <= days <= 90)
