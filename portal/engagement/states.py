@@ -16,7 +16,9 @@ DESK = (Role.ASSOCIATION_ADMIN, Role.COORDINATOR, Role.API_CLIENT)
 RECEIVED, NEW = "engagement.application_received", "engagement.candidate_new"
 STOPPED, CANDIDATE_STOPPED = "engagement.application_stopped", "engagement.candidate_stopped"
 
-TO_TEAM = frozenset({NEW, CANDIDATE_STOPPED, "engagement.candidates_waiting", "engagement.company_account_over"})
+TO_TEAM = frozenset(
+    {NEW, CANDIDATE_STOPPED, "engagement.candidates_waiting", "engagement.company_account_over", "engagement.erasure_asked"}
+)
 """Kinds of message for whoever coordinates the programme; all others go to the volunteer."""
 
 

@@ -13,7 +13,7 @@ from .calling_off import call_off_session, call_off_training, move_training
 from .calls import answer_call, ask_previous, remind_of_calls
 from .charters import accept_charter, publish_charter
 from .deadlines import expire_overdue, remind
-from .departures import keep_volunteer, note_departure, note_return
+from .departures import keep_volunteer, note_departure, note_return, tell_of_erasure
 from .desk import (
     accept_candidate,
     clear,
@@ -96,6 +96,7 @@ __all__ = [
     "submit_application",
     "take_back_gate",
     "take_back_mailing",
+    "tell_of_erasure",
     "update_contact",
     "withdraw",
     "withdraw_policy",

@@ -31,6 +31,15 @@ def note_departure(*, volunteer: Volunteer, by: Acting, at: datetime) -> Departu
     return departure
 
 
+def tell_of_erasure(*, volunteer: Volunteer, by: Acting, at: datetime) -> None:
+    """Tell each association that still holds an application of somebody that they asked to be erased, within the caller's
+    transaction. No row in the trail: the company's officer would read from it that the person volunteers.
+    """
+    sent = volunteer.applications.filter(submitted_at__isnull=False).select_related("programme", "volunteer").order_by("opened_at")
+    for application in {row.programme.association_id: row for row in sent}.values():
+        notifications.tell("engagement.erasure_asked", application, at)
+
+
 @transaction.atomic
 def note_return(*, volunteer: Volunteer, by: Acting, at: datetime) -> bool:
     """Note that the company account of a volunteer is open again. Returns whether a departure was open."""

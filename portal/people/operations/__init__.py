@@ -19,7 +19,7 @@ from .own_access import (
 )
 from .planning import begin_run, plan_begun, plan_run
 from .pushing import push, withdraw
-from .retention import purge
+from .retention import erase_leaver, purge
 
 __all__ = [
     "A_BATCH",
@@ -35,6 +35,7 @@ __all__ = [
     "confirm_run",
     "count_passkey",
     "drop_allowance",
+    "erase_leaver",
     "fail_run",
     "forget_leavers",
     "import_entities",

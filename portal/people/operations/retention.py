@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db import transaction
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
 
@@ -13,7 +14,7 @@ from portal.core.slices import in_slices
 from portal.core.transitions import forget_steps
 from portal.people import queries
 from portal.people.enums import OPEN_RUNS, EmployeeStatus
-from portal.people.models import ActivationCode, Employee, LetterBatch, PhoneCode, SyncChange, SyncRun
+from portal.people.models import ActivationCode, Employee, LetterBatch, OwnMeans, PhoneCode, SyncChange, SyncRun
 from portal.people.rules.contracts import LEAVER_KEPT_MONTHS
 from portal.people.states import RUN
 
@@ -58,6 +59,19 @@ def _forget_plans(at: datetime) -> int:
     gone = sum(_delete(SyncChange.objects.filter(run=run)) for run in planned.order_by("created_at", "id"))
     over.exclude(applied_to="").update(applied_to="")
     return gone
+
+
+@transaction.atomic
+def erase_leaver(*, employee: Employee, by: Acting, at: datetime) -> bool:
+    """Take from the record of somebody whose contract is over all that names them, at once: they asked. Returns whether it was
+    done: who is employed stays in the list that says so.
+    """
+    rows = Employee.objects.select_for_update().filter(pk=employee.pk, status=EmployeeStatus.ENDED)
+    if not (done := bool(_anonymise(rows))):
+        return False
+    OwnMeans.objects.filter(employee=employee).delete()
+    audit.record("people.erase_leaver", by=by, at=at, subject=employee.id)
+    return done
 
 
 def _forget_runs(before: datetime) -> int:

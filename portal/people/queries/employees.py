@@ -88,6 +88,16 @@ def employee_by_number(*, entity_codes: Iterable[str], employee_number: str) -> 
     return current[0] if len(current) == 1 else None
 
 
+def people_with_number(*, employee_number: str, entity_code: str = "") -> list[Employee]:
+    """Return who has this number, in a legal entity if it is given: two at most, since one alone is the answer to anything."""
+    if not employee_number:
+        return []
+    found = Employee.objects.select_related("legal_entity", "user").filter(employee_number=employee_number)
+    if entity_code:
+        found = found.filter(legal_entity__code=entity_code)
+    return list(found.order_by("id")[:2])
+
+
 def eligible_members(*, on: date) -> list[Member]:
     """Return everyone employed on a day, ordered by id: the population that figures are counted on."""
     names = ("id", "user_id", "site__group", "legal_entity__code", "start_date", "staff_category")

@@ -7,7 +7,7 @@ from .partner_exit import leave_programmes
 from .policies import set_policy, set_priorities
 from .profiles import declare_profile, record_decision, set_wishes
 from .proposals import confirm, consent, decline, follow_application, override, step_aside
-from .retention import forget_profile, purge_profiles
+from .retention import erase_profile, forget_profile, purge_profiles
 from .runs import cancel_run, drafted_run, purge_inputs, schedule_run
 from .seasons import learn_season
 
@@ -22,6 +22,7 @@ __all__ = [
     "declare_profile",
     "decline",
     "drafted_run",
+    "erase_profile",
     "fail_run",
     "finish_run",
     "follow_application",

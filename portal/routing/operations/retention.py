@@ -1,6 +1,7 @@
 """What a person declared, wished for and was shown goes six months after its campaign; or when they take it back."""
 
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -40,12 +41,18 @@ def forget_profile(*, by: Actor, at: datetime) -> bool:
 
     A place proposed to them goes to whoever waits; an application they sent stays: it is the association's.
     """
-    found = profile_of(user_id=by.id) if by.id else None
+    return by.id is not None and erase_profile(user_id=by.id, by=by, at=at)
+
+
+@transaction.atomic
+def erase_profile(*, user_id: UUID, by: Actor, at: datetime) -> bool:
+    """Delete the same of somebody who asked for it in writing. Returns whether there was anything."""
+    found = profile_of(user_id=user_id)
     if found is None:
         return False
-    step_aside(user_id=found.user_id, by=by, at=at)
+    step_aside(user_id=user_id, by=by, at=at)
     found.delete()
-    audit.record("routing.forget_profile", by=by, at=at, subject=by.id)
+    audit.record("routing.forget_profile", by=by, at=at, subject=user_id)
     return True
 
 

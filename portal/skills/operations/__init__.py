@@ -1,6 +1,6 @@
 """Writes on soft skills, by subject."""
 
-from .answers import answer, answer_looking_back, ask_again, decline, erase_answers, leave_in_peace
+from .answers import answer, answer_looking_back, ask_again, decline, erase_answers, erase_unread, leave_in_peace
 from .frameworks import load_framework
 from .nightly import ask_waves, remind
 from .retention import purge_over
@@ -13,6 +13,7 @@ __all__ = (
     "ask_waves",
     "decline",
     "erase_answers",
+    "erase_unread",
     "leave_in_peace",
     "load_framework",
     "purge_over",

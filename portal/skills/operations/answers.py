@@ -98,11 +98,19 @@ def erase_answers(*, volunteer: Volunteer, by: Actor, at: datetime) -> int:
     Returns how many waves were erased. Raises SkillsRefused: "not_theirs".
     """
     check_own(volunteer, by)
+    gone = erase_unread(volunteer=volunteer, by=by, at=at)
+    audit.record("skills.erase_answers", by=by, at=at, subject=volunteer.id, waves=gone)
+    return gone
+
+
+def erase_unread(*, volunteer: Volunteer, by: Actor, at: datetime) -> int:
+    """Erase the same within the transaction of `journeys.erasing`, for somebody who asked the data-protection officer: unread, and
+    without a row of its own in the trail, which would say that the person volunteers.
+    """
     rows = Questionnaire.objects.filter(volunteer=volunteer, answered_at__isnull=False)
     looked_back, _ = rows.filter(wave=Wave.THEN).delete()
     gone = rows.update(answers={}, answered_at=None, declined_at=at) + looked_back
     Share.objects.filter(volunteer=volunteer).delete()
-    audit.record("skills.erase_answers", by=by, at=at, subject=volunteer.id, waves=gone)
     return gone
 
 

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("figures/", include("portal.web.company.figures_costs")),
     path("payroll/", include("portal.web.company.payroll")),
     path("register/", include("portal.web.company.register")),
+    path("erasing/", include("portal.web.company.erasing")),
     path("audit/", include("portal.web.company.audit")),
     path("hris/letters/", include("portal.web.company.letters")),
     path("hris/", include("portal.web.company.hris_mappings")),
