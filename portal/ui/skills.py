@@ -60,6 +60,17 @@ def waves(profile: Profile) -> list[tuple[str, str]]:
     return [(str(wave.label), date_format(profile.on[wave], "DATE_FORMAT")) for wave in Wave if wave in profile.on]
 
 
+def third_month(profile: Profile) -> list[tuple[str, str, str]]:
+    """Return what was asked about the third month: the question, what was said before training and what then, in words."""
+    framework = profile.framework
+    asked = {item.code: item.text for competence in framework.competences for item in competence.items}
+
+    def said(value: int | None) -> str:
+        return _("non observé") if value is None else words(framework.scale[value - 1]).lower()
+
+    return [(words(asked[code]), said(before), said(then)) for code, before, then in profile.pulse]
+
+
 def number(value: float | None) -> str:
     """Return a mean as it is read, to a tenth."""
     return _("non observé") if value is None else number_format(value, decimal_pos=1)
@@ -93,6 +104,7 @@ def as_json(profile: Profile) -> str:
                 }
                 for line in profile.lines
             ],
+            "third_month": [{"item": code, str(Wave.START): before, str(Wave.EARLY): then} for code, before, then in profile.pulse],
             "notices": [words(notice) for notice in framework.notices],
         },
         ensure_ascii=False,

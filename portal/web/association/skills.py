@@ -29,7 +29,7 @@ def one_shared(request: PortalRequest, share_id: UUID) -> HttpResponse:
     profiles = queries.profiles_of(volunteer_id=share.volunteer_id)
     context = {
         "share": share,
-        "profiles": [(one, skills.dots(one), skills.waves(one)) for one in profiles],
+        "profiles": [(one, skills.dots(one), skills.waves(one), skills.third_month(one)) for one in profiles],
         "steps": list(skills.steps()),
         "caveat": skills.caveat(),
         "notices": [skills.words(notice) for notice in profiles[0].framework.notices] if profiles else [],

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -63,7 +64,8 @@ def protection(request: PortalRequest) -> HttpResponse:
         "small": people.is_small,
         "by_choice": people.chosen is Profile.SMALL,
         "eligible": people.eligible,
-        "under": settings.FIGURES_SMALL_UNDER,
+        "eligible_text": number_format(people.eligible, force_grouping=True),
+        "under": number_format(settings.FIGURES_SMALL_UNDER, force_grouping=True),
         "when_small": never_shown_when_small(),
         "form": form,
         "k": k,

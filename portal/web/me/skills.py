@@ -42,7 +42,7 @@ def overview(request: PortalRequest) -> HttpResponse:
     context = {
         "waiting": queries.waiting(user_id=request.actor.id, on=on).first(),
         "look_back": queries.look_back_of(user_id=request.actor.id, on=on),
-        "profiles": [(one, skills.dots(one), skills.waves(one)) for one in profiles],
+        "profiles": [(one, skills.dots(one), skills.waves(one), skills.third_month(one)) for one in profiles],
         "steps": list(skills.steps()),
         "caveat": skills.caveat(),
         "notices": [skills.words(notice) for notice in profiles[0].framework.notices] if profiles else [],

@@ -13,6 +13,7 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from integrations.messaging.rendering import render
+from portal.accounts.actors import SYSTEM
 from portal.core import clock
 from portal.core.outbox import Addition, Contact
 from portal.skills import operations, queries
@@ -22,7 +23,7 @@ from portal.ui.skills import signed
 from tests.factories.accounts import sign_in
 from tests.factories.engagement import VolunteerFactory
 from tests.factories.personas import client_as
-from tests.factories.skills import ACCEPTED, a_mentor_at_the_end, all_of, answered, asked_at_the_start, who
+from tests.factories.skills import ACCEPTED, a_mentor_at_the_end, all_of, answered, asked_at_the_start, paired, who
 
 pytestmark = pytest.mark.django_db
 HERE = "/fr/me/skills/"
@@ -126,6 +127,24 @@ def test_progress_is_shown_in_words_and_in_a_table(monkeypatch: pytest.MonkeyPat
     assert "pas une évaluation" in text
     assert "LifeComp" in text
     assert "ESCO" in text
+
+
+def test_what_was_asked_about_the_third_month_is_shown_again_and_kept_in_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = answered(asked_at_the_start(), 2)
+    paired(first, introduced=ACCEPTED)
+    late = ACCEPTED + timedelta(days=93)
+    operations.ask_waves(by=SYSTEM, at=late)
+    early = Questionnaire.objects.select_related("volunteer", "instrument").get(wave=Wave.EARLY)
+    operations.answer(questionnaire=early, answers={"M1b": 4, "M6a": 2, "M7b": None}, by=who(early), at=late)
+    set_clock(monkeypatch, late)
+    client = client_of(first)
+    text = client.get(HERE).content.decode()
+    assert "pour mieux comprendre. <b>souvent</b>, au départ rarement" in text
+    assert "le demandait. <b>rarement</b>, comme au départ" in text
+    assert "mon rôle. <b>non observé</b>, au départ rarement" in text
+    assert text.count('class="dot-fill"') == 0, "nothing stands for a wave that nobody answered"
+    data = json.loads(client.get(url("export", first.application_id, "json")).content)
+    assert data["third_month"][0] == {"item": "M1b", "t0": 2, "t1": 4}
 
 
 def test_looking_back_has_a_screen_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
