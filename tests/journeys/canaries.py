@@ -53,6 +53,7 @@ REACH: dict[str, set[str]] = {
     "engagement.Charter.text": DESK | {MENTOR},
     "engagement.Mailing.subject_en": set(),
     "engagement.Mailing.subject_fr": set(),
+    "engagement.Mailing.template_name": DESK,
     "engagement.Mailing.text_en": set(),
     "engagement.Mailing.text_fr": set(),
     "engagement.MessageTemplate.name": DESK,
