@@ -11,7 +11,7 @@ STAMP := .venv/.installed
 # Bytecode is kept, whatever the shell says: each command would compile four thousand modules again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help install run test test-all check demo bench messages lock
+.PHONY: help install run test test-all check demo pictures bench messages lock
 
 help:
 	@echo "make install   virtual environment and locked dependencies"
@@ -20,6 +20,7 @@ help:
 	@echo "make test-all  the suite on PostgreSQL too, and the browser"
 	@echo "make check     style, types, layers, templates, messages, migrations"
 	@echo "make demo      build the demo world again"
+	@echo "make pictures  the screenshots of the documentation, taken from a demo world"
 	@echo "make bench     speed and memory, against named alternatives"
 
 install: $(STAMP)
@@ -56,7 +57,10 @@ check: install
 	@echo "✓ make check"
 
 demo: install
-	@$(MANAGE) demo reset
+	@$(MANAGE) demo reset --until today
+
+pictures: install
+	@$(BIN)/python -m tests.pictures
 
 bench: install
 	@$(BIN)/python -m tests.bench

@@ -14,6 +14,7 @@ from portal.accounts.enums import Role
 from portal.accounts.models import User
 from portal.engagement import operations as engagement
 from portal.engagement.enums import TrainingMode
+from portal.engagement.models import TrainingModule
 from portal.programmes import operations as programmes
 from portal.programmes import queries
 from portal.programmes.enums import CampaignCount
@@ -196,6 +197,12 @@ def hold_training(desk: Desk, at: datetime) -> None:
         return
     session = engagement.plan_session(module=desk.module, starts_at=at, mode=TrainingMode.REMOTE, by=desk.coordinator, at=at)
     engagement.record_attendance(session=session, volunteer_ids=came, by=desk.coordinator, at=at)
+
+
+def lessons(stage: Stage) -> list[tuple[TrainingModule, str]]:
+    """Return each module of each association, with the lesson there is to read of it."""
+    rows = TrainingModule.objects.filter(association__in=stage.desks).select_related("association")
+    return [(one, "posture" if one.required else "listen") for one in rows.order_by("association__code", "-required")]
 
 
 def team_of(association: Association) -> dict[str, TeamMember]:

@@ -31,7 +31,7 @@ from portal.people.models import Employee
 from portal.programmes.enums import Mode
 from portal.programmes.models import Programme
 
-from . import follow_up, rates
+from . import follow_up, half_way, rates
 from .calendar import Happening, later, moment
 from .dice import Dice
 from .names import ALIASES
@@ -165,6 +165,7 @@ class PairLife:
         chance = self.stage.dice("follow-up", f"{self.name}:{at.date()}")
         if self._meeting() and self.pair.state != PairState.PAUSED:
             follow_up.look_after(self.stage, self.pair, self.desk, chance, mentor=self.mentor, at=at)
+            half_way.look_back(self.stage, self.pair, self.desk, mentor=self.mentor, at=at)
         self.stage.calendar.plan(later(at, 28, chance), self.name, self.look_after)
 
     def pause(self, at: datetime) -> None:

@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from portal.core.months import add_months
-from portal.engagement.models import Application, Clearance, Volunteer
+from portal.engagement.enums import ApplicationState
+from portal.engagement.models import Application, Clearance, Mailing, MessageTemplate, TrainingSession, Volunteer
 from portal.mentorship import queries as mentorship
-from portal.mentorship.models import Session
+from portal.mentorship.enums import PairState, ReferralState, ReviewMoment, SessionOutcome
+from portal.mentorship.models import Agenda, Pair, Review, ReviewForm, Session, SpecialistReferral
 from portal.metrics import queries as metrics
 from portal.metrics.enums import CellState
 from portal.people import queries as people
+from portal.programmes.models import Antenna
 
 from .models import World
 
@@ -21,6 +24,7 @@ def lines(world: World) -> Iterator[str]:
     yield from _funnel(world)
     yield from _duration(world)
     yield from _hours(world)
+    yield from _desks(world)
     yield from _releases()
 
 
@@ -49,6 +53,22 @@ def _hours(world: World) -> Iterator[str]:
     yield f"Sessions      {Session.objects.count()} reported, {len(rows)} held"
     for basis in sorted({row.time_basis for row in rows}):
         yield f"              {basis}: {sum(row.minutes for row in rows if row.time_basis == basis) // 60} hours"
+
+
+def _desks(world: World) -> Iterator[str]:
+    """What the desks have beside their pairs, and what is under way on the last day."""
+    ahead = Session.objects.filter(outcome=SessionOutcome.PLANNED, on__gt=world.until).count()
+    dates = TrainingSession.objects.filter(starts_at__date__gt=world.until).count()
+    half_way = Review.objects.filter(moment=ReviewMoment.MID).values("pair").distinct().count()
+    waiting = Application.objects.filter(state=ApplicationState.WAITING_LIST).count()
+    paused = Pair.objects.filter(state=PairState.PAUSED).count()
+    referred = SpecialistReferral.objects.exclude(state=ReferralState.CLOSED).count()
+    antennas = Antenna.objects.filter(closed_on=None).count()
+    yield f"Desks         {MessageTemplate.objects.count()} templates, {Mailing.objects.count()} messages to several"
+    yield f"              {Agenda.objects.count()} agendas, {ReviewForm.objects.count()} forms of their own, {antennas} antennas"
+    yield f"              {half_way} pairs looked back half-way, {world.counts.get('lessons', 0)} lessons in two languages"
+    yield f"Under way     {ahead} appointments and {dates} training dates to come"
+    yield f"              {waiting} on a waiting list, {paused} pairs paused, {referred} referrals open"
 
 
 def _releases() -> Iterator[str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.db import transaction
 
+from cms.lessons import install_lessons
 from cms.starter import install_starter_content
 from integrations.messaging import operations as messaging
 from portal.accounts.actors import SYSTEM, Actor
@@ -26,7 +27,7 @@ from portal.programmes import operations as programmes
 from portal.programmes.rules import files
 from portal.skills import operations as skills
 
-from . import associations, casting, personas
+from . import associations, casting, desk_life, personas
 from .allocation import plan_allocation
 from .calendar import moment
 from .idp.registration import SLUG, register
@@ -83,14 +84,17 @@ def build(recipe: Recipe, *, progress: Progress) -> World:
     register(legal_entities=[row.code for row in people.legal_entities()], by=SYSTEM, at=stage.opening)
     holders = casting.company_roles(stage, employees, provider=SLUG)
     associations.set_up(stage, with_password=TEAMS_THAT_SIGN_IN)
+    desk_life.furnish(stage)
     associations.plan_the_years(stage)
     for employee in employees:
         if employee in holders.values():
             continue
         Way(stage, employee, stage.dice("path", employee.external_id), SLUG).plan_first_look()
     _plan_what_the_portal_does(stage)
+    desk_life.plan_the_last_days(stage)
     stage.calendar.live(stage.closing, progress)
     install_starter_content(at=stage.closing, with_invented_quotes=True)
+    stage.counts["lessons"] = install_lessons(lessons=associations.lessons(stage), at=stage.closing)
     messaging.write_off(before=stage.closing, by=SYSTEM, at=stage.closing)
     seconds = round(time.perf_counter() - began, 1)
     return World.objects.create(
@@ -144,3 +148,7 @@ def weekly_round(stage: Stage, at: datetime) -> None:
     skills.ask_waves(by=SYSTEM, at=at)
     skills.remind(by=SYSTEM, at=at)
     mentorship.remind_of_referrals(by=SYSTEM, at=at)
+    if at.isocalendar().week % 2:
+        desk_life.renew_papers(stage, at)
+        mentorship.ask_mid_terms(by=SYSTEM, at=at)
+        mentorship.remind_of_mid_terms(by=SYSTEM, at=at)

@@ -63,13 +63,13 @@ class Portal:
 
 
 @contextlib.contextmanager
-def served(folder: Path) -> Iterator[Portal]:
-    """Build the world in a folder and serve it for as long as the block lasts."""
+def served(folder: Path, *recipe: str) -> Iterator[Portal]:
+    """Build the world in a folder (`recipe`: options of `demo create`) and serve it for as long as the block lasts."""
     portal = _portal(folder, free_port(), "127.0.0.1")
     portal.manage("migrate", "--verbosity", "0")
     portal.manage("createcachetable")
     portal.manage("messages", "--compile")
-    portal.manage("demo", "create")
+    portal.manage("demo", "create", *recipe)
     with _running(portal, folder):
         yield portal
 

@@ -8,22 +8,26 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.db.models import Count, Max
 from django.test import Client
 from pytest_django import Settings
 
+from cms.models import TrainingPage
+from portal.core import clock
 from portal.core.models import AuditEntry, OutboxMessage, Transition
+from portal.demo import desk_life
 from portal.demo.checks import no_demo_in_production
 from portal.demo.emptying import empty
 from portal.demo.models import World
 from portal.demo.personas import local_personas, personas
 from portal.demo.summary import lines
 from portal.demo.world import Recipe, build
-from portal.engagement.models import Application
-from portal.mentorship.enums import BEFORE_INTRODUCTION
-from portal.mentorship.models import Pair, Session
+from portal.engagement.models import Application, GateMet, MessageTemplate, TrainingModule, TrainingSession
+from portal.mentorship.enums import BEFORE_INTRODUCTION, AgendaMoment, ReviewMoment
+from portal.mentorship.models import Agenda, Pair, ReviewForm, Session
 from portal.metrics.models import Cell, Release
 from portal.people.models import Employee
-from portal.programmes.models import Programme
+from portal.programmes.models import Association, Programme, TeamMember
 
 SMALL = Recipe(months=5, people=60)
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.journeys.demo_urls")]
@@ -83,10 +87,49 @@ def test_a_small_world_keeps_the_rules(client: Client) -> None:
     text = "\n".join(lines(world))
     assert "Funnel" in text
     assert "withheld" in text
+    assert "4 templates" in text
+    assert "training dates to come" in text
+    _desks_have_what_they_need()
     _everyone_is_there()
     reply = client.get("/demo/").content.decode()
     assert all(person.display_name in reply for person in personas())
     assert all(member.email in reply for member in local_personas())
+
+
+def _desks_have_what_they_need() -> None:
+    """Templates, agendas and questions of their own, lessons in both languages, dates to come, papers that are not past."""
+    told = TeamMember.objects.filter(user__authenticator__isnull=False).values("association").distinct()
+    homes = Association.objects.filter(pk__in=told).annotate(templates=Count("message_templates"))
+    assert [home.templates for home in homes] == [len(desk_life.KEPT_MESSAGES)] * desk_life.TOLD
+    assert all(one.subject_en for one in MessageTemplate.objects.all())
+    programmes = Programme.objects.filter(association__in=told, status="open")
+    assert Agenda.objects.count() == len(AgendaMoment) * programmes.count()
+    assert ReviewForm.objects.filter(moment=ReviewMoment.MID).count() == ReviewForm.objects.count() == 2 * programmes.count()
+    for language in ("fr", "en"):
+        lessons = TrainingPage.objects.live().filter(locale__language_code=language)
+        assert lessons.count() == TrainingModule.objects.count()
+    last = SMALL.end
+    assert TrainingSession.objects.filter(starts_at__date__gt=last).count() == 2 * desk_life.TOLD
+    assert TrainingSession.objects.filter(recorded_at=None, starts_at__date__lte=last).count() == desk_life.TOLD
+    paired = Application.objects.filter(state="paired").values("pk")
+    newest = GateMet.objects.filter(application__in=paired).exclude(valid_until=None).values("application", "kind")
+    assert not newest.annotate(last=Max("valid_until")).filter(last__lte=last).exists()
+
+
+@pytest.mark.parametrize(("said", "day"), [("2026-12-24", date(2026, 12, 24)), ("today", clock.today())], ids=["a day", "today"])
+def test_a_world_may_be_asked_to_live_on(said: str, day: date, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Recipe] = []
+
+    def built(recipe: Recipe) -> World:
+        asked.append(recipe)
+        return World(seed=recipe.seed, months=recipe.months, until=recipe.end, seconds=1, counts={})
+
+    monkeypatch.setattr("portal.demo.management.commands.demo.build_showing_progress", built)
+    call_command("demo", "create", "--until", said)
+    call_command("demo", "create")
+    assert [one.until for one in asked] == [day, None]
+    with pytest.raises(CommandError, match="not a day"):
+        call_command("demo", "create", "--until", "bientôt")
 
 
 def _everyone_is_there() -> None:

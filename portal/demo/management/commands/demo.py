@@ -1,12 +1,14 @@
 """The demo's world: create, reset, summary, the code of the moment."""
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
+from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from portal.core import clock
 from portal.demo.emptying import empty
 from portal.demo.models import World
 from portal.demo.personas import local_personas
@@ -14,6 +16,14 @@ from portal.demo.summary import lines
 from portal.demo.telling import build_showing_progress, persona_table
 from portal.demo.world import Recipe
 from portal.people.models import Employee
+
+
+def _day(text: str) -> date:
+    """Read a day. Raises ArgumentTypeError."""
+    try:
+        return clock.today() if text == "today" else date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"not a day: {text!r} (YYYY-MM-DD, or today)") from None
 
 
 class Command(BaseCommand):
@@ -28,6 +38,9 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=7)
         parser.add_argument("--months", type=int, default=24, choices=range(1, 25), metavar="1-24")
         parser.add_argument("--people", type=int, default=None, help="live through it with the first so many employees only")
+        parser.add_argument(
+            "--until", type=_day, default=None, help="let a world of 24 months live on until a day (YYYY-MM-DD, today)"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do it and say so."""
@@ -42,7 +55,7 @@ class Command(BaseCommand):
         if Employee.objects.exists():
             raise CommandError("There is data here that the demo did not make. `demo reset` empties everything first.")
         call_command("createcachetable")
-        world = build_showing_progress(Recipe(options["seed"], options["months"], options["people"]))
+        world = build_showing_progress(Recipe(options["seed"], options["months"], options["people"], options["until"]))
         self.stdout.write(f"Built in {world.seconds} s: {world.counts}")
         self._personas(options)
 
