@@ -27,11 +27,12 @@ from portal.programmes import operations as programmes
 from portal.programmes.rules import files
 from portal.skills import operations as skills
 
-from . import associations, casting, desk_life, personas
+from . import associations, casting, desk_life, last_days, personas
 from .allocation import plan_allocation
 from .calendar import moment
 from .idp.registration import SLUG, register
 from .models import World
+from .papers import renew_papers
 from .path import Path as Way
 from .skills import answer_some as people_answer
 from .stage import Stage
@@ -91,7 +92,7 @@ def build(recipe: Recipe, *, progress: Progress) -> World:
             continue
         Way(stage, employee, stage.dice("path", employee.external_id), SLUG).plan_first_look()
     _plan_what_the_portal_does(stage)
-    desk_life.plan_the_last_days(stage)
+    last_days.plan_the_last_days(stage)
     stage.calendar.live(stage.closing, progress)
     install_starter_content(at=stage.closing, with_invented_quotes=True)
     stage.counts["lessons"] = install_lessons(lessons=associations.lessons(stage), at=stage.closing)
@@ -149,6 +150,6 @@ def weekly_round(stage: Stage, at: datetime) -> None:
     skills.remind(by=SYSTEM, at=at)
     mentorship.remind_of_referrals(by=SYSTEM, at=at)
     if at.isocalendar().week % 2:
-        desk_life.renew_papers(stage, at)
+        renew_papers(stage, at)
         mentorship.ask_mid_terms(by=SYSTEM, at=at)
         mentorship.remind_of_mid_terms(by=SYSTEM, at=at)
