@@ -40,18 +40,18 @@ def live() -> int | str:
     return pytest(*SIDE_BY_SIDE, "-m", "live")
 
 
-def demo_world() -> int | str:
-    """The demo world of 24 months, whole, with the attack on its releases."""
-    return pytest("-m", "demo")
-
-
-def in_the_browser() -> int | str:
-    """The journeys in headless Chromium, with axe-core on every screen."""
+def demo_world_and_browser() -> int | str:
+    """The demo world of 24 months, whole, with the attack on its releases; beside it the journeys in headless Chromium, with
+    axe-core on every screen.
+    """
+    lacks = ""
     if not CHROMIUM.exists():
-        return f"there is no Chromium at {CHROMIUM} (set BINOME_CHROMIUM)"
-    if not AXE.exists():
-        return "axe-core is not installed (npm ci --prefix tests/browser)"
-    return pytest("-m", "browser", BINOME_CHROMIUM=str(CHROMIUM))
+        lacks = f"there is no Chromium at {CHROMIUM} (set BINOME_CHROMIUM)"
+    elif not AXE.exists():
+        lacks = "axe-core is not installed (npm ci --prefix tests/browser)"
+    if lacks:
+        return pytest("-m", "demo") or f"browser: {lacks}"
+    return pytest(*SIDE_BY_SIDE, "-m", "demo or browser", BINOME_CHROMIUM=str(CHROMIUM))
 
 
 def main() -> int:
@@ -59,8 +59,7 @@ def main() -> int:
     parts: dict[str, Callable[[], int | str]] = {
         "live programs": live,
         "PostgreSQL": on_postgres,
-        "demo world": demo_world,
-        "browser": in_the_browser,
+        "demo world and browser": demo_world_and_browser,
     }
     outcomes = {}
     for name, part in parts.items():

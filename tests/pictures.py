@@ -17,11 +17,12 @@ def main() -> int:
 
     from tests.browser.conftest import CHROMIUM, QUIET
     from tests.browser.pictures import FOLDER, take
-    from tests.browser.portal import served
+    from tests.browser.portal import served, world
 
     with (
+        tempfile.TemporaryDirectory() as kept,
         tempfile.TemporaryDirectory() as folder,
-        served(Path(folder), "--until", "today") as portal,
+        served(world(Path(kept), "--until", "today"), Path(folder)) as portal,
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)

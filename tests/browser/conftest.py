@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from playwright.sync_api import Page
 from . import persons
 from .looking import Visit
 from .persons import Persona
-from .portal import Portal, served
+from .portal import Portal, served, world
 
 CHROMIUM = os.environ.get("BINOME_CHROMIUM", "/usr/bin/chromium")
 QUIET = [
@@ -37,8 +38,17 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 
 @pytest.fixture(scope="session")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
-    with served(tmp_path_factory.mktemp("portal")) as running:
+def demo_world(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The world that every portal of this run is a copy of; workers of xdist have folders of their own in one that they share."""
+    own = tmp_path_factory.getbasetemp()
+    kept = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "world"
+    kept.mkdir(exist_ok=True)
+    return world(kept)
+
+
+@pytest.fixture(scope="session")
+def portal(demo_world: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    with served(demo_world, tmp_path_factory.mktemp("portal")) as running:
         yield running
 
 

@@ -15,10 +15,13 @@ from pathlib import Path
 from django.conf import settings
 
 from portal.demo.personas import one_time_code
+from tests import database
 from tests.servers import free_port
 
 ROOT = Path(__file__).parents[2]
 WORLD = "world.sqlite3"
+ENTITIES = ("--entity", "ORV-IND", "--entity", "ORV-REC", "--entity", "ORV-SER")
+"""The legal entities of the demo's company, as the commands of its doors take them."""
 
 
 @dataclass(frozen=True)
@@ -38,9 +41,11 @@ class Portal:
         return self.environment["DATABASE_URL"].removeprefix("sqlite:///")
 
     def manage(self, *arguments: str) -> str:
-        """Run a command of the portal; return what it printed. Raises CalledProcessError."""
+        """Run a command of the portal; return what it printed. Raises RuntimeError with what it complained of."""
         command = [sys.executable, "manage.py", *arguments]
-        done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=True)
+        done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise RuntimeError(f"{' '.join(arguments)} ended with {done.returncode}: {done.stderr[-2000:]}")
         return done.stdout
 
     def code(self, email: str) -> str:
@@ -62,29 +67,44 @@ class Portal:
         raise TimeoutError("the telephone still shows a code that was used")
 
 
+def world(kept: Path, *recipe: str) -> Path:
+    """The database of the demo world, as `make run` makes it: built once for all the processes of a run, in a folder they share.
+
+    `recipe`: options of `demo create`.
+    """
+    with database.alone(kept / "lock"):
+        if not (kept / WORLD).exists():
+            unfinished = kept / "unfinished"
+            unfinished.mkdir()
+            portal = _portal(unfinished, free_port(), "127.0.0.1")
+            portal.manage("migrate", "--verbosity", "0")
+            portal.manage("createcachetable")
+            portal.manage("messages", "--compile")
+            portal.manage("demo", "create", *recipe)
+            _copy(unfinished / WORLD, kept / WORLD)
+    return kept / WORLD
+
+
 @contextlib.contextmanager
-def served(folder: Path, *recipe: str) -> Iterator[Portal]:
-    """Build the world in a folder (`recipe`: options of `demo create`) and serve it for as long as the block lasts."""
-    portal = _portal(folder, free_port(), "127.0.0.1")
-    portal.manage("migrate", "--verbosity", "0")
-    portal.manage("createcachetable")
-    portal.manage("messages", "--compile")
-    portal.manage("demo", "create", *recipe)
+def served(world: Path, folder: Path, host: str = "127.0.0.1") -> Iterator[Portal]:
+    """Serve a copy of a world for as long as the block lasts, under one of this machine's names.
+
+    Its provider is on 127.0.0.1 whatever the host, and known to the portal at its new address.
+    """
+    _copy(world, folder / WORLD)
+    portal = _portal(folder, free_port(), host)
     with _running(portal, folder):
+        own = urllib.request.urlopen(f"http://127.0.0.1:{portal.port}/demo/idp/metadata/").read().decode()
+        described = folder / "metadata.xml"
+        described.write_text(own.replace(f'Location="http://{host}', 'Location="http://127.0.0.1'), encoding="utf-8")
+        portal.manage("sso", "register", "--slug", "demo", *ENTITIES, "--metadata", str(described))
         yield portal
 
 
-@contextlib.contextmanager
-def served_under(host: str, portal: Portal, folder: Path) -> Iterator[Portal]:
-    """Serve a copy of a portal's world under another name of this machine."""
-    with (
-        contextlib.closing(sqlite3.connect(portal.database)) as world,
-        contextlib.closing(sqlite3.connect(folder / WORLD)) as copy,
-    ):
-        world.backup(copy)
-    copied = _portal(folder, free_port(), host)
-    with _running(copied, folder):
-        yield copied
+def _copy(world: Path, to: Path) -> None:
+    """Copy a database as it stands, whoever reads it."""
+    with contextlib.closing(sqlite3.connect(world)) as source, contextlib.closing(sqlite3.connect(to)) as copy:
+        source.backup(copy)
 
 
 def _portal(folder: Path, port: int, host: str) -> Portal:

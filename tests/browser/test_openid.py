@@ -3,19 +3,19 @@
 import contextlib
 import sqlite3
 from collections.abc import Iterator
-from urllib.parse import urlencode, urlsplit
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Locator
 
 from tests.integrations.sso.oidc.provider import Facts, Provider
 
 from .looking import axe_violations
 from .persons import Person, Persona, at_a_browser
-from .portal import Portal, served_under
+from .portal import ENTITIES, Portal, served
 
 HOST = "portail.localhost"
-ENTITIES = ("ORV-IND", "ORV-REC", "ORV-SER")
 NOBODY = "000000-000"
 
 
@@ -27,12 +27,11 @@ def provider() -> Iterator[Provider]:
 
 
 @pytest.fixture(scope="module")
-def with_openid(portal: Portal, provider: Provider, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+def with_openid(demo_world: Path, provider: Provider, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     """The demo world, where a company signs in by OpenID too."""
-    with served_under(HOST, portal, tmp_path_factory.mktemp("openid")) as moved:
-        entities = [word for code in ENTITIES for word in ("--entity", code)]
+    with served(demo_world, tmp_path_factory.mktemp("openid"), HOST) as moved:
         told = ("--issuer", provider.base, "--client-id", "binome", "--employee-number-claim", "matricule")
-        moved.manage("sso", "register-oidc", "--slug", "openid", "--name", "OpenID Orvane", *entities, *told)
+        moved.manage("sso", "register-oidc", "--slug", "openid", "--name", "OpenID Orvane", *ENTITIES, *told)
         yield moved
 
 
@@ -49,19 +48,21 @@ def number_of(person: Person) -> str:
     return str(number)
 
 
-def comes(person: Person, provider: Provider, **claims: str) -> None:
-    """By the button of the sign-in page, through the provider, and back."""
+def begins(person: Person, provider: Provider, number: str) -> Locator:
+    """By the button of the sign-in page to the provider, who knows them by a number; the way back is still to be taken."""
 
     def told(good: Facts) -> Facts:
-        return good | claims
+        return good | {"matricule": number}
 
     provider.behaviour.claims = told
     person.goes("/fr/account/sign-in/")
     person.touches(person.page.get_by_role("link", name="OpenID Orvane"))
+    person.page.wait_for_url(f"{provider.base}/authorize**")
+    return person.page.get_by_role("link", name="Sign in")
 
 
 def test_in_and_out_by_openid(employee: Person, provider: Provider) -> None:
-    comes(employee, provider, matricule=number_of(employee))
+    begins(employee, provider, number_of(employee)).click()
     employee.page.wait_for_url(f"http://{HOST}:*/fr/me/**")
     session = next(one for one in employee.page.context.cookies() if one["name"] == "sessionid")
     assert (session["sameSite"], session["httpOnly"]) == ("Lax", True)
@@ -77,7 +78,7 @@ def test_in_and_out_by_openid(employee: Person, provider: Provider) -> None:
 
 
 def test_whom_the_hris_does_not_know_is_told_whom_to_ask(employee: Person, provider: Provider) -> None:
-    comes(employee, provider, matricule=NOBODY)
+    begins(employee, provider, NOBODY).click()
     employee.page.wait_for_url(f"http://{HOST}:*/sso/openid/callback/**")
     assert axe_violations(employee.page) == []
     assert "ressources humaines" in employee.reads()
@@ -86,12 +87,10 @@ def test_whom_the_hris_does_not_know_is_told_whom_to_ask(employee: Person, provi
 
 def test_an_answer_opens_nothing_in_a_browser_that_did_not_ask(browser: Browser, employee: Person, provider: Provider) -> None:
     """Whoever follows an answer that another browser asked for is not signed in as that person; who asked for it is."""
-    asked = employee.page.request.get(f"{employee.portal.url}/sso/openid/login/", max_redirects=0).headers["location"]
-    provider.behaviour.claims = lambda good: good | {"matricule": number_of(employee)}
-    answer = f"{employee.portal.url}/sso/openid/callback/?{urlencode(provider.authorize(asked))}"
+    way_back = begins(employee, provider, number_of(employee))
     other = at_a_browser(browser, employee.portal, employee.persona)
-    refused = other.page.goto(answer)
+    refused = other.page.goto(way_back.get_attribute("href") or "")
     assert refused is not None
     assert (refused.status, other.session()) == (403, "")
-    employee.page.goto(answer)
-    assert "/fr/me/" in employee.page.url
+    way_back.click()
+    employee.page.wait_for_url(f"http://{HOST}:*/fr/me/**")

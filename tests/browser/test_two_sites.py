@@ -4,31 +4,24 @@ one site, and both of which Chromium trusts enough for cookies that are Secure.
 """
 
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
-from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, Request, Route
 
 from .persons import Person, Persona, at_a_browser
-from .portal import Portal, served_under
+from .portal import Portal, served
 
 HOST = "portail.localhost"
 POSTED = """async ([address, body]) => (await fetch(address, {
     method: "POST", body, headers: {"content-type": "application/x-www-form-urlencoded"}
 })).status"""
-ENTITIES = ("ORV-IND", "ORV-REC", "ORV-SER")
 
 
 @pytest.fixture(scope="module")
-def two_sites(portal: Portal, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
-    folder = tmp_path_factory.mktemp("two_sites")
-    with served_under(HOST, portal, folder) as moved:
-        own = urlopen(f"http://127.0.0.1:{moved.port}/demo/idp/metadata/").read().decode()
-        described = folder / "metadata.xml"
-        described.write_text(own.replace(f'Location="http://{HOST}', 'Location="http://127.0.0.1'), encoding="utf-8")
-        entities = [word for code in ENTITIES for word in ("--entity", code)]
-        moved.manage("sso", "register", "--slug", "demo", *entities, "--metadata", str(described))
+def two_sites(demo_world: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    with served(demo_world, tmp_path_factory.mktemp("two_sites"), HOST) as moved:
         yield moved
 
 

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
+from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, unquote_plus, urlencode, urlsplit
@@ -196,14 +197,13 @@ class _Handler(BaseHTTPRequestHandler):
             self.provider.authorizations.append(self.headers.get("Authorization", ""))
             self.answer(200, {}, told.userinfo if isinstance(told.userinfo, bytes) else json.dumps(told.userinfo).encode())
         elif path == "/authorize":  # a browser came itself; in tests without one, the test carries the answer back
-            self.sends_back(asked["redirect_uri"], **self.provider.authorize(self.path))
+            answer = f"{asked['redirect_uri']}?{urlencode(self.provider.authorize(self.path))}"
+            page = f'<!doctype html><title>Provider</title><a href="{escape(answer)}">Sign in</a>'
+            self.answer(200, {"Content-Type": "text/html"}, page.encode())
         elif path == "/logout":
-            self.sends_back(asked["post_logout_redirect_uri"])
+            self.answer(302, {"Location": asked["post_logout_redirect_uri"]}, b"")
         else:
             self.answer(404, {}, b"")
-
-    def sends_back(self, address: str, **parameters: str) -> None:
-        self.answer(302, {"Location": f"{address}?{urlencode(parameters)}" if parameters else address}, b"")
 
     def do_POST(self) -> None:
         self.provider.calls.append(urlsplit(self.path).path)
