@@ -8,11 +8,9 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from django.db.models.query import ModelIterable
 from django.test import Client
 from django.utils import translation
@@ -41,8 +39,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def asks_for_the_database(item: pytest.Item) -> bool:
-    """Whether a test may open the database: pytest-django fails any other that tries."""
-    asked = {"db", "transactional_db"}.intersection(getattr(item, "fixturenames", ()))
+    """Whether a test may open the database, or have a copy: pytest-django fails any other that tries."""
+    asked = {"db", "transactional_db", "own_database"}.intersection(getattr(item, "fixturenames", ()))
     return bool(asked) or item.get_closest_marker("django_db") is not None
 
 
@@ -73,14 +71,9 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_createdb: bool, dj
 
 
 @pytest.fixture
-def own_database(tmp_path: Path) -> Iterator[str]:
-    """The address of an empty database that nobody else looks into, on the same kind of server as the suite's: for programs that a
-    test starts.
-    """
-    if connection.vendor == "sqlite":
-        yield f"sqlite:///{tmp_path}/own.sqlite3"
-        return
-    with database.empty(f"own_{uuid4().hex}") as url:
+def own_database(request: pytest.FixtureRequest, django_db_setup: None, tmp_path: Path) -> Iterator[str]:
+    """The address of a migrated database that nobody else looks into: for programs that a test starts."""
+    with database.another(request.config.cache.mkdir("database"), tmp_path) as url:
         yield url
 
 

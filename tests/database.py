@@ -6,10 +6,12 @@ PostgreSQL it is a database beside those of the tests. `--create-db` migrates ag
 
 import fcntl
 import hashlib
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from uuid import uuid4
 
 import psycopg
 from django.apps import apps
@@ -40,14 +42,17 @@ def alone(lock: Path) -> Iterator[None]:
 
 
 @contextmanager
-def empty(name: str) -> Iterator[str]:
-    """An empty database on the suite's PostgreSQL for as long as the block lasts, whoever is still connected at its end. Yields its
-    DATABASE_URL.
+def another(kept: Path, folder: Path) -> Iterator[str]:
+    """Another migrated database with nothing in it, on the same kind of server as the suite's, once that one is set up: a copy of
+    what is `kept`, there as long as the block lasts, whoever is still connected at its end. Yields its DATABASE_URL.
     """
-    said = settings.DATABASES["default"]
+    if connection.vendor == "sqlite":
+        yield f"sqlite:///{shutil.copy(kept / f'{fingerprint()}.sqlite3', folder / 'own.sqlite3')}"
+        return
+    said, name = settings.DATABASES["default"], f"own_{uuid4().hex}"
     server = f"postgres://{said['USER']}@{said['HOST']}:{said['PORT']}"
     with psycopg.connect(f"{server}/postgres", autocommit=True) as held:
-        held.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        held.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*map(sql.Identifier, (name, PREFIX + fingerprint()))))
         yield f"{server}/{name}"
         held.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 

@@ -25,11 +25,11 @@ def pytest(*arguments: str, **environment: str) -> int:
 
 
 def on_postgres() -> int | str:
-    """Every test of the suite that asks for the database, on PostgreSQL, then the tests with live programs there."""
+    """Every test of the suite that asks for the database, on PostgreSQL, then those with live programs that do."""
     try:
         with servers.postgres() as url:
             return pytest(*SIDE_BY_SIDE, "--with-database", DATABASE_URL=url) or pytest(
-                *SIDE_BY_SIDE, "-m", "live", DATABASE_URL=url
+                *SIDE_BY_SIDE, "--with-database", "-m", "live", DATABASE_URL=url
             )
     except RuntimeError as missing:
         return str(missing)

@@ -1,7 +1,7 @@
 """`python -m tests.killing DATABASE_URL`: kills a run of the workforce (SIGKILL) before and after each of its statements.
 
 Each time the next morning comes: what was begun is finished, the same file comes again, and everybody has to be where a run that
-nobody killed would have put them. Prints what was found as JSON. The database is the script's own.
+nobody killed would have put them. Prints what was found as JSON. The database is the script's own, and migrated.
 """
 
 import json
@@ -15,16 +15,14 @@ from typing import Any
 
 
 def set_up(url: str) -> None:
-    """Migrate the database, and make every chunk small so that there are many of them."""
+    """Begin on that database, and make every chunk small so that there are many of them."""
     os.environ["DATABASE_URL"], os.environ["DJANGO_SETTINGS_MODULE"] = url, "portal.config.settings.testing"
     import django
 
     django.setup()
-    from django.core.management import call_command
 
     from portal.people.operations import applying, planning
 
-    call_command("migrate", verbosity=0)
     planning.CHUNK = applying.CHUNK = 4
 
 

@@ -6,20 +6,17 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import psycopg
 import pytest
 from django.conf import settings
-from django.db import connection
 
 from tests.factories.workforce_files import line, staff_file
 
 pytestmark = pytest.mark.live
 SIZE = 5000
-NAME = "terminal"
 
 
 class Terminal:
@@ -64,23 +61,8 @@ class Terminal:
 
 
 @pytest.fixture
-def terminal(tmp_path: Path) -> Iterator[Terminal]:
-    """A terminal over an empty database on the same kind of server as the suite's."""
-    if connection.vendor == "sqlite":
-        yield _migrated(Terminal(tmp_path, f"sqlite:///{tmp_path}/{NAME}.sqlite3"))
-        return
-    said = settings.DATABASES["default"]
-    server = f"postgresql://{said['USER']}@{said['HOST']}:{said['PORT']}"
-    with psycopg.connect(f"{server}/postgres", autocommit=True) as base:
-        base.execute(f"DROP DATABASE IF EXISTS {NAME}")
-        base.execute(f"CREATE DATABASE {NAME}")
-        yield _migrated(Terminal(tmp_path, f"{server}/{NAME}".replace("postgresql://", "postgres://")))
-        base.execute(f"DROP DATABASE {NAME} WITH (FORCE)")
-
-
-def _migrated(found: Terminal) -> Terminal:
-    found.says("migrate", "--verbosity", "0")
-    return found
+def terminal(tmp_path: Path, own_database: str) -> Terminal:
+    return Terminal(tmp_path, own_database)
 
 
 def people(folder: Path, name: str, *, upto: int) -> Path:

@@ -5,7 +5,6 @@ of the PostgreSQL that this run is on.
 import contextlib
 import http.client
 import os
-import sqlite3
 import subprocess
 import sys
 import time
@@ -17,7 +16,6 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db import connection
 
 from tests.servers import free_port
 
@@ -62,40 +60,20 @@ class Reply:
 
 
 @contextlib.contextmanager
-def portal(folder: Path) -> Iterator[Portal]:
-    """Serve a portal with an empty, migrated database for as long as the block lasts."""
-    with _database(folder) as url:
-        own = {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "portal.config.settings.testing"}
-        served = Portal(free_port(), {**os.environ, **own}, folder / "portal.log")
-        served.manage("migrate", "--verbosity", "0")
-        command = [sys.executable, "manage.py", "runserver", "--noreload", "--skip-checks", f"127.0.0.1:{served.port}"]
-        with (
-            served.log.open("w") as log,
-            subprocess.Popen(command, cwd=settings.BASE_DIR, env=served.environment, stdout=log, stderr=log) as process,
-        ):
-            try:
-                _wait_for(served, process)
-                yield served
-            finally:
-                process.terminate()
-
-
-@contextlib.contextmanager
-def _database(folder: Path) -> Iterator[str]:
-    if connection.vendor == "sqlite":
-        connection.ensure_connection()
-        with closing(sqlite3.connect(folder / "portal.sqlite3")) as copy:
-            connection.connection.backup(copy)
-        yield f"sqlite:///{folder / 'portal.sqlite3'}"
-        return
-    held, name = connection.settings_dict, f"at_once_{os.getpid()}"
-    with connection._nodb_cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {name}")
-    try:
-        yield f"postgres://{held['USER']}:{held['PASSWORD']}@{held['HOST']}:{held['PORT']}/{name}"
-    finally:
-        with connection._nodb_cursor() as cursor:
-            cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+def portal(folder: Path, database: str) -> Iterator[Portal]:
+    """Serve a portal on a migrated database for as long as the block lasts."""
+    own = {"DATABASE_URL": database, "DJANGO_SETTINGS_MODULE": "portal.config.settings.testing"}
+    served = Portal(free_port(), {**os.environ, **own}, folder / "portal.log")
+    command = [sys.executable, "manage.py", "runserver", "--noreload", "--skip-checks", f"127.0.0.1:{served.port}"]
+    with (
+        served.log.open("w") as log,
+        subprocess.Popen(command, cwd=settings.BASE_DIR, env=served.environment, stdout=log, stderr=log) as process,
+    ):
+        try:
+            _wait_for(served, process)
+            yield served
+        finally:
+            process.terminate()
 
 
 def _wait_for(served: Portal, process: "subprocess.Popen[bytes]") -> None:

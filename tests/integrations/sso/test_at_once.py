@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from pytest_django import DjangoDbBlocker
 
 from . import saml_forge as forge
 from .conftest import request_id_of
@@ -27,16 +26,11 @@ COUNT = (
 )
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("portal")
-
-
 @pytest.fixture
-def served(folder: Path, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Portal]:
-    file = folder / "metadata.xml"
+def served(tmp_path: Path, own_database: str) -> Iterator[Portal]:
+    file = tmp_path / "metadata.xml"
     file.write_text(description())
-    with django_db_blocker.unblock(), portal(folder) as found:
+    with portal(tmp_path, own_database) as found:
         found.manage("shell", "-c", PEOPLE)
         found.manage("sso", "register", "--slug", "acme", "--entity", "FR01", "--metadata", str(file))
         yield found

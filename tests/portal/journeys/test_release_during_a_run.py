@@ -15,10 +15,7 @@ from portal.metrics.models import LedgerTurn
 from tests.portal.journeys.test_release_after_a_run import company, publish, run_of
 
 START = "import django; django.setup(); from tests.portal.journeys.test_release_after_a_run import *;"
-WORLD = START + (
-    "from django.core.management import call_command; call_command('migrate', verbosity=0);"
-    "call_command('flush', interactive=False, verbosity=0); call_command('migrate', verbosity=0); company(33)"
-)
+WORLD = START + "company(33)"
 PEOPLE = "people = [one for one in Employee.objects.order_by('external_id') if one.user_id][:60];"
 FRESH = (
     "from tests.factories import accounts, programmes as made;"

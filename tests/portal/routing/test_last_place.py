@@ -11,7 +11,6 @@ pytestmark = pytest.mark.live
 AT_ONCE = 4
 START = "import django; django.setup();"
 WORLD = START + (
-    "from django.core.management import call_command; call_command('migrate', verbosity=0);"
     "from tests.factories.programmes import IntakeFactory;"
     "print(IntakeFactory.create(places_funded=1, staff_capacity=1, places_offered=1).pk)"
 )
