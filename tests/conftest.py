@@ -39,8 +39,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def asks_for_the_database(item: pytest.Item) -> bool:
-    """Whether a test may open the database, or have a copy: pytest-django fails any other that tries."""
-    asked = {"db", "transactional_db", "own_database"}.intersection(getattr(item, "fixturenames", ()))
+    """Whether a test may open the database: pytest-django fails any other that tries."""
+    asked = {"db", "transactional_db"}.intersection(getattr(item, "fixturenames", ()))
     return bool(asked) or item.get_closest_marker("django_db") is not None
 
 
@@ -71,7 +71,7 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_createdb: bool, dj
 
 
 @pytest.fixture
-def own_database(request: pytest.FixtureRequest, django_db_setup: None, tmp_path: Path) -> Iterator[str]:
+def own_database(request: pytest.FixtureRequest, db: None, tmp_path: Path) -> Iterator[str]:
     """The address of a migrated database that nobody else looks into: for programs that a test starts."""
     with database.another(request.config.cache.mkdir("database"), tmp_path) as url:
         yield url
