@@ -96,7 +96,7 @@ ENTRIES = (
     Entry(_("Réglages"), "company:settings", frozenset({Role.PLATFORM_ADMIN})),
     Entry(_("Sources"), "company:sources", frozenset({Role.PLATFORM_ADMIN})),
     Entry(_("Connexion unique"), "company:idps", frozenset({Role.PLATFORM_ADMIN})),
-    Entry(_("Registre"), "company:register", frozenset({Role.DPO})),
+    Entry(_("Registre"), "company:register", frozenset({Role.DPO}), also=("company:erasing",)),
     Entry(_("Protection des chiffres"), "company:protection", frozenset({Role.DPO})),
     Entry(_("Journal"), "company:audit", frozenset({Role.DPO})),
     Entry(_("Contenus"), "wagtailadmin_home", frozenset({Role.EDITOR})),

@@ -183,6 +183,9 @@ FRENCH: dict[str, str] = {
     "nobody: the portal alone, to verify a run": "personne : le portail seul, pour vérifier un calcul",
     "own association": "sa propre association",
     "own association (not the private line)": "sa propre association (sauf la ligne privée)",
+    "own association (who, when, which template, to how many; never the words)": (
+        "sa propre association (qui, quand, quel modèle, à combien ; jamais les mots)"
+    ),
     "own association's administrator": "administration de sa propre association",
     "own association's administrator, for local accounts": (
         "administration de sa propre association, pour les comptes d’association"
@@ -282,8 +285,11 @@ FRENCH: dict[str, str] = {
     "to put the right name and programme into a message when it leaves": (
         "mettre le bon prénom et le bon programme dans un message quand il part"
     ),
-    "to send what was read before it was confirmed, signed": "envoyer ce qui a été lu avant d’être confirmé, avec sa signature",
+    "to send what was read before it was confirmed, signed; to know what was written to several, and when": (
+        "envoyer ce qui a été lu avant d’être confirmé, avec sa signature ; savoir ce qui a été écrit à plusieurs, et quand"
+    ),
     "to write no more of what somebody does not want": "ne plus écrire ce que quelqu’un ne veut plus recevoir",
+    "the words: 30 days; that it was sent: 12 months": "les mots : 30 jours ; qu’il a été envoyé : 12 mois",
     "until the next letter, or the end of the contract": "jusqu’au courrier suivant, ou la fin du contrat",
     "until the next letter, or the end of the contract; 1 year at most": (
         "jusqu’au courrier suivant, ou la fin du contrat ; un an au plus"
