@@ -13,24 +13,25 @@ from .families import Family, Flags, Floats, distinct_rows
 from .patience import Patience
 
 SLACK = 1e-6
+"""What the solver's tolerance may take off a whole number."""
 Between = tuple[int, int, int]
 """A column of a family with the least and the most persons that readers know it to hold."""
 
 
-def is_bound_within(family: Family, shown: Flags, hidden: int, width: float, patience: Patience) -> bool:
-    """Whether a reader of the `shown` sets (known headcounts are always read) can tell column `hidden` more closely than `width`.
-
-    Raises OutOfTime.
+def room(family: Family, shown: Flags, hidden: int, enough: float, patience: Patience) -> float:
+    """Return how many persons lie between the least and the most that column `hidden` can hold to a reader of the `shown` sets
+    (known headcounts are always read); where there are `enough` for sure, perhaps fewer than all. Raises OutOfTime.
     """
     _, kind = distinct_rows(np.packbits(family.matrix[:, shown | family.known].astype(np.bool_), axis=1))
     inside = family.matrix[:, hidden] > 0
     held = np.bincount(kind, weights=inside)
     within, whole = np.bincount(kind), np.bincount(kind, weights=family.sizes)
-    if whole[(held > 0) & (held < within)].sum() >= width:  # persons no reader can place: each may be in it or not
-        return False
+    unplaced = float(whole[(held > 0) & (held < within)].sum())  # persons no reader can place: each may be in it or not
+    if unplaced >= enough:
+        return unplaced
     patience.left()
     least, most = limits(family, shown, inside.astype(np.float64))
-    return most - least < width - SLACK
+    return most - least + SLACK
 
 
 def limits(family: Family, shown: Flags, target: Floats, between: Sequence[Between] = ()) -> tuple[float, float]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .bounds import is_bound_within
+from .bounds import room
 from .candidates import Candidate
 from .exact import Finding, exact_test, smallest_leak
 from .families import Family, Flags, People, PersonSet, family_of, without
@@ -50,6 +50,7 @@ class Selection:
         self._column = {one.code: len(before) + place for place, one in enumerate(candidates)}
         self._with_nobody = with_empty_cells(self._family, before, candidates, self._column)
         self._least: float = 0
+        self._room: dict[str, tuple[frozenset[str], float]] = {}
 
     def withheld(self, candidates: Sequence[Candidate], k: int) -> Iterator[tuple[str, Blame | None]]:
         """Yield which of the candidates stay out and why (None: the test did not decide). Raises OutOfTime."""
@@ -75,12 +76,15 @@ class Selection:
 
     def is_bound(self, hidden: str, shown: Collection[str], width: int) -> bool:
         """Whether the shown sets tell a reader more of a hidden one than `width`, and more than earlier releases told."""
+        beside, left = self._room.get(hidden, (frozenset(), 0.0))
+        if left >= width and beside.issuperset(shown):  # fewer sets leave no less room
+            return False
         family, column = self._with_nobody, self._column[hidden]
         now = self._old & ~family.known
         now[[self._column[code] for code in shown]] = True
-        if not is_bound_within(family, now, column, width, self._patience):
-            return False
-        return not is_bound_within(family, self._old & ~family.known, column, width, self._patience)
+        left = room(family, now, column, width, self._patience)
+        self._room[hidden] = (frozenset(shown), left)
+        return left < width <= room(family, self._old & ~family.known, column, width, self._patience)
 
     def can_be_bound(self, hidden: str) -> bool:
         """Whether there is anything to tell of it: somebody is in it, or it stands empty beside a total."""
