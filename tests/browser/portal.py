@@ -14,6 +14,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from portal.accounts.enums import COMPANY_PROVIDER
+from portal.demo.idp.registration import NAME, ROLE_ATTRIBUTE
 from portal.demo.personas import one_time_code
 from tests import database
 from tests.servers import free_port
@@ -22,6 +24,14 @@ ROOT = Path(__file__).parents[2]
 WORLD = "world.sqlite3"
 ENTITIES = ("--entity", "ORV-IND", "--entity", "ORV-REC", "--entity", "ORV-SER")
 """The legal entities of the demo's company, as the commands of its doors take them."""
+PROVIDER = (
+    "--name",
+    NAME,
+    "--role-attribute",
+    ROLE_ATTRIBUTE,
+    *(word for role in sorted(COMPANY_PROVIDER) for word in ("--role", f"{role}={role}")),
+)
+"""What the demo's provider is called, and the roles that it gives."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +107,7 @@ def served(world: Path, folder: Path, host: str = "127.0.0.1") -> Iterator[Porta
         own = urllib.request.urlopen(f"http://127.0.0.1:{portal.port}/demo/idp/metadata/").read().decode()
         described = folder / "metadata.xml"
         described.write_text(own.replace(f'Location="http://{host}', 'Location="http://127.0.0.1'), encoding="utf-8")
-        portal.manage("sso", "register", "--slug", "demo", *ENTITIES, "--metadata", str(described))
+        portal.manage("sso", "register", "--slug", "demo", *ENTITIES, *PROVIDER, "--metadata", str(described))
         yield portal
 
 
