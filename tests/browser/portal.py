@@ -14,7 +14,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from portal.accounts.enums import COMPANY_PROVIDER
+from portal.accounts.enums import COMPANY_ROLES
 from portal.demo.idp.registration import NAME, ROLE_ATTRIBUTE
 from portal.demo.personas import one_time_code
 from tests import database
@@ -24,13 +24,8 @@ ROOT = Path(__file__).parents[2]
 WORLD = "world.sqlite3"
 ENTITIES = ("--entity", "ORV-IND", "--entity", "ORV-REC", "--entity", "ORV-SER")
 """The legal entities of the demo's company, as the commands of its doors take them."""
-PROVIDER = (
-    "--name",
-    NAME,
-    "--role-attribute",
-    ROLE_ATTRIBUTE,
-    *(word for role in sorted(COMPANY_PROVIDER) for word in ("--role", f"{role}={role}")),
-)
+PROVIDER = ("--name", NAME, "--role-attribute", ROLE_ATTRIBUTE)
+PROVIDER += tuple(word for role in sorted(COMPANY_ROLES) for word in ("--role", f"{role}={role}"))
 """What the demo's provider is called, and the roles that it gives."""
 
 
