@@ -24,8 +24,10 @@ ROOT = Path(__file__).parents[2]
 WORLD = "world.sqlite3"
 ENTITIES = ("--entity", "ORV-IND", "--entity", "ORV-REC", "--entity", "ORV-SER")
 """The legal entities of the demo's company, as the commands of its doors take them."""
-PROVIDER = ("--name", NAME, "--role-attribute", ROLE_ATTRIBUTE)
-PROVIDER += tuple(word for role in sorted(COMPANY_ROLES) for word in ("--role", f"{role}={role}"))
+PROVIDER = [
+    *("--name", NAME, "--role-attribute", ROLE_ATTRIBUTE),
+    *(word for role in sorted(COMPANY_ROLES) for word in ("--role", f"{role}={role}")),
+]
 """What the demo's provider is called, and the roles that it gives."""
 
 
