@@ -86,7 +86,7 @@ def desk(*, actor: Actor, on: date) -> Desk:
         review_before=reviews.before,
         questions=reviews.questions,
         gates_ending=tuple(engagement.gates_ending(on=on, **ours).only(*GATE)[:SHOWN]),
-        ready=tuple(_ready(ours)) if ApplicationState.READY in waiting else (),
+        ready=tuple(_ready(ours)) if ApplicationState.READY in waiting and actor.has(*REVIEWERS) else (),
         closing=tuple(mentorship.pairs_seen_by(actor=actor).filter(state=PairState.CLOSING).only(*CLOSING)[:SHOWN]),
         referrals=tuple(mentorship.referrals_open(actor=actor).filter(due_on__lte=on).only(*REFERRAL)[:SHOWN]),
         loads=tuple(mentorship.referent_loads(actor=actor)),

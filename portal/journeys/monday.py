@@ -61,7 +61,7 @@ def waiting(*, member: TeamMember, at: datetime) -> dict[str, int]:
         "proposals": seen.proposals,
         "quiet": len(mentorship.pairs_to_follow(actor=actor, on=on, cares=cares, mine=mine)),
         "referrals": mentorship.referrals_open(actor=actor).filter(due_on__lte=on).count(),
-        "ready": engagement.ready_applications(association_id=member.association_id, antenna_ids=antennas).count(),
+        "ready": 0 if mine else engagement.ready_applications(association_id=member.association_id, antenna_ids=antennas).count(),
         "gates": engagement.gates_ending(on=on, association_id=member.association_id, antenna_ids=antennas).count(),
         "closing": mentorship.pairs_seen_by(actor=actor).filter(state=PairState.CLOSING).count(),
     }

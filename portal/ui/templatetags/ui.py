@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language
 
 from portal.accounts.actors import ANONYMOUS
+from portal.accounts.enums import Role
 from portal.ui import navigation
 
 register = template.Library()
@@ -21,6 +22,13 @@ def menu(context: template.Context) -> navigation.Menu:
     """Return the entries the reader may open: `{% menu as entries %}`."""
     request = getattr(context, "request", None)
     return navigation.menu_of(actor=getattr(request, "actor", ANONYMOUS), path=getattr(request, "path", ""))
+
+
+@register.simple_tag(takes_context=True)
+def programmes_address(context: template.Context) -> str:
+    """Return where programmes are chosen, to an employee and to who has not signed in; nothing to who could not enter there."""
+    actor = getattr(context.get("request"), "actor", ANONYMOUS)
+    return reverse("me:programmes") if actor == ANONYMOUS or actor.has(Role.EMPLOYEE) else ""
 
 
 @register.simple_tag(takes_context=True)

@@ -125,7 +125,7 @@ def candidate(request: PortalRequest, application_id: UUID) -> HttpResponse:
             "over_time": over_time(queries.gate_timeline(application=found, on=today), on=today),
             "steps": [step for step in steps if step.name not in {"redirect", "do_not_continue"}],
             "other_steps": [step for step in steps if step.name in {"redirect", "do_not_continue"}],
-            "pair_url": f"{reverse('association:pair-new')}?{urlencode({'application': str(found.id)})}" if ready else "",
+            "pair_url": f"{reverse('association:pair-new')}?{urlencode({'application': str(found.id)})}" if ready and may else "",
             "today": today,
         },
     )

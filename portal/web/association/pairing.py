@@ -34,6 +34,7 @@ def possible_pairs(request: PortalRequest) -> HttpResponse:
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     context = {
         "rows": [_row(row) for row in page if row.alternatives],
+        "may": actor.has(Role.ASSOCIATION_ADMIN, Role.COORDINATOR),
         "alone": [row.mentee for row in page if not row.alternatives],
         "page": page,
         "form": form,

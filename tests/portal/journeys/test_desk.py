@@ -55,6 +55,14 @@ def test_everything_that_waits_is_there() -> None:
     assert desk(actor=by, on=ON).new_candidates == 0
 
 
+def test_a_pair_to_propose_waits_for_those_who_may_propose_it() -> None:
+    programme = a_programme()
+    a_volunteer_cleared(programme=programme)
+    referent = Actor(uuid4(), frozenset({Role.REFERENT}), programme.association_id)
+    assert len(desk(actor=coordinator(programme.association), on=ON).ready) == 1
+    assert desk(actor=referent, on=ON).ready == ()
+
+
 def test_concerns_are_for_those_named_and_a_protector_sees_nothing_else() -> None:
     pair = an_active_pair()
     protector = a_protector(pair.programme)

@@ -1,6 +1,7 @@
 """Tags and filters that every template may use."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.template import Context, Engine, Template, TemplateSyntaxError
@@ -11,7 +12,7 @@ from cms.shell import Alternate
 from portal.accounts.actors import ANONYMOUS, Actor
 from portal.accounts.enums import Role
 from portal.ui import context
-from portal.ui.templatetags.ui import beside, language_url, menu, other_language
+from portal.ui.templatetags.ui import beside, language_url, menu, other_language, programmes_address
 
 
 def test_a_row_lies_beside_its_columns_or_is_refused() -> None:
@@ -32,6 +33,24 @@ def a_context(path: str = "/fr/me/?page=2", actor: Actor = ANONYMOUS, **values: 
     found = Context(values)
     found.request = request  # type: ignore[attr-defined]  # as RequestContext does
     return found
+
+
+@pytest.mark.parametrize(
+    ("actor", "leads"),
+    [
+        (ANONYMOUS, True),
+        (Actor(uuid4(), frozenset({Role.EMPLOYEE, Role.CSR})), True),
+        (Actor(uuid4(), frozenset({Role.EMPLOYEE, Role.REFERENT}), uuid4()), True),
+        (Actor(uuid4(), frozenset({Role.REFERENT}), uuid4()), False),
+        (Actor(uuid4(), frozenset({Role.VOLUNTEER})), False),
+    ],
+    ids=["visitor", "employee", "employee and referent", "referent", "volunteer from outside"],
+)
+def test_programmes_are_chosen_by_those_who_may_enter_there(actor: Actor, leads: bool) -> None:
+    request = RequestFactory().get("/fr/")
+    request.actor = actor  # type: ignore[attr-defined]  # as the middleware does
+    assert (programmes_address(Context({"request": request})) == "/fr/me/programmes/") is leads
+    assert programmes_address(Context()) == "/fr/me/programmes/", "a preview of an editor has no reader"
 
 
 def test_the_switch_comes_back_to_the_same_address_or_to_the_translated_page() -> None:

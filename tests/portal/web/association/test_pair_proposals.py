@@ -40,6 +40,15 @@ def test_reasons_are_sentences_and_the_choice_is_made_elsewhere(desk: Client, cl
     assert re.search(rf'value="{mentee.pk}"[^>]*(selected|checked)', shown)
 
 
+def test_a_referent_reads_the_reasons_and_is_led_to_no_page_that_is_not_theirs(client: Client, claire: TeamMember) -> None:
+    soraya = TeamMemberFactory.create(association=claire.association, role=Role.REFERENT)
+    a_mentee(claire, alias="Inès", departement="69")
+    a_mentor(claire, mode="hybrid", departements=["69"])
+    page = sign_in(client, soraya.user).get(reverse(ADDRESS)).content.decode()
+    assert "Le programme se vit dans son département" in page
+    assert reverse("association:pair-new") not in page
+
+
 def test_nobody_waiting_and_nobody_ready_are_both_said(desk: Client, claire: TeamMember) -> None:
     assert "Personne n’attend de binôme" in desk.get(reverse(ADDRESS)).content.decode()
     a_mentee(claire, alias="Sam")
