@@ -51,7 +51,9 @@ def set_up(stage: Stage, *, with_password: int) -> None:
         team = _team(stage, association, names, signs_in=index < with_password, at=at)
         stage.desks[association.id] = team
         if index == 1:
-            _antennas(association, at)
+            north, _south = _antennas(association, at)
+            first = association.programmes.filter(status="open").order_by("code")[:1]
+            programmes.place_programmes(antenna=north, programmes=list(first), by=SYSTEM, at=at)
     for programme in Programme.objects.filter(status="open").select_related("association").order_by("code"):
         stage.programmes[programme.id] = programme
         engagement.default_policy(programme=programme, by=stage.desks[programme.association_id].coordinator, at=at)

@@ -1,6 +1,6 @@
 """Writes on programmes: associations and teams, programmes, intakes and places, campaigns, the catalogue file."""
 
-from .antennas import add_antenna, change_antenna, close_antenna, move_antenna, reopen_antenna
+from .antennas import add_antenna, change_antenna, close_antenna, move_antenna, place_programmes, reopen_antenna
 from .associations import create_association, set_concern_years, set_safeguarding
 from .campaigns import change_campaign, count_campaign, create_campaign, forget_arrivals, record_arrival
 from .exchange import import_catalogue
@@ -47,6 +47,7 @@ __all__ = [
     "move_antenna",
     "open_intake",
     "open_programme",
+    "place_programmes",
     "read_feed",
     "record_arrival",
     "record_switch",

@@ -1,6 +1,6 @@
 """The local branches of an association: made, renamed, their people and programmes moved, closed, opened again."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -68,6 +68,38 @@ def move_antenna(*, antenna: Antenna, to: Antenna | None, by: Actor, at: datetim
         people=people,
         programmes=programmes,
     )
+
+
+@transaction.atomic
+def place_programmes(*, antenna: Antenna, programmes: Collection[Programme], by: Actor, at: datetime) -> int:
+    """Have a branch carry these programmes and no others: one that it carries no more is the whole association's again. Returns how
+    many changed place.
+
+    Raises NotYours (another association's too), ProgrammeRefused "antenna_closed", "programme_elsewhere" (another branch's:
+    `move_antenna` takes everything of a branch along).
+    """
+    _whole_house(antenna, by)
+    if not Antenna.objects.open().filter(pk=antenna.pk).exists():
+        raise ProgrammeRefused("antenna_closed", antenna=antenna.code)
+    ours = Programme.objects.select_for_update().filter(association=antenna.association_id)
+    held = {one.pk: one.antenna_id for one in ours.order_by("pk")}
+    wanted = {one.pk for one in programmes}
+    if not wanted <= held.keys():
+        raise NotYours(antenna=str(antenna.id))
+    if any(held[one] not in {None, antenna.pk} for one in wanted):
+        raise ProgrammeRefused("programme_elsewhere", antenna=antenna.code)
+    going = ours.filter(antenna=antenna).exclude(pk__in=wanted).update(antenna=None)
+    coming = ours.filter(pk__in=wanted, antenna=None).update(antenna=antenna)
+    audit.record(
+        "programmes.place_programmes",
+        by=by,
+        at=at,
+        subject=antenna.id,
+        association=antenna.association_id,
+        coming=coming,
+        going=going,
+    )
+    return coming + going
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -20,7 +21,7 @@ from portal.core.errors import Refusal
 from portal.journeys.antennas import hand_over, holdings
 from portal.programmes import operations, queries
 from portal.programmes.data import departements
-from portal.programmes.models import Antenna, Association
+from portal.programmes.models import Antenna, Association, Programme
 from portal.ui.access import PortalRequest, allow
 
 from .team import home_of
@@ -33,6 +34,7 @@ REFUSALS = {
     "name_of_closed": gettext_lazy("Une antenne fermée porte déjà ce nom\u00a0: rouvrez-la, plus bas."),
     "antenna_closed": gettext_lazy("Cette antenne est fermée. Rouvrez-la d’abord."),
     "antenna_open": gettext_lazy("Cette antenne est déjà ouverte."),
+    "programme_elsewhere": gettext_lazy("Un de ces programmes vient de passer à une autre antenne. Regardez de nouveau."),
     "antenna_in_use": gettext_lazy("Quelqu’un vient d’y ajouter quelque chose. Regardez de nouveau ce qui change."),
 }
 
@@ -72,6 +74,22 @@ class HandOverForm(forms.Form):
         field = self.fields["to"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  declared above
         field.queryset = Antenna.objects.open().filter(association_id=antenna.association_id).exclude(pk=antenna.pk)
+
+
+class ProgrammesForm(forms.Form):
+    """Which programmes a branch carries, of those that no other one does."""
+
+    programmes = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Programmes"), queryset=Programme.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, antenna: Antenna, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["programmes"]
+        assert isinstance(field, forms.ModelMultipleChoiceField)  # noqa: S101  declared above
+        free = Programme.objects.filter(Q(antenna=None) | Q(antenna=antenna), association_id=antenna.association_id)
+        field.queryset = free.order_by("title", "id")
+        self.initial.setdefault("programmes", [one.pk for one in field.queryset if one.antenna_id])
 
 
 @allow(Role.ASSOCIATION_ADMIN)
@@ -115,8 +133,36 @@ def antenna(request: PortalRequest, antenna_id: UUID) -> HttpResponse:
         "form": form,
         "held": holdings(antenna=found, on=clock.today()),
         "move": HandOverForm(antenna=found),
+        "carries": ProgrammesForm(antenna=found),
     }
     return render(request, "association/antenna.html", context)
+
+
+@allow(Role.ASSOCIATION_ADMIN)
+@require_http_methods(["POST"])
+def antenna_programmes(request: PortalRequest, antenna_id: UUID) -> HttpResponse:
+    """Show which programmes change place, then place them."""
+    found = antenna_of(request, antenna_id)
+    form = ProgrammesForm(request.POST, antenna=found)
+    if not form.is_valid():
+        messages.warning(request, _("Un de ces programmes vient de changer de place. Regardez de nouveau."))
+        return redirect("association:antenna", antenna_id)
+    chosen = list(form.cleaned_data["programmes"])
+    if "confirm" in request.POST:
+        try:
+            operations.place_programmes(antenna=found, programmes=chosen, by=request.actor, at=clock.now())
+        except Refusal as refusal:
+            messages.warning(request, sentence(refusal))
+        else:
+            messages.success(request, _("C’est changé."))
+        return redirect("association:antenna", antenna_id)
+    coming = [one.title for one in chosen if one.antenna_id is None]
+    going = [one.title for one in found.programmes.order_by("title", "id") if one not in chosen]
+    if not (coming or going):
+        messages.info(request, _("Rien ne change."))
+        return redirect("association:antenna", antenna_id)
+    context = {"antenna": found, "chosen": chosen, "coming": coming, "going": going}
+    return render(request, "association/antenna_programmes.html", context)
 
 
 @allow(Role.ASSOCIATION_ADMIN)
@@ -138,6 +184,7 @@ def antenna_move(request: PortalRequest, antenna_id: UUID) -> HttpResponse:
     if form.is_valid():
         return render(request, "association/antenna_move.html", {"antenna": found, "held": held, **form.cleaned_data})
     context = {"antenna": found, "form": AntennaForm(initial={"name": found.name}), "held": held, "move": form}
+    context["carries"] = ProgrammesForm(antenna=found)
     return render(request, "association/antenna.html", context, status=400)
 
 
@@ -178,6 +225,7 @@ def sentence(refusal: Refusal) -> str:
 urlpatterns = [
     path("", antennas, name="antennas"),
     path("<uuid:antenna_id>/", antenna, name="antenna"),
+    path("<uuid:antenna_id>/programmes/", antenna_programmes, name="antenna-programmes"),
     path("<uuid:antenna_id>/move/", antenna_move, name="antenna-move"),
     path("<uuid:antenna_id>/reopen/", antenna_reopen, name="antenna-reopen"),
 ]

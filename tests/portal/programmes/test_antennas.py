@@ -56,6 +56,7 @@ def test_two_branches_have_two_names(name: str, lille: Antenna) -> None:
 ORDERS: dict[str, Callable[[Antenna, Actor], object]] = {
     "rename": lambda antenna, by: change(antenna, by=by),
     "move": lambda antenna, by: operations.move_antenna(antenna=antenna, to=None, by=by, at=AT),
+    "programmes": lambda antenna, by: operations.place_programmes(antenna=antenna, programmes=[], by=by, at=AT),
     "close": lambda antenna, by: operations.close_antenna(antenna=antenna, by=by, at=AT),
     "reopen": lambda antenna, by: operations.reopen_antenna(antenna=antenna, by=by, at=AT),
 }
@@ -83,6 +84,32 @@ def test_people_and_programmes_move_together(lille: Antenna) -> None:
     assert other.antenna is None
     facts = AuditEntry.objects.get(action="programmes.move_antenna").facts
     assert facts == {"to": str(lyon.id), "people": 1, "programmes": 1}
+
+
+def test_a_branch_carries_the_programmes_that_are_said_and_no_others(lille: Antenna) -> None:
+    home = lille.association
+    stays, goes = (ProgrammeFactory.create(association=home, antenna=lille) for _ in range(2))
+    comes, free = (ProgrammeFactory.create(association=home) for _ in range(2))
+    assert operations.place_programmes(antenna=lille, programmes=[stays, comes], by=admin_of(lille), at=AT) == 2
+    assert set(lille.programmes.all()) == {stays, comes}
+    for other in (goes, free):
+        other.refresh_from_db()
+        assert other.antenna is None
+    assert AuditEntry.objects.get(action="programmes.place_programmes").facts == {"coming": 1, "going": 1}
+    assert operations.place_programmes(antenna=lille, programmes=[stays, comes], by=admin_of(lille), at=AT) == 0
+
+
+def test_a_branch_takes_no_programme_of_another_branch_or_association_and_none_once_closed(lille: Antenna) -> None:
+    elsewhere = ProgrammeFactory.create(association=lille.association, antenna=AntennaFactory.create(association=lille.association))
+    with pytest.raises(ProgrammeRefused, match="programme_elsewhere"):
+        operations.place_programmes(antenna=lille, programmes=[elsewhere], by=SYSTEM, at=AT)
+    with pytest.raises(NotYours):
+        operations.place_programmes(antenna=lille, programmes=[ProgrammeFactory.create()], by=SYSTEM, at=AT)
+    operations.close_antenna(antenna=lille, by=SYSTEM, at=AT)
+    with pytest.raises(ProgrammeRefused, match="antenna_closed"):
+        operations.place_programmes(antenna=lille, programmes=[], by=SYSTEM, at=AT)
+    elsewhere.refresh_from_db()
+    assert elsewhere.antenna not in {None, lille}
 
 
 def test_a_branch_does_not_move_into_itself_or_elsewhere(lille: Antenna) -> None:

@@ -71,6 +71,36 @@ def test_nothing_moves_before_it_was_looked_at(client: Client, lille: Antenna) -
     assert holds(lyon) == 3 and not Antenna.objects.open().filter(pk=lille.pk).exists()
 
 
+def test_programmes_change_place_after_a_look(client: Client, lille: Antenna) -> None:
+    free = ProgrammeFactory.create(association=lille.association, title="Deuxième souffle")
+    lyon = AntennaFactory.create(association=lille.association, name="Lyon")
+    ProgrammeFactory.create(association=lille.association, antenna=lyon, title="Ailleurs déjà")
+    page = text_of(client.get(at("antenna", lille)))
+    assert "Deuxième souffle" in page and "Ailleurs déjà" not in page
+    given = {"programmes": [str(free.pk)]}
+    page = text_of(client.post(at("antenna-programmes", lille), given))
+    assert "Passent à Lille" in page and "Repassent à toute l’association" in page and "Premier pas" in page
+    assert [one.title for one in lille.programmes.all()] == ["Premier pas"]
+    page = text_of(client.post(at("antenna-programmes", lille), {**given, "confirm": "1"}, follow=True))
+    assert "C’est changé" in page
+    assert [one.title for one in lille.programmes.all()] == ["Deuxième souffle"]
+    assert "Rien ne change" in text_of(client.post(at("antenna-programmes", lille), given, follow=True))
+
+
+def test_a_programme_that_another_branch_took_meanwhile_stays_there(client: Client, lille: Antenna) -> None:
+    lyon = AntennaFactory.create(association=lille.association, name="Lyon")
+    taken = ProgrammeFactory.create(association=lille.association, antenna=lyon)
+    sent = {"programmes": [str(taken.pk)], "confirm": "1"}
+    assert "vient de changer de place" in text_of(client.post(at("antenna-programmes", lille), sent, follow=True))
+    assert client.post(at("antenna-programmes", AntennaFactory.create()), sent).status_code == 404
+    taken.refresh_from_db()
+    assert taken.antenna == lyon
+
+
+def test_without_a_programme_to_place_it_is_said(client: Client, admin: TeamMember) -> None:
+    assert "Aucun programme n’est libre" in text_of(client.get(at("antenna", AntennaFactory.create(association=admin.association))))
+
+
 def test_one_that_closed_is_named_left_out_of_choices_and_opened_again(client: Client, lille: Antenna) -> None:
     lyon = AntennaFactory.create(association=lille.association, name="Lyon")
     client.post(at("antenna-move", lille), {"to": "", "close": "on", "confirm": "1"})
