@@ -89,7 +89,8 @@ class Path:
 
     def apply(self, programme: Programme, at: datetime) -> None:
         """Hand the profile over and send the application."""
-        if not self._employed(at.date()):
+        applied = Application.objects.filter(volunteer__employee=self.employee, programme=programme)
+        if not self._employed(at.date()) or applied.exists():  # as one of the newcomers of the last days
             return
         fields = tuple(SharedField.values) if self.dice.happens(rates.SHARES_ALL) else tuple(sorted(NEEDED_FIELDS))
         mailbox = f"{plain(self.employee.given_name)}.{plain(self.employee.family_name)}.{self.employee.employee_number}"
