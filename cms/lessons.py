@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterable
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from django.db import transaction
@@ -12,9 +11,7 @@ from wagtail.models import Locale
 from portal.engagement.models import TrainingModule
 
 from .models import HomePage, TrainingPage
-
-KITS = Path(__file__).parent / "kits"
-LANGUAGES = ("fr", "en")
+from .starter import KITS, LANGUAGES
 
 
 @transaction.atomic

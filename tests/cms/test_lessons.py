@@ -4,8 +4,9 @@ import json
 
 import pytest
 
-from cms.lessons import KITS, LANGUAGES, install_lessons
+from cms.lessons import install_lessons
 from cms.models import HomePage, TrainingPage
+from cms.starter import KITS, LANGUAGES
 from portal.engagement.models import TrainingModule
 from portal.engagement.ports import training_content
 from tests.factories.cms import AT, a_training_page
