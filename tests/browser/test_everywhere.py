@@ -23,8 +23,9 @@ NARROW = {"width": 320, "height": 900}
 A_MAIL = "company:settings-mail-as-read"
 """A mail as it arrives, in a frame: its document is a mailbox's, not the portal's."""
 LEFT_OUT = ("/cms/", "/demo/", "/en/", "/sso/", "/media/", "/static/", "/api/", "/fr/account/sign-out/")
-TO_FILL_IN = """() => [...document.querySelectorAll('main form')].findIndex(form => form.method === 'post' && [
-    ...form.querySelectorAll('input[required]:not([type=radio]), textarea[required]')].some(one => one.checkVisibility()))"""
+TO_FILL_IN = """() => [...document.querySelectorAll('main form')].flatMap((form, index) => form.method === 'post' && [
+    ...form.querySelectorAll('input[required]:not([type=radio]), textarea[required]')].some(one => one.checkVisibility())
+    ? [index] : [])"""
 SEND_EMPTY = """index => {
     const form = document.querySelectorAll('main form')[index];
     form.noValidate = true;
@@ -50,7 +51,7 @@ class Walk:
     """A walk over the portal, once through each of its screens; `wrong` gathers what is wrong."""
 
     person: Person
-    judged: set[str] = field(default_factory=set)
+    judged: set[str]
     seen: set[str] = field(default_factory=set)
     wrong: list[str] = field(default_factory=list)
 
@@ -68,10 +69,13 @@ class Walk:
                 continue
             self.judged.add(screen)
             self.judge(screen)
-            if (form := page.evaluate(TO_FILL_IN)) >= 0:
-                with page.expect_navigation():
+            for form in page.evaluate(TO_FILL_IN):
+                self.opens(screen, address)
+                with page.expect_navigation() as sent:
                     page.evaluate(SEND_EMPTY, form)
-                self.judge(f"{screen}, sent empty")
+                if sent.value is None or sent.value.status >= 500:
+                    self.wrong.append(f"{screen}, form {form} sent empty: broken")
+                self.judge(f"{screen}, form {form} sent empty")
 
     def opens(self, screen: str, address: str) -> bool:
         """Open a screen and note whether it opens; a file that is handed over is none."""

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Locator
 
+from integrations.sso.oidc.begun import COOKIE
 from tests.integrations.sso.oidc.provider import Facts, Provider
 
 from .looking import axe_violations
@@ -66,7 +67,7 @@ def test_in_and_out_by_openid(employee: Person, provider: Provider) -> None:
     employee.page.wait_for_url(f"http://{HOST}:*/fr/me/**")
     session = next(one for one in employee.page.context.cookies() if one["name"] == "sessionid")
     assert (session["sameSite"], session["httpOnly"]) == ("Lax", True)
-    assert "oidc" not in {one["name"] for one in employee.page.context.cookies()}, "what was begun is used up"
+    assert COOKIE not in {one["name"] for one in employee.page.context.cookies()}, "what was begun is used up"
     employee.looks("/fr/me/")
     employee.page.get_by_role("button", name=employee.persona.name).click()
     employee.presses("^Se déconnecter$", "header")
