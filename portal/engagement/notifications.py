@@ -62,6 +62,14 @@ def please_call_again(asked: Sequence[tuple[CallRequest, Application]], *, at: d
     return outbox.put_many("engagement.please_call", recipient_kind="team", recipients=written, at=at)
 
 
+def training_freed(places: Iterable[TrainingBooking], *, at: datetime) -> int:
+    """Tell somebody whose application is over that each place they had is free again, with the entry that takes it out of their
+    calendar. Returns how many were written.
+    """
+    written = [(place.volunteer_id, place.id) for place in places]
+    return outbox.put_many("engagement.training_place_freed", recipient_kind="volunteer", recipients=written, at=at)
+
+
 def gates_changed(asked: Iterable[tuple[UUID, UUID]], *, at: datetime) -> int:
     """Tell people that something more will be asked of them: (volunteer, application). Returns how many."""
     return outbox.put_many("engagement.gates_changed", recipient_kind="volunteer", recipients=asked, at=at)

@@ -5,8 +5,10 @@ from typing import Any
 
 from portal.accounts.actors import Actor
 from portal.core import audit, clock
+from portal.engagement import notifications
 from portal.engagement.enums import LIVE, STOPPED, WITH_PLACE, ApplicationState
-from portal.engagement.models import Application
+from portal.engagement.models import Application, TrainingBooking
+from portal.engagement.queries import dates_held_by
 from portal.engagement.reach import within_reach
 from portal.engagement.rules import deadline_of
 from portal.engagement.states import APPLICATION
@@ -22,7 +24,8 @@ UNDER_WAY = LIVE - {ApplicationState.DRAFT}
 def move(
     application: Application, name: str, *, by: Actor, at: datetime, facts: dict[str, Any] | None = None, **changes: Any
 ) -> None:
-    """Make a step: new state and deadline, log row, mails, one audit row; a place held and no longer needed is given back.
+    """Make a step: new state and deadline, log row, mails, one audit row; a place held and no longer needed is given back,
+    and so are the dates of training booked by it.
 
     Within the transaction of the operation that calls it.
     """
@@ -41,8 +44,19 @@ def move(
     if step.target in ENDS_A_PROPOSAL | {ApplicationState.ACCEPTED}:
         accepted = step.target == ApplicationState.ACCEPTED
         routing.follow_application(application_id=application.id, accepted=accepted, by=by, at=at)
+    if held and step.target not in WITH_PLACE:
+        free_dates(application, at=at)
     association_id = application.programme.association_id
     audit.record(f"engagement.{name}", by=by, at=at, subject=application.id, association=association_id)
+
+
+def free_dates(application: Application, *, at: datetime) -> None:
+    """Give back the places at training dates, circles and hours with a referent that nothing but this application gave; the
+    person's calendar is told. Dates have no waiting list: whoever is welcomed sees the place free at once.
+    """
+    places = list(dates_held_by(application=application, at=at))
+    TrainingBooking.objects.filter(pk__in=[place.pk for place in places]).update(cancelled_at=at)
+    notifications.training_freed(places, at=at)
 
 
 def audit_gate(action: str, application: Application, kind: str, *, by: Actor, at: datetime) -> None:

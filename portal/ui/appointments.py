@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from icalendar import Calendar
 
 CANCELLED, ASKED = "mentorship.session_cancelled", "mentorship.session_asked"
-PLACE_OVER = frozenset({"engagement.training_place_given_back", "engagement.training_called_off"})
+PLACE_OVER = frozenset({f"engagement.training_{what}" for what in ("place_given_back", "place_freed", "called_off")})
 FILE, TYPE = "rendez-vous.ics", "text/calendar"
 
 

@@ -12,7 +12,7 @@ from portal.engagement.errors import ApplyRefused, HandoverRefused
 from portal.engagement.models import Application, ProfileHandover, Volunteer
 from portal.engagement.queries import handover_in_force
 from portal.engagement.rules import MAX_LIVE_APPLICATIONS, deadline_of, fields_objection
-from portal.engagement.steps import move
+from portal.engagement.steps import free_dates, move
 from portal.programmes import queries as programmes
 from portal.programmes.enums import ProgrammeStatus
 from portal.programmes.models import Campaign, Programme
@@ -97,6 +97,8 @@ def revoke_handover(*, application: Application, by: Actor, at: datetime) -> Non
         raise HandoverRefused("paired")
     if application.state in WAITING:
         withdraw(application=application, by=by, at=at)
+    else:
+        free_dates(application, at=at)
     ProfileHandover.objects.filter(pk=handover.pk).update(revoked_at=at)
     audit.record(
         "engagement.revoke_handover", by=by, at=at, subject=application.id, association=application.programme.association_id

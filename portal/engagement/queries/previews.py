@@ -1,9 +1,10 @@
 """What a step would do, before it is confirmed; how long a waiting list is."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from portal.accounts.actors import Actor
+from portal.core.clock import local_day
 from portal.core.transitions import Step
 from portal.engagement.enums import WITH_PLACE, ApplicationState
 from portal.engagement.models import Application
@@ -13,6 +14,7 @@ from portal.engagement.states import APPLICATION, TO_TEAM
 from portal.programmes import queries as programmes
 
 from .gates import gate_statuses
+from .training import dates_held_by
 
 PROOFS = frozenset({"clear", "renew"})
 """Steps that prove every gate."""
@@ -20,7 +22,9 @@ PROOFS = frozenset({"clear", "renew"})
 
 @dataclass(frozen=True)
 class Effects:
-    """What a step would do. `place`: "taken", "given_back" or none; `missing`: kinds of gates that stand in the way."""
+    """What a step would do. `place`: "taken", "given_back" or none; `missing`: kinds of gates that stand in the way; `dates`: how
+    many places at dates of training would be free again.
+    """
 
     step: Step
     refusal: str | None
@@ -29,10 +33,12 @@ class Effects:
     place: str
     deadline_on: date | None
     missing: tuple[str, ...]
+    dates: int = 0
 
 
-def preview_step(*, application: Application, step: str, by: Actor, on: date) -> Effects:
-    """Say what a step would do on a day and whether it would be refused, changing nothing. Raises KeyError on an unknown step."""
+def preview_step(*, application: Application, step: str, by: Actor, at: datetime) -> Effects:
+    """Say what a step would do at a moment and whether it would be refused; nothing changes. Raises KeyError: an unknown step."""
+    on = local_day(at)
     left = missing(gate_statuses(application=application, on=on)) if step in PROOFS else []
     facts = {"within_reach": within_reach(application, by), "missing": left, "handed_over": True}
     preview = APPLICATION.preview(application, step, by=by, **facts)
@@ -46,6 +52,7 @@ def preview_step(*, application: Application, step: str, by: Actor, on: date) ->
         place="" if holds == held else ("taken" if holds else "given_back"),
         deadline_on=deadline_of(preview.to_state, on),
         missing=tuple(left),
+        dates=dates_held_by(application=application, at=at).count() if held and not holds else 0,
     )
 
 

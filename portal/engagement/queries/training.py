@@ -165,6 +165,19 @@ def booking(*, booking_id: UUID) -> TrainingBooking | None:
     return TrainingBooking.objects.select_related("session__module", "volunteer__user").filter(pk=booking_id).first()
 
 
+def dates_held_by(*, application: Application, at: datetime) -> QuerySet[TrainingBooking]:
+    """Return the places at dates to come, circles and hours with a referent included, that a volunteer holds by one application
+    alone: once it is over, no other that welcomes them opens these dates to them.
+    """
+    home = application.programme.association_id
+    others = Application.objects.filter(volunteer_id=application.volunteer_id, programme__association_id=home)
+    welcomed = others.filter(state__in=WITH_PLACE).exclude(pk=application.pk)
+    coming = TrainingSession.objects.filter(module__association_id=home, starts_at__gt=at)
+    lost = coming.exclude(open_to(welcomed=welcomed)) if welcomed.exists() else coming
+    rows = TrainingBooking.objects.filter(volunteer_id=application.volunteer_id, cancelled_at=None, session__in=lost)
+    return rows.order_by("id")
+
+
 def session_for(*, volunteer_id: UUID, session_id: UUID) -> TrainingSession | None:
     """Return a session that is for a volunteer: of an association (and antenna) that welcomes them; or None."""
     welcomed = Application.objects.filter(volunteer_id=volunteer_id, state__in=WITH_PLACE)

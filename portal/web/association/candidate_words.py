@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.engagement.enums import STOPPED, ApplicationState, GateKind, SharedField
@@ -129,6 +129,13 @@ def effects_in_words(effects: Effects, *, deadline: str) -> list[str]:
         lines.append(gettext("Une place de la session d’entrée lui est réservée."))
     if effects.place == "given_back":
         lines.append(gettext("Sa place redevient libre pour quelqu’un d’autre."))
+    if effects.dates:
+        freed = ngettext(
+            "Sa place à une date de formation se libère ; son agenda est prévenu.",
+            "Ses places à %(count)s dates de formation se libèrent ; son agenda est prévenu.",
+            effects.dates,
+        )
+        lines.append(freed % {"count": effects.dates})
     if deadline:
         lines.append(gettext("La suite est attendue au plus tard le %(day)s ; un rappel part avant.") % {"day": deadline})
     if effects.step.name == "do_not_continue":

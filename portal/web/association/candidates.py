@@ -177,7 +177,7 @@ def step(request: PortalRequest, application_id: UUID, name: str) -> HttpRespons
         raise Http404
     if request.method == "POST":
         return _make(request, found, name)
-    effects = queries.preview_step(application=found, step=name, by=request.actor, on=clock.today())
+    effects = queries.preview_step(application=found, step=name, by=request.actor, at=clock.now())
     deadline = date_format(effects.deadline_on, "j F Y") if effects.deadline_on else ""
     return render(
         request,

@@ -105,7 +105,7 @@ def withdraw(request: PortalRequest, application_id: UUID) -> HttpResponse:
     if request.method == "POST":
         return _do(request, mine, lambda: operations.withdraw(application=mine, by=request.actor, at=clock.now()))
     step = "discard" if mine.state == ApplicationState.DRAFT else "withdraw"
-    effects = queries.preview_step(application=mine, step=step, by=request.actor, on=clock.today())
+    effects = queries.preview_step(application=mine, step=step, by=request.actor, at=clock.now())
     return render(request, "engagement/withdraw.html", {"application": mine, "effects": effects, "revoking": False})
 
 
@@ -116,7 +116,7 @@ def revoke(request: PortalRequest, application_id: UUID) -> HttpResponse:
     mine = _mine(request, application_id)
     if request.method == "POST":
         return _do(request, mine, lambda: operations.revoke_handover(application=mine, by=request.actor, at=clock.now()))
-    effects = queries.preview_step(application=mine, step="withdraw", by=request.actor, on=clock.today())
+    effects = queries.preview_step(application=mine, step="withdraw", by=request.actor, at=clock.now())
     return render(request, "engagement/withdraw.html", {"application": mine, "effects": effects, "revoking": True})
 
 

@@ -90,7 +90,7 @@ def test_accepting_takes_a_place_and_the_last_one_is_the_last() -> None:
         operations.accept_candidate(application=second, by=by, at=AT)
     second.refresh_from_db()
     assert second.state == ApplicationState.INVITED
-    assert queries.preview_step(application=second, step="accept", by=by, on=AT.date()).refusal == "no_place_left"
+    assert queries.preview_step(application=second, step="accept", by=by, at=AT).refusal == "no_place_left"
 
 
 def test_without_an_intake_nobody_is_accepted() -> None:
@@ -177,13 +177,13 @@ def test_the_life_of_an_application_reads_as_a_list() -> None:
 
 def test_a_preview_says_what_a_step_will_do() -> None:
     application = in_state("invited")
-    by, on = coordinator(application.programme.association), AT.date()
-    accept = queries.preview_step(application=application, step="accept", by=by, on=on)
+    by = coordinator(application.programme.association)
+    accept = queries.preview_step(application=application, step="accept", by=by, at=AT)
     assert (accept.place, accept.tells_volunteer, accept.refusal) == ("taken", True, None)
-    assert accept.deadline_on == on + timedelta(days=60)
-    stop = queries.preview_step(application=in_state("accepted"), step="do_not_continue", by=by, on=on)
+    assert accept.deadline_on == AT.date() + timedelta(days=60)
+    stop = queries.preview_step(application=in_state("accepted"), step="do_not_continue", by=by, at=AT)
     assert (stop.place, stop.refusal, stop.deadline_on) == ("given_back", "not_yours", None)
-    clear = queries.preview_step(application=application, step="clear", by=by, on=on)
+    clear = queries.preview_step(application=application, step="clear", by=by, at=AT)
     assert GateKind.CHARTER in clear.missing
     assert application.state == ApplicationState.INVITED
 

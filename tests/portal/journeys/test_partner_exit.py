@@ -262,12 +262,13 @@ class TestWhatItLeadsTo:
         assert WaitingPlace.objects.get(profile=profile, left_at=None).programme_id == further.id
         assert OutboxMessage.objects.get(recipient_id=profile.user_id).kind == "routing.news_of_wishes"
 
-    def test_its_dates_of_training_are_called_off(self, programme: Programme, admin: Actor) -> None:
-        application = a_candidate_accepted(programme=programme)
+    def test_its_dates_of_training_are_called_off_and_each_person_told_once(self, programme: Programme, admin: Actor) -> None:
         date = a_session_held(programme.association, at=AT + timedelta(days=5))
-        by = person(application.volunteer)
-        book_session(session=date, volunteer=application.volunteer, by=by, at=AT - timedelta(days=1))
+        for volunteer in (a_candidate_accepted(programme=programme).volunteer, an_active_pair(programme=programme).volunteer):
+            book_session(session=date, volunteer=volunteer, by=person(volunteer), at=AT - timedelta(days=1))
         assert exit_of(association=programme.association, at=AT).dates == 1
         found = say_goodbye(association=programme.association, by=admin, at=AT)
         assert found.dates == 0
-        assert "engagement.training_called_off" in kinds()
+        over = OutboxMessage.objects.filter(kind__in=("engagement.training_called_off", "engagement.training_place_freed"))
+        assert set(over.values_list("kind", flat=True)) == {"engagement.training_called_off", "engagement.training_place_freed"}
+        assert over.count() == over.values("recipient_id").distinct().count() == 2

@@ -13,8 +13,10 @@ ADDRESS_BOOKS: dict[str, str] = {
 # What some kinds of message carry beside their words: a link of their own, a calendar entry (portal.core.outbox.Addition).
 MESSAGE_ADDITIONS: dict[str, str] = (
     {f"mentorship.session_{what}": "portal.ui.appointments.addition" for what in ("planned", "moved", "cancelled", "asked")}
-    | {f"engagement.training_{what}": "portal.ui.appointments.training_addition" for what in ("booked", "place_given_back")}
-    | {"engagement.training_called_off": "portal.ui.appointments.training_addition"}
+    | dict.fromkeys(
+        (f"engagement.training_{what}" for what in ("booked", "place_given_back", "place_freed", "called_off")),
+        "portal.ui.appointments.training_addition",
+    )
     | {f"skills.{what}": "portal.ui.skills.addition" for what in ("asked", "reminder")}
     | {f"people.{what}": "portal.people.notifications.addition" for what in ("run_held", "file_refused")}
 )

@@ -99,6 +99,8 @@ def effects(step: str, **of: Any) -> Effects:
             ["message", "libre", "ne se poursuit pas"],
         ),
         (effects("redirect", tells_volunteer=True), "", ["message", "s’ouvre en brouillon"]),
+        (effects("withdraw", place="given_back", dates=1), "", ["Aucun message", "libre", "une date de formation se libère"]),
+        (effects("withdraw", place="given_back", dates=3), "", ["Aucun message", "libre", "3 dates de formation se libèrent"]),
     ],
     ids=lambda value: value.step.name if isinstance(value, Effects) else None,
 )

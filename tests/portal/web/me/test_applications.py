@@ -10,7 +10,7 @@ from django.urls import reverse
 from portal.accounts.models import User
 from portal.core import clock
 from portal.engagement.enums import STOPPED, ApplicationState
-from portal.engagement.models import Application, ProfileHandover, Volunteer
+from portal.engagement.models import Application, ProfileHandover, TrainingBooking, Volunteer
 from portal.programmes.models import Intake
 from tests.factories.accounts import UserFactory, sign_in
 from tests.factories.engagement import (
@@ -19,6 +19,7 @@ from tests.factories.engagement import (
     a_candidate_waiting,
     a_draft,
     a_programme,
+    a_session_held,
     in_state,
 )
 from tests.factories.people import EmployeeFactory
@@ -137,6 +138,22 @@ def test_withdrawing_is_previewed_then_done(client: Client) -> None:
     client.post(reverse("me:application-withdraw", args=[application.id]))
     application.refresh_from_db()
     assert application.state == ApplicationState.WITHDRAWN
+
+
+@pytest.mark.parametrize(("dates", "said"), [(0, ""), (1, "Votre place à une date"), (2, "Vos places à 2 dates")])
+@pytest.mark.parametrize("name", ["application-withdraw", "application-revoke"])
+def test_places_at_dates_are_said_to_be_free_again(client: Client, name: str, dates: int, said: str) -> None:
+    application = a_candidate_accepted()
+    user = application.volunteer.user
+    assert user
+    for days in range(dates):
+        session = a_session_held(application.programme.association, clock.now() + timedelta(days=3 + days))
+        TrainingBooking.objects.create(session=session, volunteer=application.volunteer, booked_at=clock.now())
+    shown = page(client, user, application, name)
+    assert said in shown
+    assert ("de formation se libère" in shown) == bool(dates)
+    client.post(reverse(f"me:{name}", args=[application.id]))
+    assert not TrainingBooking.objects.filter(cancelled_at=None).exists()
 
 
 def test_a_draft_is_erased_without_anybody_knowing(client: Client) -> None:
