@@ -26,7 +26,8 @@ MAY_OPEN = (ApplicationState.ACCEPTED, ApplicationState.READY)
 @dataclass(frozen=True)
 class OpeningPreview:
     """What opening would do, before it is confirmed: what is missing on each side, whether a clearance is still to be made, whether
-    the law wants an individual agreement, and which earlier pair still wants its closing interview.
+    the law wants an individual agreement, which earlier pair still wants its closing interview, and whether an allegation about the
+    mentor holds.
     """
 
     application_state: str
@@ -35,11 +36,12 @@ class OpeningPreview:
     clears_first: bool
     agreement_needed: bool = False
     interview_missing: Pair | None = None
+    mentor_suspended: bool = False
 
     @property
     def allowed(self) -> bool:
         """Whether the pair could be opened."""
-        missing = self.mentor_gates_missing or self.mentee_gates_missing or self.interview_missing
+        missing = self.mentor_gates_missing or self.mentee_gates_missing or self.interview_missing or self.mentor_suspended
         return self.application_state in MAY_OPEN and not missing
 
 
@@ -53,6 +55,7 @@ def preview_opening(*, application: Application, mentee: Mentee, on: date) -> Op
         clears_first=application.state == ApplicationState.ACCEPTED,
         agreement_needed=needs_agreement(application.programme.legal_scope),
         interview_missing=queries.pair_without_interview(volunteer_id=application.volunteer_id, mentee=mentee),
+        mentor_suspended=queries.allegation_holds(volunteer_id=application.volunteer_id, association_id=mentee.association_id),
     )
 
 

@@ -20,6 +20,14 @@ STAFF = (Role.COORDINATOR, Role.REFERENT, Role.ASSOCIATION_ADMIN, Role.API_CLIEN
 MENTOR = (Role.VOLUNTEER,)
 """The mentor alone pauses a pair (product.md, rule 11)."""
 PROTECTION = (Role.SAFEGUARDING, Role.SYSTEM)
+"""Nobody else moves a suspended pair, not even to its end: what an allegation stopped is theirs to go on with."""
+REINSTATE = {
+    S.ACTIVE: "reinstate",
+    S.INTRODUCED: "reinstate_introduced",
+    S.PAUSED: "reinstate_paused",
+    S.CLOSING: "reinstate_closing",
+}
+"""The step that leads a suspended pair back to where it was: a pause stays the mentor's, an end that had begun goes on."""
 TEAM = (Role.COORDINATOR, Role.REFERENT, Role.ASSOCIATION_ADMIN, Role.SAFEGUARDING)
 """People, not systems: a young person's way to a professional is never moved by a machine."""
 ANNOUNCE = "portal.mentorship.notifications.announce"
@@ -40,6 +48,11 @@ def may_be_introduced(pair: "Pair", facts: Mapping[str, Any]) -> str | None:
 def both_reviews(pair: "Pair", facts: Mapping[str, Any]) -> str | None:
     """Object to a closing before the mentor's review, unless the association says that it cannot be had."""
     return None if facts.get("reviewed") or facts.get("without_review") else "no_review"
+
+
+def step_to_end(state: str) -> str:
+    """Return the step by which a pair in a state comes to its review."""
+    return "end_suspended" if state == S.SUSPENDED else "start_closing"
 
 
 PAIR = Machine(
@@ -69,15 +82,16 @@ PAIR = Machine(
             _("Suspendre"),
             ("mentorship.pair_suspended",),
         ),
-        Step("reinstate", (S.SUSPENDED,), S.ACTIVE, PROTECTION, _("Lever la suspension"), NO_MAIL),
+        *(Step(name, (S.SUSPENDED,), before, PROTECTION, _("Lever la suspension"), NO_MAIL) for before, name in REINSTATE.items()),
         Step(
             "start_closing",
-            (S.INTRODUCED, S.ACTIVE, S.PAUSED, S.SUSPENDED),
+            (S.INTRODUCED, S.ACTIVE, S.PAUSED),
             S.CLOSING,
             (*STAFF, Role.SAFEGUARDING),
             _("Commencer le bilan"),
             ("mentorship.review_asked",),
         ),
+        Step("end_suspended", (S.SUSPENDED,), S.CLOSING, PROTECTION, _("Mettre fin après une suspension"), NO_MAIL),
         Step(
             "close",
             (S.CLOSING,),

@@ -12,7 +12,7 @@ from portal.mentorship.enums import SAID_BY_HAND, ClosedBy, CloseReason, ReviewM
 from portal.mentorship.errors import ReviewRefused
 from portal.mentorship.models import Pair, PairClosure, ReviewDraft, Session
 from portal.mentorship.reach import check_reach
-from portal.mentorship.states import PAIR
+from portal.mentorship.states import PAIR, step_to_end
 from portal.mentorship.steps import entered
 
 from .appointments import cancel_appointments
@@ -21,7 +21,8 @@ from .certificates import issue_certificate
 
 @transaction.atomic
 def start_closing(*, pair: Pair, reason: CloseReason | str, closed_by: ClosedBy | str, by: Actor, at: datetime) -> PairClosure:
-    """Begin the end of a pair: who wants it and why (it stays with the association); the mentor is asked for a review.
+    """Begin the end of a pair: who wants it and why (it stays with the association); the mentor is asked for a review, unless the
+    pair was suspended: then it is a safeguarding referent's to end, and theirs to tell.
 
     Raises ReviewRefused "unknown_code" (also: that an association leaves, of one that does not); StepRefused.
     """
@@ -30,9 +31,9 @@ def start_closing(*, pair: Pair, reason: CloseReason | str, closed_by: ClosedBy 
     if reason not in SAID_BY_HAND and pair.mentee.association.leaving_since is None:
         raise ReviewRefused("unknown_code")
     check_reach(pair, by)
-    PAIR.run(pair, "start_closing", by=by, at=at, changes=entered(at))
+    PAIR.run(pair, step_to_end(pair.state), by=by, at=at, changes=entered(at))
     cancel_appointments(pair, at=at)
-    values = {"reason": reason, "closed_by": closed_by, "started_on": local_day(at)}
+    values = {"reason": reason, "closed_by": closed_by, "started_on": local_day(at), "interviewed_on": None, "interviewed_by": None}
     closure, _ = PairClosure.objects.update_or_create(pair=pair, defaults=values)
     audit.record("mentorship.start_closing", by=by, at=at, subject=pair.id, association=pair.mentee.association_id)
     return closure

@@ -15,14 +15,15 @@ from portal.mentorship import rules
 from portal.mentorship.enums import LIVE, SUSPENDABLE, PairState
 from portal.mentorship.errors import PairRefused
 from portal.mentorship.models import Mentee, Pair, PairAgreement
-from portal.mentorship.queries import pair_without_interview
+from portal.mentorship.queries import allegation_holds, pair_without_interview, state_before_suspension
 from portal.mentorship.reach import check_reach
-from portal.mentorship.states import PAIR
+from portal.mentorship.states import PAIR, REINSTATE
 from portal.mentorship.steps import entered
 from portal.programmes.models import Programme, TeamMember
 
 from .appointments import cancel_appointments
 
+MEETS = frozenset({PairState.INTRODUCED, PairState.ACTIVE})
 STOPS_MEETING = frozenset({"pause", "suspend"})
 """Steps after which nobody must turn up for what was planned."""
 
@@ -76,14 +77,15 @@ def decline_pair(*, pair: Pair, by: Actor, at: datetime) -> Pair:
 def introduce_pair(*, pair: Pair, clearance: Clearance, on: date, by: Actor, at: datetime) -> Pair:
     """Introduce mentor and mentee under the mentor's own clearance, copied onto the pair so that the database can hold it.
 
-    Raises PairRefused "not_theirs" (a clearance of someone else, or of another programme), "mentor_suspended" (an allegation holds
-    in the association); StepRefused: "no_clearance", "clearance_later", "clearance_expired", "mentee_gates" (a minor without the
-    three agreements, product.md rule 3), "no_agreement" (child protection without the individual agreement).
+    Raises PairRefused "not_theirs" (a clearance of someone else, or of another programme), "mentor_suspended" (an allegation about
+    this mentor holds in the association: a pair is suspended, or the concern is not closed); StepRefused: "no_clearance",
+    "clearance_later", "clearance_expired", "mentee_gates" (a minor without the three agreements, product.md rule 3),
+    "no_agreement" (child protection without the individual agreement).
     """
     application = clearance.application
     if (application.volunteer_id, application.programme_id) != (pair.volunteer_id, pair.programme_id):
         raise PairRefused("not_theirs")
-    if _of_the_same_mentor(pair).filter(state=PairState.SUSPENDED).exists():
+    if allegation_holds(volunteer_id=pair.volunteer_id, association_id=pair.mentee.association_id):
         raise PairRefused("mentor_suspended")
     missing = rules.missing_gates(pair.mentee.age_band, list(pair.mentee.gates.values_list("kind", flat=True)))
     agreement = PairAgreement.objects.filter(pair=pair, signed_on__lte=on)
@@ -126,8 +128,10 @@ def suspend_pair(*, pair: Pair, by: Actor, at: datetime) -> Pair:
 
 @transaction.atomic
 def reinstate_pair(*, pair: Pair, by: Actor, at: datetime) -> Pair:
-    """Lift a suspension. Raises StepRefused (safeguarding referents only)."""
-    return _step("reinstate", pair, by, at, changes={"back_on": local_day(at)})
+    """Lift a suspension: the pair is again where it was before. Raises StepRefused (safeguarding referents only)."""
+    before = state_before_suspension(pair=pair)
+    changes = {"back_on": local_day(at)} if before in MEETS else {}
+    return _step(REINSTATE[before], pair, by, at, changes=changes, audited_as="reinstate")
 
 
 @transaction.atomic
@@ -159,12 +163,14 @@ def _of_the_same_mentor(pair: Pair) -> QuerySet[Pair]:
     return Pair.objects.filter(volunteer_id=pair.volunteer_id, mentee__association_id=pair.mentee.association_id)
 
 
-def _step(name: str, pair: Pair, by: Actor, at: datetime, changes: dict[str, Any] | None = None, **facts: Any) -> Pair:
+def _step(
+    name: str, pair: Pair, by: Actor, at: datetime, changes: dict[str, Any] | None = None, audited_as: str = "", **facts: Any
+) -> Pair:
     check_reach(pair, by)
     PAIR.run(pair, name, by=by, at=at, changes={**(changes or {}), **entered(at)}, **facts)
     if name in STOPS_MEETING:
         cancel_appointments(pair, at=at)
-    return _audited(f"mentorship.{name}_pair", pair, by, at)
+    return _audited(f"mentorship.{audited_as or name}_pair", pair, by, at)
 
 
 def _audited(action: str, pair: Pair, by: Actor, at: datetime) -> Pair:

@@ -13,6 +13,7 @@ from .closing import (
     volunteers_of_pairs,
 )
 from .concerns import (
+    allegation_holds,
     concern_count,
     concern_kept_until,
     concerns_for,
@@ -37,7 +38,7 @@ from .follow_up import (
     help_waiting_since,
     pairs_to_follow,
 )
-from .frame import acts_by, agreement_of, goal_of_pair, network_contact_for, network_of, waits_until
+from .frame import acts_by, agreement_of, goal_of_pair, network_contact_for, network_of, state_before_suspension, waits_until
 from .health import cares_of
 from .mentees import held_by_antenna, mentee_for, mentees_without_pair, missing_gates, names_of_mentees
 from .pairs import (
@@ -102,6 +103,7 @@ __all__ = (
     "agendas_of",
     "agreement_of",
     "agreements_between",
+    "allegation_holds",
     "applications_of_pairs",
     "appointment",
     "appointment_by_link",
@@ -180,6 +182,7 @@ __all__ = (
     "session_of_user",
     "sessions_of_pair",
     "sessions_of_user",
+    "state_before_suspension",
     "totals_of_user",
     "undoable_session",
     "volunteers_of_pairs",

@@ -10,8 +10,8 @@ from portal.accounts.enums import Role
 from portal.core.clock import local_day
 from portal.core.months import add_months
 from portal.mentorship import rules
-from portal.mentorship.enums import UNACKNOWLEDGED, ConcernState
-from portal.mentorship.models import Concern
+from portal.mentorship.enums import UNACKNOWLEDGED, ConcernCategory, ConcernState, PairState
+from portal.mentorship.models import Concern, Pair
 from portal.programmes.enums import ProgrammeStatus
 from portal.programmes.models import Association, Programme
 
@@ -41,6 +41,15 @@ def concerns_waiting(*, actor: Actor) -> QuerySet[Concern]:
 def concerns_open(*, actor: Actor) -> QuerySet[Concern]:
     """Return those that are not closed."""
     return concerns_for(actor=actor).exclude(state=ConcernState.CLOSED)
+
+
+def allegation_holds(*, volunteer_id: UUID, association_id: UUID) -> bool:
+    """Return whether an allegation about a mentor holds in an association: one of their pairs there is suspended, or a concern
+    about what they do, in whatever pair of theirs, is not closed. Two SQL queries at most.
+    """
+    theirs = Pair.objects.filter(volunteer_id=volunteer_id, mentee__association_id=association_id)
+    told = Concern.objects.filter(pair__in=theirs, category=ConcernCategory.MENTOR_CONDUCT).exclude(state=ConcernState.CLOSED)
+    return theirs.filter(state=PairState.SUSPENDED).exists() or told.exists()
 
 
 def programme_by_code(*, code: str) -> Programme | None:

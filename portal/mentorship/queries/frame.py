@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from portal.accounts.actors import Actor
 from portal.core.clock import local_day
+from portal.core.transitions import history
 from portal.mentorship import rules
 from portal.mentorship.enums import PairState
 from portal.mentorship.models import Goal, Mentee, NetworkContact, Pair, PairAgreement
@@ -42,6 +43,13 @@ def acts_by(*, pair: Pair, last_held_on: date | None) -> date | None:
         quiet_from = rules.silence_from(introduced_on=pair.introduced_on, last_on=last_held_on, back_on=pair.back_on)
         return quiet_from + timedelta(days=care.nudge_days)
     return waits_until(pair=pair)
+
+
+def state_before_suspension(*, pair: Pair) -> PairState:
+    """Return where a suspended pair was when it was suspended the last time. One SQL query."""
+    steps = history(pair.id).filter(machine="pair", to_state=PairState.SUSPENDED)
+    last = steps.values_list("from_state", flat=True).last()
+    return PairState(last or PairState.ACTIVE)
 
 
 def waits_until(*, pair: Pair) -> date | None:

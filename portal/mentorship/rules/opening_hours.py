@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from portal.mentorship.enums import Urgency
@@ -67,15 +67,16 @@ def due_at(*, raised_at: datetime, urgency: str, hours: OpeningHours) -> datetim
 
 
 def _open_time_later(span: tuple[datetime, datetime], hours: OpeningHours) -> datetime:
+    """Counted in UTC: in one zone, Python adds what a clock shows, an hour too much or too little in the night that it changes."""
     left = CRITICAL_HOURS
     while True:
-        start, end = span
+        start, end = (moment.astimezone(UTC) for moment in span)
         if start + left <= end:
             return start + left
         left -= end - start
         following = hours.next_span(end)
         if following is None:
-            return end
+            return span[1]
         span = following
 
 

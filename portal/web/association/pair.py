@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from portal.accounts.enums import Role
 from portal.core import clock, wanted
-from portal.core.transitions import history
+from portal.core.transitions import Step, history
 from portal.journeys import pairing
 from portal.mentorship import operations, queries
 from portal.mentorship.enums import (
@@ -28,7 +28,7 @@ from portal.mentorship.enums import (
 )
 from portal.mentorship.models import Pair
 from portal.mentorship.rules import UNDO_WITHIN
-from portal.mentorship.states import PAIR
+from portal.mentorship.states import PAIR, step_to_end
 from portal.ui.access import PortalRequest, allow
 from portal.ui.agendas import agenda_of
 
@@ -66,7 +66,7 @@ def pair(request: PortalRequest, pair_id: UUID) -> HttpResponse:
     on = clock.local_day(clock.now())
     sessions = list(queries.sessions_of_pair(pair_id=found.id))
     steps = {step.name: step for step in PAIR.steps}
-    open_steps = [steps[name] for name in STEPS if found.state in steps[name].sources and request.actor.has(*steps[name].who)]
+    open_steps = [steps[name] for name in STEPS if _may(request, steps[name], found)]
     context = {
         "pair": found,
         "row": queries.pair_rows_of(pairs=[found], on=on)[0],
@@ -78,7 +78,7 @@ def pair(request: PortalRequest, pair_id: UUID) -> HttpResponse:
         "gates_missing": [MenteeGateKind(kind).label for kind in sorted(queries.missing_gates(mentee=found.mentee))],
         "open_steps": open_steps,
         "may_open": found.state in {PairState.PROPOSED, PairState.ACCEPTED},
-        "closing_form": ClosingForm() if found.state in steps["start_closing"].sources else None,
+        "closing_form": ClosingForm() if _may(request, steps[step_to_end(found.state)], found) else None,
         **reviews_of(found),
         "may_revoke": request.actor.has(*CERTIFIERS),
         **_follow_up(request, found),
@@ -87,6 +87,10 @@ def pair(request: PortalRequest, pair_id: UUID) -> HttpResponse:
         "lines": queries.lines_to_erase(pair_id=found.id) if found.state == PairState.CLOSING else 0,
     }
     return render(request, "mentorship/pair.html", context)
+
+
+def _may(request: PortalRequest, one: Step, found: Pair) -> bool:
+    return found.state in one.sources and request.actor.has(*one.who)
 
 
 @allow(*STAFF)
@@ -117,7 +121,9 @@ def start_closing(request: PortalRequest, pair_id: UUID) -> HttpResponse:
     given = form.cleaned_data
     return tried(
         request, found, lambda: operations.start_closing(pair=found, by=request.actor, at=clock.now(), **given),
-        _("Le bilan est ouvert ; le mentor ou la mentore a reçu un message."),
+        _("Le bilan est ouvert. Personne n’a reçu de message.")
+        if found.state == PairState.SUSPENDED
+        else _("Le bilan est ouvert ; le mentor ou la mentore a reçu un message."),
     )  # fmt: skip
 
 

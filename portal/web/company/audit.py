@@ -20,6 +20,8 @@ OF_ASSOCIATIONS = ("engagement.", "mentorship.", "skills.", "programmes.take_pla
 STOPPED = "engagement.stop_application"
 STOPS = {"engagement.withdraw", "engagement.do_not_continue", "engagement.expire"}
 """An application that stops reads the same whoever stopped it (product.md, rule 2): the same word, the same day, nobody's name."""
+CERTIFIED = "mentorship.issue_certificate"
+"""A pair that ends for protection has no certificate by itself: beside its end, a row that is missing would say so."""
 ROOMS = ("accounts", "people", "programmes", "routing", "engagement", "mentorship", "skills", "metrics", "messaging", "sso", "cms")
 
 
@@ -28,7 +30,7 @@ def trail(request: PortalRequest) -> HttpResponse:
     """List what was done, newest first, of every room or of one."""
     room = request.GET.get("room", "")
     room = room if room in ROOMS else ""
-    entries = audit.trail(room=room).exclude(action__in=ABOUT_PROTECTION)
+    entries = audit.trail(room=room).exclude(action__in=ABOUT_PROTECTION | {CERTIFIED})
     page = Paginator(entries, PAGE).get_page(request.GET.get("page"))
     return render(request, "metrics/audit.html", {"page": page, "rows": [_row(one) for one in page], "rooms": ROOMS, "room": room})
 

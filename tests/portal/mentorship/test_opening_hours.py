@@ -67,3 +67,21 @@ def test_hours_follow_the_zone_of_the_association() -> None:
     overseas = parse_hours(zone="Indian/Reunion", hours=WEEK, closures=[])
     assert overseas.is_open(datetime(2026, 3, 2, 6, 0, tzinfo=UTC))
     assert not HOURS.is_open(datetime(2026, 3, 2, 6, 0, tzinfo=UTC))
+
+
+DAY_AND_NIGHT = parse_hours(zone="Europe/Paris", hours={"sun": ["00:00", "08:00"], "mon": ["00:00", "08:00"]}, closures=[])
+
+
+@pytest.mark.parametrize(
+    ("raised", "due"),
+    [
+        ("2026-03-29T00:30:00+01:00", "2026-03-29T03:30:00+02:00"),
+        ("2026-10-25T01:30:00+02:00", "2026-10-25T02:30:00+01:00"),
+        ("2026-03-29T07:00:00+02:00", "2026-03-30T01:00:00+02:00"),
+        ("2026-10-25T07:00:00+01:00", "2026-10-26T01:00:00+01:00"),
+    ],
+    ids=["an hour is missing", "an hour comes twice", "after the missing hour", "after the double hour"],
+)
+def test_two_hours_are_two_hours_in_the_night_the_clock_changes(raised: str, due: str) -> None:
+    at = datetime.fromisoformat(raised)
+    assert due_at(raised_at=at, urgency="critical", hours=DAY_AND_NIGHT) == datetime.fromisoformat(due)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from portal.mentorship.enums import BEFORE_INTRODUCTION, PairState
+from portal.mentorship.enums import BEFORE_INTRODUCTION, LIVE, PairState
 from portal.mentorship.models import Pair
 from tests.factories.engagement import VolunteerFactory
 from tests.factories.mentorship import (
@@ -99,14 +99,25 @@ def test_a_clearance_serves_one_pair_only() -> None:
     refused(lambda: Pair.objects.filter(pk=second.pk).update(state=PairState.INTRODUCED, **values), "clearance_id")
 
 
-def test_one_live_pair_per_mentee() -> None:
-    pair = an_introduced_pair()
+def in_state(state: str, **of: Any) -> Pair:
+    """A pair in any state of its life, written as it stands then."""
+    pair = an_introduced_pair(**of)
+    Pair.objects.filter(pk=pair.pk).update(state=state)
+    return pair
+
+
+@pytest.mark.parametrize("state", sorted(LIVE))
+def test_one_live_pair_per_mentee(state: str) -> None:
+    pair = in_state(state)
     other = a_proposed_pair(programme=pair.programme, mentee=pair.mentee)
     refused(lambda: Pair.objects.filter(pk=other.pk).update(state=PairState.ACCEPTED), "mentee")
+    elsewhere = a_proposed_pair(programme=ProgrammeFactory.create(association=pair.programme.association), mentee=pair.mentee)
+    refused(lambda: Pair.objects.filter(pk=elsewhere.pk).update(state=PairState.ACCEPTED), "mentee")
 
 
-def test_one_live_pair_per_mentor_and_programme() -> None:
-    pair = an_introduced_pair()
+@pytest.mark.parametrize("state", sorted(LIVE))
+def test_one_live_pair_per_mentor_and_programme(state: str) -> None:
+    pair = in_state(state)
     other = a_proposed_pair(programme=pair.programme, volunteer=pair.volunteer)
     refused(lambda: Pair.objects.filter(pk=other.pk).update(state=PairState.ACCEPTED), "volunteer|mentor")
 

@@ -21,7 +21,7 @@ from portal.mentorship.enums import (
     ConcernState,
     PairState,
 )
-from portal.mentorship.states import CONCERN, PAIR, PROTECTION, STAFF
+from portal.mentorship.states import CONCERN, PAIR, PROTECTION, REINSTATE, STAFF, step_to_end
 
 DAY = date(2026, 3, 2)
 CLEARANCE = SimpleNamespace(cleared_on=DAY, valid_until=DAY + timedelta(days=180))
@@ -35,7 +35,8 @@ MADE_BY = {
     "pause": {Role.VOLUNTEER},
     "resume": {Role.VOLUNTEER},
     "suspend": {*PROTECTION},
-    "reinstate": {*PROTECTION},
+    **{step: {*PROTECTION} for step in REINSTATE.values()},
+    "end_suspended": {*PROTECTION},
     "start_closing": {*STAFF, Role.SAFEGUARDING},
     "close": {*STAFF, Role.SAFEGUARDING},
 }
@@ -46,7 +47,7 @@ LEADS = {
     S.INTRODUCED: {"activate": S.ACTIVE, "suspend": S.SUSPENDED, "start_closing": S.CLOSING},
     S.ACTIVE: {"pause": S.PAUSED, "suspend": S.SUSPENDED, "start_closing": S.CLOSING},
     S.PAUSED: {"resume": S.ACTIVE, "suspend": S.SUSPENDED, "start_closing": S.CLOSING},
-    S.SUSPENDED: {"reinstate": S.ACTIVE, "start_closing": S.CLOSING},
+    S.SUSPENDED: {**{step: before for before, step in REINSTATE.items()}, "end_suspended": S.CLOSING},
     S.CLOSING: {"suspend": S.SUSPENDED, "close": S.CLOSED},
     S.CLOSED: {},
 }
@@ -78,6 +79,11 @@ def test_who_moves_a_pair(step: Step) -> None:
 def test_from_any_other_state_a_step_is_refused(step: Step) -> None:
     for state in set(S) - set(step.sources):
         assert PAIR.preview(subject(state), step.name, by=actor(*step.who), **WHOLE).refusal == "wrong_state", state
+
+
+@pytest.mark.parametrize("state", LIVE)
+def test_which_step_begins_the_end(state: PairState) -> None:
+    assert step_to_end(state) == ("end_suspended" if state == S.SUSPENDED else "start_closing")
 
 
 @pytest.mark.parametrize("machine", [PAIR, CONCERN], ids=lambda machine: machine.name)
@@ -120,7 +126,7 @@ def test_no_closing_without_a_review_unless_said(facts: dict[str, bool], refusal
 
 
 def test_the_groups_of_states_say_what_the_table_says() -> None:
-    assert set(SUSPENDABLE) == set(PAIR.step("suspend").sources)
+    assert set(SUSPENDABLE) == set(PAIR.step("suspend").sources) == set(REINSTATE), "whatever was suspended can go on as it was"
     assert set(LIVE) == set(S) - {S.PROPOSED, S.DECLINED, S.CLOSED}
     assert set(MEETING) < set(LIVE)
     introduced = set(S) - set(BEFORE_INTRODUCTION)
@@ -144,7 +150,7 @@ def test_whatever_people_try_nobody_meets_without_proof_nor_closes_without_a_wor
         assert proofs["introduce"]
     if pair.state == S.CLOSED:
         assert made[-1] == ("close", True)
-        assert "start_closing" in proofs
+        assert {"start_closing", "end_suspended"} & set(proofs)
 
 
 CONCERN_LEADS = {

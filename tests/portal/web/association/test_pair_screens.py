@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from portal.accounts.actors import SYSTEM
 from portal.core import clock
+from portal.core.models import OutboxMessage
 from portal.mentorship import operations
 from portal.mentorship.enums import PairState, SessionOutcome
 from portal.mentorship.errors import ReviewRefused
@@ -68,7 +69,7 @@ SHOWS: dict[str, tuple[Callable[[], Pair], set[str], set[str]]] = {
     "introduced": (an_introduced_pair, set(), {"closing_form", "goal_form"}),
     "active": (an_active_pair, set(), {"closing_form", "goal_form"}),
     "paused": (paused, set(), {"closing_form"}),
-    "suspended": (suspended, set(), {"closing_form"}),
+    "suspended": (suspended, set(), set()),
     "closing": (a_pair_to_close, set(), {"gather_final"}),
     "closed": (a_closed_pair, set(), set()),
 }
@@ -94,6 +95,20 @@ def test_a_safeguarding_referent_may_suspend_and_lift() -> None:
     assert [step.name for step in protector.get(url(pair)).context["open_steps"]] == ["reinstate"]
     assert "levée" in protector.post(url(pair, "pair-step"), {"step": "reinstate"}, follow=True).content.decode()
     assert Pair.objects.get(pk=pair.pk).state == PairState.ACTIVE
+
+
+def test_a_suspended_pair_is_ended_by_a_safeguarding_referent_alone() -> None:
+    pair, ending = suspended(), {"reason": "safeguarding", "closed_by": "association"}
+    coordinator, protector = desk_of(pair.programme), desk_of(pair.programme, safeguarding=True)
+    assert "La personne chargée de la protection décide de la suite" in coordinator.get(url(pair)).content.decode()
+    said = coordinator.post(url(pair, "pair-closing"), ending, follow=True).content.decode()
+    assert "Cette étape revient à une autre personne" in said
+    assert Pair.objects.get(pk=pair.pk).state == PairState.SUSPENDED
+    before = OutboxMessage.objects.count()
+    assert "Rien ne part tout seul" in protector.get(url(pair)).content.decode()
+    assert "Personne n’a reçu de message" in protector.post(url(pair, "pair-closing"), ending, follow=True).content.decode()
+    assert Pair.objects.get(pk=pair.pk).state == PairState.CLOSING
+    assert OutboxMessage.objects.count() == before
 
 
 @pytest.mark.parametrize(

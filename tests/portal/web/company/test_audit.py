@@ -13,13 +13,22 @@ from portal.core import audit
 from portal.core.ids import new_id
 from portal.core.models import AuditEntry
 from portal.mentorship import operations
-from portal.mentorship.enums import ABOUT_PROTECTION, ConcernCategory, ConcernOutcome, PairState, RaisedBy, Urgency
+from portal.mentorship.enums import (
+    ABOUT_PROTECTION,
+    ClosedBy,
+    CloseReason,
+    ConcernCategory,
+    ConcernOutcome,
+    PairState,
+    RaisedBy,
+    Urgency,
+)
 from portal.mentorship.models import Pair
 from portal.mentorship.states import REFERRAL
 from portal.web.company.audit import ROOMS, _row
 from tests.consistency.source import ROOT
 from tests.factories.accounts import UserFactory, grant, sign_in
-from tests.factories.mentorship import AT, a_closed_pair, a_protector, a_referral_to_its_end, mentor_of
+from tests.factories.mentorship import AT, a_closed_pair, a_protector, a_referral_to_its_end, an_active_pair, mentor_of, staff
 
 pytestmark = pytest.mark.django_db
 WORRY: dict[str, Any] = {"raised_by": RaisedBy.MENTOR, "category": ConcernCategory.MENTOR_CONDUCT, "urgency": Urgency.CRITICAL}
@@ -55,6 +64,18 @@ def test_nothing_of_a_concern_reaches_the_company(officer: Client) -> None:
         page = officer.get(reverse("company:audit"), query).content.decode()
         for hidden in (*ABOUT_PROTECTION, str(concern.id), "authorities", "concern", "suspend", "referral"):
             assert hidden not in page, hidden
+
+
+@pytest.mark.parametrize("reason", [CloseReason.SAFEGUARDING, CloseReason.MOVED])
+def test_a_pair_that_ended_for_protection_reads_as_any_other(officer: Client, reason: CloseReason) -> None:
+    pair = an_active_pair()
+    by = staff(pair.referent)
+    operations.start_closing(pair=pair, reason=reason, closed_by=ClosedBy.ASSOCIATION, by=by, at=AT)
+    operations.close_pair(pair=pair, by=by, at=AT, without_review=True)
+    page = officer.get(reverse("company:audit"), {"room": "mentorship"})
+    ending = [row["action"] for row in page.context["rows"] if "close" in row["action"] or "closing" in row["action"]]
+    assert ending == ["mentorship.close_pair", "mentorship.start_closing"]
+    assert "certificate" not in page.content.decode()
 
 
 def test_every_act_on_a_concern_or_a_referral_is_one_of_those_that_are_kept_back() -> None:
