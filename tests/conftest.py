@@ -6,6 +6,7 @@ but loopback.
 import gc
 import random
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -55,9 +56,16 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Compile the catalogues once, so that a test sees the words as they are in the source."""
-    if not hasattr(config, "workerinput"):
-        catalogues.compile_all(settings.LOCALE_ROOT)
+    """Once for all the processes of a run: compile the catalogues, so that a test sees the words as they are in the source, and
+    begin to migrate while tests are collected.
+    """
+    if hasattr(config, "workerinput"):
+        return
+    catalogues.compile_all(settings.LOCALE_ROOT)
+    beside = ExitStack()
+    config.add_cleanup(beside.close)
+    if not config.getoption("create_db") and (begun := database.begin(config.cache.mkdir("database"))):
+        beside.enter_context(begun)
 
 
 @pytest.fixture(scope="session")

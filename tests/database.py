@@ -1,25 +1,39 @@
 """A test database in a second or two: what the migrations make is kept until one of them changes, and each process copies it.
 
 On SQLite, where the database of a run lives in memory, the copy is a file of pytest's cache, which `--cache-clear` forgets. On
-PostgreSQL it is a database beside those of the tests. `--create-db` migrates again.
+PostgreSQL it is a database beside those of the tests. `--create-db` migrates again. Run as a program, it makes the copy in the
+folder it is given: pytest begins it, and collects tests meanwhile.
 """
 
 import fcntl
 import hashlib
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from uuid import uuid4
 
+import django
 import psycopg
 from django.apps import apps
 from django.conf import settings
 from django.db import connection
+from django.test.utils import setup_databases, teardown_databases
 from psycopg import sql
 
+HERE = Path(__file__).parent
 PREFIX = "migrated_"
+
+
+def begin(folder: Path) -> subprocess.Popen[bytes] | None:
+    """Begin to migrate in a process beside this one, unless a copy is there: whoever needs it first waits for it in `migrated`."""
+    if (folder / f"{fingerprint()}.sqlite3").exists() and connection.vendor == "sqlite":
+        return None
+    command = [sys.executable, "-m", "tests.database", str(folder)]
+    return subprocess.Popen(command, cwd=HERE.parent, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 @contextmanager
@@ -121,3 +135,10 @@ def _copy(source: str, name: str) -> None:
 def _run(statement: str) -> None:
     with connection._nodb_cursor() as cursor:
         cursor.execute(statement)
+
+
+if __name__ == "__main__":
+    django.setup()
+    with migrated(Path(sys.argv[1]), afresh=False):
+        made = setup_databases(verbosity=0, interactive=False, keepdb=True)
+    teardown_databases(made, verbosity=0)

@@ -29,12 +29,17 @@ def begun(*arguments: str, **environment: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, cwd=HERE.parent, env={**os.environ, **environment})
 
 
+def marked(mark: str) -> list[str]:
+    """The files with tests that carry a mark: collecting all the others takes longer than running some of these."""
+    return sorted(str(path) for path in HERE.rglob("test_*.py") if f"pytest.mark.{mark}" in path.read_text(encoding="utf-8"))
+
+
 def on_postgres() -> int | str:
     """Every test of the suite that asks for the database, on PostgreSQL, then those with live programs that do."""
     try:
         with servers.postgres() as url:
             return pytest(*SIDE_BY_SIDE, "--with-database", DATABASE_URL=url) or pytest(
-                *SIDE_BY_SIDE, "--with-database", "-m", "live", DATABASE_URL=url
+                *SIDE_BY_SIDE, "--with-database", "-m", "live", *marked("live"), DATABASE_URL=url
             )
     except RuntimeError as missing:
         return str(missing)
@@ -42,7 +47,7 @@ def on_postgres() -> int | str:
 
 def live() -> int | str:
     """The tests that start or kill other programs, on SQLite."""
-    return pytest(*SIDE_BY_SIDE, "-m", "live")
+    return pytest(*SIDE_BY_SIDE, "-m", "live", *marked("live"))
 
 
 def demo_world_and_browser() -> int | str:
@@ -55,9 +60,9 @@ def demo_world_and_browser() -> int | str:
     elif not AXE.exists():
         lacks = "axe-core is not installed (npm ci --prefix tests/browser)"
     if lacks:
-        return pytest("-m", "demo") or f"browser: {lacks}"
-    world = begun("-m", "demo")
-    browser = pytest(*SIDE_BY_SIDE, "-m", "browser", BINOME_CHROMIUM=str(CHROMIUM))
+        return pytest("-m", "demo", *marked("demo")) or f"browser: {lacks}"
+    world = begun("-m", "demo", *marked("demo"))
+    browser = pytest(*SIDE_BY_SIDE, "-m", "browser", "tests/browser", BINOME_CHROMIUM=str(CHROMIUM))
     return world.wait() or browser
 
 
