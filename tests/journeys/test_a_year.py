@@ -43,12 +43,12 @@ Told = dict[UUID, list[tuple[date, str]]]
 """What was written about each pair: the day and the kind."""
 
 
-def year(pairs: list[Pair], daily: Callable[[datetime, int], None]) -> Told:
+def year(pairs: list[Pair], daily: Callable[[datetime, int], None], days: int = 365) -> Told:
     """Let a year pass, each day with what people do and then the jobs; a second round writes nothing. Returns what was written."""
     told: Told = defaultdict(list)
     of_check_in: dict[UUID, UUID] = {}
     OutboxMessage.objects.all().delete()  # what was written as they met
-    for number in range(365):
+    for number in range(days):
         at = AT + timedelta(days=number)
         daily(at, number)
         _round(at)
