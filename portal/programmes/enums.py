@@ -117,6 +117,3 @@ class QualityStepNumber(models.IntegerChoices):
     FOLLOW_UP = 4, _("Suivre")
     TRAINING = 5, _("Former et soutenir")
     REVIEW = 6, _("Faire le bilan")
-
-
-ADULT_AGE = 18

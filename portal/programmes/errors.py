@@ -29,7 +29,8 @@ class OpeningRefused(Refusal):
 
 class ProgrammeRefused(Refusal):
     """Something given cannot be kept: "code_taken", "unknown_code", "dates_reversed", "role_unknown", "already_in_team",
-    "out_of_bounds", "same_antenna", "antenna_in_use", "antenna_closed", "antenna_open", "name_of_closed", "leaving", "not_leaving".
+    "out_of_bounds", "same_antenna", "antenna_in_use", "antenna_closed", "antenna_open", "name_of_closed", "leaving", "not_leaving",
+    "nobody_answers".
     """
 
     code = "code_taken"

@@ -68,7 +68,7 @@ class Association(Record):
 
     @property
     def safeguarding_ready(self) -> bool:
-        """Whether a programme with minors may open here."""
+        """Whether a programme may open here: somebody answers a worry."""
         has_backup = bool(self.safeguarding_backup_id or self.safeguarding_phone)
         return rules.safeguarding_ready(hours=self.safeguarding_hours, has_backup=has_backup)
 
@@ -312,11 +312,6 @@ class Programme(Record):
 
     def __str__(self) -> str:
         return self.title
-
-    @property
-    def has_minors(self) -> bool:
-        """Whether it may pair an adult with someone under 18."""
-        return rules.has_minors(age_min=self.age_min)
 
 
 @no_personal_data

@@ -9,6 +9,7 @@ from django.db import transaction
 from portal.accounts.actors import Actor
 from portal.core import audit
 from portal.programmes import rules
+from portal.programmes.enums import ProgrammeStatus
 from portal.programmes.errors import NotYours, ProgrammeRefused
 from portal.programmes.models import Association, TeamMember
 
@@ -34,9 +35,15 @@ def set_safeguarding(
     backup_phone: str = "",
     closures: Iterable[Sequence[str]] = (),
 ) -> Association:
-    """Say when somebody answers a worry, when not, and who stands in (product rule 4). Raises NotYours on a foreign back-up."""
+    """Say when somebody answers a worry, when not (first and last day), and who stands in (product rule 4).
+
+    Raises NotYours on a foreign back-up, ProgrammeRefused "nobody_answers" where that leaves an open programme without.
+    """
     if backup is not None and backup.association_id != association.id:
         raise NotYours(member=str(backup.id))
+    ready = rules.safeguarding_ready(hours=hours, has_backup=backup is not None or bool(backup_phone))
+    if not ready and association.programmes.filter(status=ProgrammeStatus.OPEN).exists():
+        raise ProgrammeRefused("nobody_answers", association=str(association.id))
     association.safeguarding_hours = {day: list(span) for day, span in hours.items()}
     association.safeguarding_closures = [list(span) for span in closures]
     association.safeguarding_backup = backup

@@ -118,7 +118,7 @@ def _contradictions(read: Sequence[CatalogueRow]) -> Iterator[RowError]:
 
 
 def _conflicts(read: Sequence[CatalogueRow], held: _Held, today: date) -> Iterator[RowError]:
-    """What rows say against what is held: another association's code, places taken, dates, minors and nobody to answer."""
+    """What rows say against what is held: another association's code, places taken, dates, and nobody to answer a worry."""
     for row in read:
         known = held.programmes.get(row.programme["code"])
         if known and known.association.code != row.association["code"]:
@@ -130,12 +130,13 @@ def _conflicts(read: Sequence[CatalogueRow], held: _Held, today: date) -> Iterat
             dates = _dates(row.intake, intake, today)
             if dates["closes_on"] < dates["opens_on"]:
                 yield RowError(row.row, "binome.closesOn", "dates_reversed")
-        if objection := _opening_objection(row, held.homes.get(row.association["code"])):
+        if objection := _opening_objection(row, held.homes.get(row.association["code"]), known):
             yield RowError(row.row, "binome.safeguardingHours", objection)
 
 
-def _opening_objection(row: CatalogueRow, home: Association | None) -> str | None:
-    if row.programme["status"] != ProgrammeStatus.OPEN or not rules.has_minors(age_min=row.programme["age_min"]):
+def _opening_objection(row: CatalogueRow, home: Association | None, known: Programme | None) -> str | None:
+    opens = row.programme["status"] == ProgrammeStatus.OPEN and (known is None or known.status != ProgrammeStatus.OPEN)
+    if not opens:
         return None
     hours = row.association["safeguarding_hours"] or (home.safeguarding_hours if home else {})
     stands_in = row.association["safeguarding_phone"] or (home and (home.safeguarding_backup_id or home.safeguarding_phone))

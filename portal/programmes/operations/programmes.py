@@ -66,8 +66,8 @@ def set_need(*, programme: Programme, need: int, by: Actor, at: datetime) -> Pro
 
 
 def require_safeguarding(programme: Programme) -> None:
-    """Raise OpeningRefused unless somebody answers a worry about this programme."""
-    if programme.has_minors and not programme.association.safeguarding_ready:
+    """Raise OpeningRefused unless somebody answers a worry about this programme, whatever the age of whom it accompanies."""
+    if not programme.association.safeguarding_ready:
         raise OpeningRefused("safeguarding_not_ready", programme=str(programme.id))
 
 

@@ -2,17 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from portal.programmes.enums import ADULT_AGE
-
 LEAST_CONCERN_YEARS, CONCERN_YEARS, MOST_CONCERN_YEARS = 1, 5, 10
 """Years for which a concern that is over is kept: the association says, within these bounds (own judgement: a year lets a young
 person come back to it, nothing else about a mentoring is kept longer than ten)."""
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
-
-def has_minors(*, age_min: int) -> bool:
-    """Return whether a programme may pair an adult with someone under 18."""
-    return age_min < ADULT_AGE
 
 
 def safeguarding_ready(*, hours: Mapping[str, Sequence[str]], has_backup: bool) -> bool:

@@ -36,7 +36,7 @@ def refusal(code: str) -> str:
         "programme_closed": _("Ce programme est fermé."),
         "association_leaving": _("Votre association quitte le portail\u00a0: elle n’ouvre plus de programme."),
         "safeguarding_not_ready": _(
-            "Dites d’abord qui répond à une inquiétude, et quand\u00a0: sans cela, un programme avec des mineurs ne peut ouvrir."
+            "Dites d’abord qui répond à une inquiétude, et quand\u00a0: sans cela, aucun programme ne peut ouvrir."
         ),
     }[code]
 

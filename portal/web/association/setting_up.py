@@ -45,7 +45,7 @@ WORDS = {
     ),
     "worries": Words(
         gettext_lazy("Qui répond à une inquiétude"),
-        gettext_lazy("Un nom, des horaires et un relais : sans eux, un programme avec des jeunes mineurs ne s’ouvre pas."),
+        gettext_lazy("Un nom, des horaires et un relais : sans eux, aucun programme ne s’ouvre."),
         "association:safeguarding",
     ),
     "conditions": Words(

@@ -17,20 +17,11 @@ from portal.core import clock
 from portal.core.errors import Refusal
 from portal.mentorship import queries as mentorship
 from portal.programmes import operations, queries
-from portal.programmes.models import Antenna, Association, TeamMember
+from portal.programmes.models import Antenna, Association
 from portal.ui.access import PortalRequest, allow
 
 from .intakes import association_id
-
-DAYS = {
-    "mon": gettext_lazy("lundi"),
-    "tue": gettext_lazy("mardi"),
-    "wed": gettext_lazy("mercredi"),
-    "thu": gettext_lazy("jeudi"),
-    "fri": gettext_lazy("vendredi"),
-    "sat": gettext_lazy("samedi"),
-    "sun": gettext_lazy("dimanche"),
-}
+from .safeguarding_words import answers_of
 
 
 class InviteForm(forms.Form):
@@ -57,43 +48,6 @@ class InviteForm(forms.Form):
             field.queryset = association.antennas.open()
 
 
-class SafeguardingForm(forms.Form):
-    """When somebody answers a worry, and who stands in."""
-
-    days = forms.MultipleChoiceField(
-        label=gettext_lazy("Jours où quelqu’un répond"), choices=list(DAYS.items()), widget=forms.CheckboxSelectMultiple
-    )
-    opens = forms.TimeField(label=gettext_lazy("De"), widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
-    closes = forms.TimeField(label=gettext_lazy("À"), widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
-    backup = forms.ModelChoiceField(
-        label=gettext_lazy("Relais dans l’équipe"),
-        queryset=TeamMember.objects.none(),
-        required=False,
-        empty_label=gettext_lazy("Personne"),
-    )
-    backup_phone = forms.CharField(label=gettext_lazy("Ou un numéro de téléphone"), max_length=20, required=False)
-
-    def __init__(self, *args: Any, association: Association, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["backup"]
-        if isinstance(field, forms.ModelChoiceField):
-            field.queryset = queries.team_members(association_id=association.pk)
-
-    def clean(self) -> dict[str, Any]:
-        """Open before closed, and somebody stands in."""
-        cleaned = super().clean() or {}
-        if cleaned.get("opens") and cleaned.get("closes") and cleaned["opens"] >= cleaned["closes"]:
-            self.add_error("closes", _("La fin vient avant le début."))
-        if not cleaned.get("backup") and not cleaned.get("backup_phone"):
-            self.add_error("backup", _("Choisissez une personne, ou donnez un numéro."))
-        return cleaned
-
-    def hours(self) -> dict[str, list[str]]:
-        """Return the opening hours as the model keeps them."""
-        span = [self.cleaned_data[name].strftime("%H:%M") for name in ("opens", "closes")]
-        return {day: span for day in DAYS if day in self.cleaned_data["days"]}
-
-
 @allow(Role.ASSOCIATION_ADMIN, Role.COORDINATOR)
 def team(request: PortalRequest) -> HttpResponse:
     """Show the team of my association, and when somebody answers a worry."""
@@ -104,8 +58,7 @@ def team(request: PortalRequest) -> HttpResponse:
     members = [(member, carried.get(member.pk, 0), member.user_id in not_yet) for member in listed]
     places = queries.places_in_team(association_id=home.pk, antenna_ids=request.actor.antenna_ids)
     waiting = places.filter(active=False) if may_change else ()
-    hours = [(DAYS[day], " – ".join(span)) for day, span in home.safeguarding_hours.items()]
-    context = {"home": home, "members": members, "hours": hours, "may_change": may_change, "waiting": waiting}
+    context = {"home": home, "members": members, "may_change": may_change, "waiting": waiting, **answers_of(home)}
     return render(request, "programmes/team.html", context)
 
 
@@ -128,28 +81,6 @@ def invite(request: PortalRequest) -> HttpResponse:
     return render(request, "programmes/invite.html", {"form": form})
 
 
-@allow(Role.ASSOCIATION_ADMIN)
-@require_http_methods(["GET", "POST"])
-def safeguarding(request: PortalRequest) -> HttpResponse:
-    """Say when somebody answers a worry, and who stands in."""
-    home = home_of(request)
-    form = SafeguardingForm(request.POST if request.method == "POST" else None, association=home, initial=_initial(home))
-    if form.is_valid():
-        given = form.cleaned_data
-        operations.set_safeguarding(
-            association=home,
-            hours=form.hours(),
-            backup=given["backup"],
-            backup_phone=given["backup_phone"],
-            closures=home.safeguarding_closures,
-            by=request.actor,
-            at=clock.now(),
-        )
-        messages.success(request, _("Les horaires sont à jour."))
-        return redirect("association:team")
-    return render(request, "programmes/safeguarding.html", {"form": form})
-
-
 def home_of(request: PortalRequest) -> Association:
     """Return the association of whoever acts."""
     home = queries.association(association_id=association_id(request))
@@ -158,20 +89,7 @@ def home_of(request: PortalRequest) -> Association:
     return home
 
 
-def _initial(home: Association) -> dict[str, Any]:
-    spans = list(home.safeguarding_hours.values())
-    opens, closes = spans[0] if spans else ("09:00", "18:00")
-    return {
-        "days": list(home.safeguarding_hours),
-        "opens": opens,
-        "closes": closes,
-        "backup": home.safeguarding_backup_id,
-        "backup_phone": home.safeguarding_phone,
-    }
-
-
 urlpatterns = [
     path("", team, name="team"),
     path("invite/", invite, name="invite"),
-    path("safeguarding/", safeguarding, name="safeguarding"),
 ]

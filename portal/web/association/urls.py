@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("intakes/", include("portal.web.association.intakes")),
     path("team/", include("portal.web.association.team")),
     path("team/", include("portal.web.association.team_member")),
+    path("team/", include("portal.web.association.safeguarding")),
     path("team/", include("portal.web.association.concern_years")),
     path("team/", include("portal.web.association.partner_exit")),
     path("team/", include("portal.web.association.partner_archive")),

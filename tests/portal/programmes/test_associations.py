@@ -12,7 +12,7 @@ from portal.programmes import operations, queries
 from portal.programmes.errors import NotYours, ProgrammeRefused
 from portal.programmes.models import Antenna, Association, TeamMember
 from portal.programmes.rules import safeguarding_ready
-from tests.factories.programmes import HOURS, AntennaFactory, AssociationFactory, TeamMemberFactory
+from tests.factories.programmes import HOURS, AntennaFactory, AssociationFactory, ProgrammeFactory, TeamMemberFactory
 
 AT = datetime(2026, 1, 20, 9, tzinfo=UTC)
 
@@ -114,6 +114,23 @@ class TestWhoAnswersAWorry:
         association.refresh_from_db()
         assert association.safeguarding_hours == HOURS
         assert not AuditEntry.objects.exists()
+
+    @pytest.mark.django_db
+    @pytest.mark.parametrize(
+        "left", [{"hours": {}, "backup_phone": "0100000001"}, {"hours": HOURS}], ids=["no hours", "no back-up"]
+    )
+    def test_while_a_programme_is_open_somebody_answers(self, left: dict[str, Any]) -> None:
+        """What opening asks for holds as long as it is open."""
+        programme = ProgrammeFactory.create()
+        association = programme.association
+        before = Association.objects.filter(pk=association.pk).values().get()
+        with pytest.raises(ProgrammeRefused, match="nobody_answers"):
+            operations.set_safeguarding(association=association, by=SYSTEM, at=AT, **left)
+        assert Association.objects.filter(pk=association.pk).values().get() == before
+        assert not AuditEntry.objects.exists()
+        operations.close_programme(programme=programme, by=SYSTEM, at=AT)
+        operations.set_safeguarding(association=association, by=SYSTEM, at=AT, **left)
+        assert not Association.objects.get(pk=association.pk).safeguarding_ready
 
     @pytest.mark.django_db
     def test_the_named_referents_are_those_of_the_role_and_those_who_are_so_besides(self) -> None:

@@ -42,6 +42,8 @@ MISSION: dict[str, Any] = {
         "slots": ["evening"],
         "causes": ["orientation"],
         "steps": ["un", "deux", "trois", "quatre", "cinq", "six"],
+        "safeguardingHours": {"mon": ["09:00", "18:00"]},
+        "safeguardingPhone": "0100000000",
     },
 }
 
@@ -90,7 +92,8 @@ def test_the_same_file_twice_changes_nothing_and_a_dry_run_writes_nothing() -> N
         ({"startAt": "bientôt"}, "startAt", "not_a_date"),
         ({"places": "beaucoup"}, "places", "not_a_number"),
         ({"ageMin": 30}, "binome.ageMax", "less_than_age_min"),
-        ({"ageMin": 12}, "binome.safeguardingHours", "safeguarding_not_ready"),
+        ({"safeguardingPhone": ""}, "binome.safeguardingHours", "safeguarding_not_ready"),
+        ({"safeguardingHours": ""}, "binome.safeguardingHours", "safeguarding_not_ready"),
         ({"staffCapacity": 3}, "places", "more_than_staff"),
         ({"slots": ["dawn"]}, "binome.slots", "unknown_code"),
         ({"steps": ["un", "deux"]}, "binome.step3", "required"),
@@ -103,6 +106,16 @@ def test_a_bad_row_is_named_with_field_and_rule_and_nothing_is_written(values: d
     assert {error.row for error in refused.value.errors} == {2}
     assert not Programme.objects.exists()
     assert not Association.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_programme_in_preparation_comes_in_without_anybody_who_answers_and_one_that_is_open_stays() -> None:
+    nobody = {"safeguardingHours": "", "safeguardingPhone": ""}
+    import_catalogue(rows=[changed(status="draft", **nobody)], by=SYSTEM, at=AT)
+    with pytest.raises(ImportRefused):
+        import_catalogue(rows=[changed(**nobody)], by=SYSTEM, at=AT)
+    Programme.objects.update(status="open")
+    assert import_catalogue(rows=[changed(title="Stage", **nobody)], by=SYSTEM, at=AT).changed == ["premier-stage"]
 
 
 @pytest.mark.django_db

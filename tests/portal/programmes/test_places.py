@@ -77,7 +77,7 @@ def test_changing_places_keeps_those_that_were_taken() -> None:
 
 
 @pytest.mark.django_db
-def test_a_programme_with_minors_opens_only_when_somebody_answers_a_worry() -> None:
+def test_a_programme_opens_only_when_somebody_answers_a_worry() -> None:
     nobody = AssociationFactory.create(nobody_answers=True)
     with_minors = ProgrammeFactory.create(association=nobody, with_minors=True, in_preparation=True)
     with pytest.raises(OpeningRefused, match="safeguarding_not_ready"):
@@ -93,13 +93,14 @@ def test_a_programme_with_minors_opens_only_when_somebody_answers_a_worry() -> N
 
 
 @pytest.mark.django_db
-def test_hours_without_a_back_up_are_not_enough_and_adults_need_neither() -> None:
+@pytest.mark.parametrize("with_minors", [True, False])
+def test_hours_without_a_back_up_are_not_enough_whoever_is_accompanied(with_minors: bool) -> None:
     assert not rules.safeguarding_ready(hours={"mon": ["09:00", "18:00"]}, has_backup=False)
     assert not rules.safeguarding_ready(hours={"mon": ["18:00", "09:00"], "holiday": ["09:00", "18:00"]}, has_backup=True)
-    assert rules.has_minors(age_min=17)
-    assert not rules.has_minors(age_min=18)
-    adults = ProgrammeFactory.create(association__nobody_answers=True, in_preparation=True)
-    assert operations.open_programme(programme=adults, by=SYSTEM, at=AT).status == "open"
+    home = AssociationFactory.create(safeguarding_phone="")
+    programme = ProgrammeFactory.create(association=home, with_minors=with_minors, in_preparation=True)
+    with pytest.raises(OpeningRefused, match="safeguarding_not_ready"):
+        operations.open_programme(programme=programme, by=SYSTEM, at=AT)
 
 
 @pytest.mark.django_db

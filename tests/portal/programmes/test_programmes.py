@@ -88,23 +88,21 @@ class TestWriting:
 
 
 class TestOpening:
-    def test_with_minors_somebody_has_to_answer_a_worry(self) -> None:
-        programme = written(association=AssociationFactory.create(nobody_answers=True))
+    @pytest.mark.parametrize("ages", [{}, {"age_min": 18, "age_max": 25}], ids=["minors", "adults"])
+    def test_somebody_has_to_answer_a_worry(self, ages: dict[str, int]) -> None:
+        """Whoever is accompanied: product.md, rule 4, makes no difference of age."""
+        programme = written(association=AssociationFactory.create(nobody_answers=True), **ages)
         with pytest.raises(OpeningRefused) as refused:
             operations.open_programme(programme=programme, by=SYSTEM, at=AT)
         assert refused.value.code == "safeguarding_not_ready"
         assert Programme.objects.get().status == ProgrammeStatus.DRAFT
         assert told("programmes.set_open") == 0
 
-    def test_with_adults_nobody_has_to(self) -> None:
-        programme = written(association=AssociationFactory.create(nobody_answers=True), age_min=18, age_max=25)
+    def test_then_it_is_shown(self) -> None:
+        programme = written()
         operations.open_programme(programme=programme, by=SYSTEM, at=AT)
         assert [card.programme for card in queries.catalogue(on=TODAY)] == [programme]
         assert told("programmes.set_open") == 1
-
-    @pytest.mark.parametrize(("youngest", "minors"), [(0, True), (17, True), (18, False), (30, False)])
-    def test_a_minor_is_under_eighteen(self, youngest: int, minors: bool) -> None:
-        assert ProgrammeFactory.build(age_min=youngest, age_max=40).has_minors is minors
 
     def test_a_closed_programme_is_shown_no_more_and_stays(self) -> None:
         programme = ProgrammeFactory.create()

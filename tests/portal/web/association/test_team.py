@@ -1,4 +1,4 @@
-"""The team on the screen: own people, an invitation, who answers a worry."""
+"""The team on the screen: own people, an invitation."""
 
 from typing import Any
 
@@ -9,13 +9,12 @@ from django.urls import reverse
 from portal.accounts.enums import Role
 from portal.accounts.models import Invitation
 from portal.core.models import OutboxMessage
-from portal.programmes.models import Association, TeamMember
+from portal.programmes.models import TeamMember
 from tests.factories.accounts import sign_in
-from tests.factories.programmes import AssociationFactory, TeamMemberFactory
+from tests.factories.programmes import TeamMemberFactory
 
 pytestmark = pytest.mark.django_db
 NEW = {"display_name": "Sonia Petit", "email": "sonia@asso.example.org", "role": Role.REFERENT, "capacity": "12"}
-HOURS = {"days": ["mon", "thu"], "opens": "09:30", "closes": "17:00", "backup_phone": "0199000000"}
 
 
 def desk_of(client: Client, **values: Any) -> TeamMember:
@@ -50,25 +49,6 @@ def test_an_address_in_use_is_said_and_nothing_is_kept(client: Client) -> None:
     page = client.post(reverse("association:invite"), NEW).content.decode()
     assert "fait déjà partie de l’équipe" in page
     assert TeamMember.objects.count() == 2
-
-
-def test_hours_and_a_back_up_are_set_together(client: Client) -> None:
-    home = desk_of(client, administrator=True, association=AssociationFactory.create(nobody_answers=True)).association
-    assert "ne peut pas ouvrir" in client.get(reverse("association:team")).content.decode()
-    address = reverse("association:safeguarding")
-    assert "Choisissez une personne" in client.post(address, HOURS | {"backup_phone": ""}).content.decode()
-    assert "avant le début" in client.post(address, HOURS | {"closes": "08:00"}).content.decode()
-    assert client.post(address, HOURS).status_code == 302
-    kept = Association.objects.get(pk=home.pk)
-    assert kept.safeguarding_hours == {"mon": ["09:30", "17:00"], "thu": ["09:30", "17:00"]}
-    assert kept.safeguarding_ready
-
-
-def test_a_back_up_of_another_association_is_no_choice(client: Client) -> None:
-    desk_of(client, administrator=True)
-    foreign = TeamMemberFactory.create()
-    response = client.post(reverse("association:safeguarding"), HOURS | {"backup": str(foreign.pk)})
-    assert response.status_code == 200
 
 
 @pytest.mark.parametrize("number", [2, 20])
