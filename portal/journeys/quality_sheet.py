@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from statistics import median
 
 from portal.accounts.actors import Actor
+from portal.core.months import add_months
 from portal.engagement import queries as engagement
 from portal.mentorship import queries as mentorship
 from portal.mentorship.enums import PairState, ReviewSide
@@ -21,6 +22,10 @@ from .quality_values import TERMS, Value, lasting, share
 from .sourcing import Sourcing, sourcing_of
 
 MONTH = 30.44
+YEAR_MONTHS, COHORT_MONTHS = 12, 36
+"""What is read of one pair (its goals, its first meeting) goes a year after it ended, the pair itself after three: a sheet speaks
+of pairs that were there in the last year, and its durations of those introduced in the last three.
+"""
 FIRST_MEETING = timedelta(days=15)
 NONE = (0, 0)
 
@@ -66,10 +71,11 @@ def quality_sheet(*, actor: Actor, programme: Programme, on: date) -> Sheet:
     facts = mentorship.quality_facts(actor=actor, programme_id=programme.id, on=on)
     days = {fact.volunteer_id: fact.introduced_on for fact in facts}
     trained = engagement.training_minutes(association_id=programme.association_id, days=days)
-    values = {code: measure(facts, on) for code, measure in MEASURES.items()}
-    values |= lasting(_spans(facts, on))
-    values["trained_2_hours"] = share([trained.get(one.volunteer_id, NONE)[0] >= 120 for one in facts])
-    values["trained_6_hours"] = share([trained.get(one.volunteer_id, NONE)[1] >= 360 for one in facts])
+    lately = of_the_year(facts, on)
+    values = {code: measure(lately, on) for code, measure in MEASURES.items()}
+    values |= lasting(_spans([one for one in facts if one.introduced_on >= add_months(on, -COHORT_MONTHS)], on))
+    values["trained_2_hours"] = share([trained.get(one.volunteer_id, NONE)[0] >= 120 for one in lately])
+    values["trained_6_hours"] = share([trained.get(one.volunteer_id, NONE)[1] >= 360 for one in lately])
     since = on - timedelta(days=365)
     fine, judged = mentorship.referrals_of_programme(actor=actor, programme_id=programme.id, since=since, on=on)
     values["referrals_in_time"] = Value(100 * fine / judged if judged else None, judged, fine)
@@ -79,7 +85,13 @@ def quality_sheet(*, actor: Actor, programme: Programme, on: date) -> Sheet:
     steps = [(n, texts.get(n, ""), [row for row in rows if row.indicator.step == n]) for n in range(1, 7)]
     sourcing = sourcing_of(actor=actor, programme=programme, pairs=facts, on=on)
     days_to_pair = targets.get("days_to_pair", INDICATORS["days_to_pair"].target)
-    return Sheet(programme, on, len(facts), steps, sourcing, days_to_pair)
+    return Sheet(programme, on, len(lately), steps, sourcing, days_to_pair)
+
+
+def of_the_year(facts: Sequence[QualityFact], on: date) -> list[QualityFact]:
+    """Return the pairs that were there in the year up to a day: those that go on, and those that ended in it."""
+    begins = add_months(on, -YEAR_MONTHS)
+    return [one for one in facts if one.closed_on is None or one.closed_on >= begins]
 
 
 def _days_to_pair(facts: Sequence[QualityFact], _on: date) -> Value:

@@ -191,10 +191,10 @@ def as_pdf(sheet: Sheet, *, language: str) -> bytes:
 
 
 def made_on(on: date, pairs: int) -> str:
-    """Return the day of a sheet and how many pairs it counts."""
+    """Return the day of a sheet and how many pairs of the year it counts."""
     day = date_format(on, "j F Y")
     said = ngettext(
-        "Au %(day)s, %(count)d binôme présenté.", "Au %(day)s, %(count)d binômes présentés.", pairs
+        "Au %(day)s, %(count)d binôme dans l’année écoulée.", "Au %(day)s, %(count)d binômes dans l’année écoulée.", pairs
     )  # fmt: skip
     return said % {"day": day, "count": pairs}
 

@@ -10,7 +10,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from portal.journeys.quality_sheet import MEASURES, Row, Sheet, _spans, quality_sheet
+from portal.accounts.actors import SYSTEM
+from portal.journeys.quality_sheet import MEASURES, Row, Sheet, _spans, of_the_year, quality_sheet
 from portal.journeys.quality_values import Value, lasting
 from portal.mentorship import operations
 from portal.mentorship.models import Pair
@@ -120,6 +121,33 @@ def test_a_sheet_reads_the_pairs_of_its_programme_alone() -> None:
     foreign = TeamMemberFactory.create(association=elsewhere.programme.association)
     assert quality_sheet(actor=staff(foreign), programme=programme, on=ON).pairs == 0
     assert introduced.pk
+
+
+@pytest.mark.parametrize(
+    ("closed_on", "there"),
+    [(None, True), (ON, True), (date(2025, 9, 1), True), (date(2025, 8, 31), False)],
+    ids=["goes on", "ended today", "a year ago", "before"],
+)
+def test_a_sheet_speaks_of_the_pairs_of_its_year(closed_on: date | None, there: bool) -> None:
+    assert bool(of_the_year(facts({"closed_on": closed_on}), ON)) is there
+
+
+@pytest.mark.django_db
+def test_what_is_no_longer_kept_of_a_pair_lowers_no_share() -> None:
+    """Goals go a year after the end, sessions after three: read over all the years, every sheet would sink with time."""
+    programme = ProgrammeFactory.create()
+    a_closed_pair(programme=programme, at=AT - timedelta(days=600))
+    an_active_pair(programme=programme)
+    at = AT + timedelta(days=60)
+    operations.purge_closed(by=SYSTEM, at=at)
+    sheet = sheet_of(programme, at.date())
+    assert sheet.pairs == 1
+    for code in ("goal_stated", "met_within_15_days", "cleared_before_meeting"):
+        assert value_of(sheet, code) == Value(100.0, 1, 1), code
+    assert value_of(sheet, "ended_before_3_months") == Value(0, 1, 0)
+    assert value_of(sheet, "alive_at_3_months").of == 2, "how long pairs last is read of those introduced in three years"
+    later = AT + timedelta(days=3 * 366 - 600)
+    assert value_of(sheet_of(programme, later.date()), "alive_at_3_months").of == 1
 
 
 @pytest.mark.django_db
