@@ -7,6 +7,7 @@ folder it is given: pytest begins it, and collects tests meanwhile.
 
 import fcntl
 import hashlib
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -26,6 +27,7 @@ from psycopg import sql
 
 HERE = Path(__file__).parent
 PREFIX = "migrated_"
+ROOT = Path(__file__).parents[1]
 
 
 def begin(folder: Path) -> subprocess.Popen[bytes] | None:
@@ -69,6 +71,23 @@ def another(kept: Path, folder: Path) -> Iterator[str]:
         held.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*map(sql.Identifier, (name, PREFIX + fingerprint()))))
         yield f"{server}/{name}"
         held.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def empty(kept: Path, folder: Path) -> Path:
+    """A migrated SQLite file with nothing in it, for a program that a test starts: a copy of what is `kept`, migrated first if no
+    run did. Unlike `another`, it needs no database of the suite's own.
+    """
+    source, own = kept / f"{fingerprint()}.sqlite3", folder / "own.sqlite3"
+    with alone(kept / "lock"):
+        if not source.exists():
+            environment = {
+                **os.environ,
+                "DATABASE_URL": f"sqlite:///{own}",
+                "DJANGO_SETTINGS_MODULE": "portal.config.settings.testing",
+            }
+            subprocess.run([sys.executable, "manage.py", "migrate", "--verbosity", "0"], cwd=ROOT, env=environment, check=True)
+            shutil.copy(own, source)
+    return Path(shutil.copy(source, own))
 
 
 def fingerprint() -> str:

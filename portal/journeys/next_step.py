@@ -30,6 +30,7 @@ class Kind(StrEnum):
     PREPARE_INTERVIEW = "prepare_interview"
     MEET_GATES = "meet_gates"
     AWAIT_PAIR = "await_pair"
+    AWAIT_INTRODUCTION = "await_introduction"
     MEET_FIRST = "meet_first"
     LOG_SESSION = "log_session"
     RESUME = "resume"
@@ -56,6 +57,7 @@ ACTS: dict[Kind, Acts] = {
     Kind.PREPARE_INTERVIEW: Acts.BOTH,
     Kind.MEET_GATES: Acts.BOTH,
     Kind.AWAIT_PAIR: Acts.ASSOCIATION,
+    Kind.AWAIT_INTRODUCTION: Acts.ASSOCIATION,
     Kind.MEET_FIRST: Acts.YOU,
     Kind.LOG_SESSION: Acts.YOU,
     Kind.RESUME: Acts.YOU,
@@ -64,6 +66,8 @@ ACTS: dict[Kind, Acts] = {
     Kind.AWAIT_CLOSING: Acts.ASSOCIATION,
     Kind.CERTIFICATE: Acts.YOU,
 }
+SAID_DAYS = 30
+"""How long the start page says that an application stopped."""
 AT_LEISURE = frozenset({Kind.DECLARE_PROFILE, Kind.CHOOSE_PROGRAMME, Kind.CERTIFICATE})
 """Nobody waits: these have no date."""
 _OF_APPLICATION = {
@@ -76,6 +80,7 @@ _OF_APPLICATION = {
     ApplicationState.READY: Kind.AWAIT_PAIR,
 }
 _OF_PAIR = {
+    PairState.ACCEPTED: Kind.AWAIT_INTRODUCTION,
     PairState.INTRODUCED: Kind.MEET_FIRST,
     PairState.ACTIVE: Kind.LOG_SESSION,
     PairState.PAUSED: Kind.RESUME,
@@ -124,7 +129,7 @@ class Stage:
 
 @dataclass(frozen=True)
 class MyPath:
-    """Everything the start page of a person shows."""
+    """Everything the start page of a person shows. `ended`: the application that stopped lately, when nothing came after it."""
 
     next_step: NextStep
     stages: tuple[Stage, ...]
@@ -135,6 +140,7 @@ class MyPath:
     proposal: Proposal | None = None
     other_pairs: tuple[Pair, ...] = ()
     mid_term: MidTerm | None = None
+    ended: Application | None = None
 
     @property
     def current(self) -> int:
@@ -164,6 +170,7 @@ def my_path(*, user_id: UUID, at: datetime) -> MyPath:
         proposal=proposal,
         other_pairs=tuple(pairs[1:]),
         mid_term=mentorship.mid_term_awaited(pair=pair) if pair else None,
+        ended=_ended(applications, on),
     )
 
 
@@ -177,6 +184,14 @@ def _application_of(pair: Pair | None, applications: Sequence[Application]) -> A
     order = list(_OF_APPLICATION)
     live = [row for row in applications if row.state not in STOPPED and row.state in order]
     return max(live, key=lambda row: (order.index(ApplicationState(row.state)), -row.rank), default=None)
+
+
+def _ended(applications: Sequence[Application], on: date) -> Application | None:
+    """Return the latest application, if it had been sent and stopped within a month: silence would be no end."""
+    latest = applications[0] if applications else None
+    if latest is None or latest.state not in STOPPED or latest.submitted_at is None:
+        return None
+    return latest if (on - local_day(latest.state_since)).days <= SAID_DAYS else None
 
 
 def _to_answer(pair: Pair | None, proposal: Proposal | None) -> NextStep | None:

@@ -108,9 +108,13 @@ def look(visit: Visit, *, light: bool = True, phone: bool = False) -> list[str]:
     return wrong
 
 
+def too_wide(page: Page) -> bool:
+    """Whether the page is wider than the screen."""
+    return bool(page.evaluate("() => document.documentElement.scrollWidth > document.documentElement.clientWidth"))
+
+
 def _too_wide(page: Page, how: str) -> list[str]:
-    wider = page.evaluate("() => document.documentElement.scrollWidth > document.documentElement.clientWidth")
-    return [f"{page.url} at {how}: wider than the screen"] if wider else []
+    return [f"{page.url} at {how}: wider than the screen"] if too_wide(page) else []
 
 
 def _otherwise(page: Page) -> list[str]:

@@ -1,6 +1,7 @@
 """A real portal for the browser: its own database with the demo world, served as `make run` serves it, on loopback."""
 
 import contextlib
+import json
 import os
 import sqlite3
 import subprocess
@@ -11,6 +12,7 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -106,6 +108,22 @@ def served(world: Path, folder: Path, host: str = "127.0.0.1") -> Iterator[Porta
         described.write_text(own.replace(f'Location="http://{host}', 'Location="http://127.0.0.1'), encoding="utf-8")
         portal.manage("sso", "register", "--slug", "demo", *ENTITIES, *PROVIDER, "--metadata", str(described))
         yield portal
+
+
+@contextlib.contextmanager
+def served_states(kept: Path, folder: Path) -> Iterator[tuple[Portal, list[dict[str, Any]]]]:
+    """Serve the world of tests/factories/states, built in a process of its own in a copy of the migrated database that is `kept`.
+    Yields the portal and the guide to it. Under the suite's settings: a page that does not exist says so as it does to people.
+    """
+    _copy(database.empty(kept, folder), folder / WORLD)
+    served = _portal(folder, free_port(), "127.0.0.1")
+    portal = Portal(served.url, served.port, served.environment | {"DJANGO_SETTINGS_MODULE": "portal.config.settings.testing"})
+    build = [sys.executable, "-m", "tests.factories.states"]
+    done = subprocess.run(build, cwd=ROOT, env=portal.environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"the states were not built: {done.stderr[-2000:]}")
+    with _running(portal, folder):
+        yield portal, json.loads(done.stdout)
 
 
 def _copy(world: Path, to: Path) -> None:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum
 
 from portal.engagement.enums import LIVE, NOT_OFFERED, WITH_PLACE, TrainingTrack
 from portal.engagement.models import (
@@ -41,9 +41,18 @@ def modules_of(*, association_id: UUID) -> QuerySet[TrainingModule]:
 
 def sessions_of(*, association_id: UUID, antenna_ids: frozenset[UUID] = frozenset()) -> QuerySet[TrainingSession]:
     """Return an association's dated sessions, those of some antennas and of all of them alone if any are given, the latest first,
-    each with `came` and `booked`: how many attended, places taken.
+    each with `came` and `booked`: how many attended, places taken. Those called off are left out.
     """
-    rows = TrainingSession.objects.standing().filter(_at_the_desk(association_id, antenna_ids)).select_related("module", "antenna")
+    return _with_counts(TrainingSession.objects.standing(), association_id, antenna_ids)
+
+
+def session_of(*, association_id: UUID, antenna_ids: frozenset[UUID] = frozenset(), session_id: UUID) -> TrainingSession | None:
+    """Return one of them, even if it was called off, or None."""
+    return _with_counts(TrainingSession.objects.all(), association_id, antenna_ids).filter(pk=session_id).first()
+
+
+def _with_counts(rows: QuerySet[TrainingSession], association_id: UUID, antenna_ids: frozenset[UUID]) -> QuerySet[TrainingSession]:
+    rows = rows.filter(_at_the_desk(association_id, antenna_ids)).select_related("module", "antenna")
     came = Count("attendances", distinct=True)
     return rows.annotate(came=came, booked=_BOOKED).order_by("-starts_at", "-id")
 
@@ -90,7 +99,8 @@ def training_minutes(*, association_id: UUID, days: Mapping[UUID, date]) -> dict
 @dataclass(frozen=True)
 class Track:
     """One association's training for one volunteer: each module with whether it was attended, sessions to come (with `booked`,
-    places taken), minutes; own places by session, and by module whether its quiz was passed (those with one).
+    places taken; one called off is shown to who had a place), minutes; own places by session, and by module whether its quiz was
+    passed (those with one).
     """
 
     association: Association
@@ -118,8 +128,10 @@ def training_of(*, volunteer_id: UUID, at: datetime) -> list[Track]:
         minutes[association_id] += length
     coming: dict[UUID, list[TrainingSession]] = defaultdict(list)
     mine = TrainingBooking.objects.filter(volunteer_id=volunteer_id, cancelled_at=None, session__starts_at__gte=at)
-    sessions = TrainingSession.objects.standing().filter(module__association_id__in=ids, starts_at__gte=at)
-    sessions = sessions.filter(open_to(welcomed=welcomed) | Q(pk__in=mine.values("session"))).select_related("module")
+    lost = TrainingBooking.objects.filter(volunteer_id=volunteer_id, cancelled_at=F("session__called_off_at")).values("session")
+    sessions = TrainingSession.objects.filter(module__association_id__in=ids, starts_at__gte=at)
+    for_them = open_to(welcomed=welcomed) | Q(pk__in=mine.values("session"))
+    sessions = sessions.filter((for_them & Q(called_off_at=None)) | Q(pk__in=lost)).select_related("module")
     sessions = sessions.exclude(module__track=TrainingTrack.STAFF).annotate(booked=_BOOKED)
     booked = {booking.session_id: booking for booking in mine}
     passed = set(QuizPassed.objects.filter(volunteer_id=volunteer_id).values_list("module_id", flat=True))

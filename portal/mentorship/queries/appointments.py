@@ -11,13 +11,16 @@ from portal.mentorship.models import Session
 from portal.mentorship.rules import LINK_LASTS
 
 SALT = "mentorship.appointment"
+STILL_LISTED_DAYS = 31
 _RELATED = ("pair__mentee", "pair__programme", "pair__volunteer__user", "pair__referent")
 
 
 def appointments_of_user(*, user_id: UUID, at: datetime) -> QuerySet[Session]:
-    """Return a mentor's appointments that nobody has said the outcome of, the next first; those of the last week included."""
+    """Return a mentor's appointments that nobody has said the outcome of, the earliest first; those of the last month included:
+    no message asks about them any more, the list does.
+    """
     mine = Session.objects.filter(pair__volunteer__user_id=user_id, outcome=SessionOutcome.PLANNED)
-    return mine.filter(starts_at__gt=at - timedelta(days=7)).select_related(*_RELATED).order_by("starts_at", "id")
+    return mine.filter(starts_at__gt=at - timedelta(days=STILL_LISTED_DAYS)).select_related(*_RELATED).order_by("starts_at", "id")
 
 
 def appointment_of_user(*, user_id: UUID, session_id: UUID) -> Session | None:

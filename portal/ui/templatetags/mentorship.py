@@ -4,7 +4,11 @@ import re
 from datetime import date
 
 from django import template
+from django.utils.translation import gettext as _
 
+from portal.core import clock
+from portal.mentorship.enums import SessionOutcome
+from portal.mentorship.models import Session
 from portal.ui.dates import period
 from portal.ui.documents import hours_and_minutes
 
@@ -16,6 +20,14 @@ _FRENCH = re.compile(r"0\d{9}")
 def duration(minutes: int) -> str:
     """Return "1 h 30" for 90."""
     return hours_and_minutes(minutes)
+
+
+@register.filter
+def became(session: Session) -> str:
+    """Return what became of a session; of one that was planned and is over, that nobody has said yet."""
+    if session.outcome == SessionOutcome.PLANNED and session.starts_at and session.starts_at <= clock.now():
+        return _("Pas encore notée")
+    return str(session.get_outcome_display())
 
 
 @register.filter

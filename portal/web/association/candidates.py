@@ -15,10 +15,12 @@ from portal.accounts.enums import Role
 from portal.core import clock
 from portal.core.errors import Refusal
 from portal.engagement import operations, queries
-from portal.engagement.enums import DESK_KINDS, LIVE, ApplicationState, GateKind
+from portal.engagement.enums import DESK_KINDS, LIVE, STOPPED, ApplicationState, GateKind
 from portal.engagement.models import Application
 from portal.engagement.rules import EXEMPTIBLE, GateStatus
 from portal.engagement.states import APPLICATION
+from portal.mentorship import queries as mentorship
+from portal.mentorship.models import Pair
 from portal.programmes import queries as programmes
 from portal.programmes.enums import DeskList
 from portal.ui.access import PortalRequest, allow
@@ -33,6 +35,7 @@ from .reach import reach_of
 
 DESK = (Role.ASSOCIATION_ADMIN, Role.COORDINATOR)
 PAGE = 25
+OVER = STOPPED | {ApplicationState.REDIRECTED, ApplicationState.COMPLETED}
 NEXT = {
     ApplicationState.SUBMITTED: "invite",
     ApplicationState.UNDER_REVIEW: "invite",
@@ -101,10 +104,11 @@ def candidate(request: PortalRequest, application_id: UUID) -> HttpResponse:
     today = clock.today()
     profile = queries.shared_profile(application=found)
     may, ready = request.actor.has(*DESK), found.state == ApplicationState.READY
-    statuses = queries.gate_statuses(application=found, on=today)
+    statuses, over = queries.gate_statuses(application=found, on=today), found.state in OVER
     gates = [
         (gate, GateKind(gate.kind).label, GateForm(initial={"seen_on": today}, auto_id=f"{gate.kind}_%s") if may else None)
         for gate in statuses
+        if gate.met or not over
     ]
     exempt = _exemptible(request, found, statuses)
     steps = [step for step in queries.open_steps(application=found, by=request.actor, on=today) if step.name in DOORS]
@@ -119,6 +123,8 @@ def candidate(request: PortalRequest, application_id: UUID) -> HttpResponse:
             "shared": shared_in_words(profile) if profile else [],
             "calls": queries.calls_of(application=found),
             "may_ask_to_call": may and profile is not None and profile.handover.may_contact_previous and found.state in LIVE,
+            "over": over,
+            "pair": _pair(request, found),
             "gates": gates,
             "at_desk": DESK_KINDS,
             "exemption": ExemptionForm(kinds=exempt) if exempt else None,
@@ -200,6 +206,13 @@ def _make(request: PortalRequest, found: Application, name: str) -> HttpResponse
     else:
         messages.success(request, _("C’est fait."))
     return redirect("association:candidate", found.id)
+
+
+def _pair(request: PortalRequest, found: Application) -> Pair | None:
+    """Return the pair that an application led to, the latest one, or None."""
+    if found.state not in {ApplicationState.PAIRED, ApplicationState.COMPLETED}:
+        return None
+    return mentorship.pairs_seen_by(actor=request.actor).filter(clearance__application=found).first()
 
 
 def _exemptible(request: PortalRequest, found: Application, statuses: list[GateStatus]) -> list[str]:

@@ -33,6 +33,7 @@ from portal.ui.access import PortalRequest, allow
 from portal.ui.agendas import agenda_of
 
 from . import referrals
+from .bulk import DESK
 from .follow_up import TEAM, AnswerForm, ContactForm
 from .pair_acts import pair_or_404, tried
 from .pair_frame import frame_of
@@ -80,6 +81,7 @@ def pair(request: PortalRequest, pair_id: UUID) -> HttpResponse:
         "may_open": found.state in {PairState.PROPOSED, PairState.ACCEPTED},
         "closing_form": ClosingForm() if _may(request, steps[step_to_end(found.state)], found) else None,
         **reviews_of(found),
+        "may_pair": request.actor.has(*DESK),
         "may_revoke": request.actor.has(*CERTIFIERS),
         **_follow_up(request, found),
         **referrals.of_pair(request, found),

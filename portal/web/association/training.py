@@ -67,14 +67,14 @@ def plan_session(request: PortalRequest) -> HttpResponse:
 def attendance(request: PortalRequest, session_id: UUID) -> HttpResponse:
     """Say who came to a session."""
     association = _association(request)
-    session = queries.sessions_of(**reach_of(request)).filter(pk=session_id).first()
+    session = queries.session_of(**reach_of(request), session_id=session_id)
     if session is None:
         raise Http404
     people = queries.trainees(association_id=association.id, antenna_ids=request.actor.antenna_ids, session_id=session.id)
     names = [(str(person.id), f"{person.given_name} {person.family_name}") for person, came in people if not came]
     booked = queries.booked_ids(session_id=session.id)
     form = AttendanceForm(request.POST or None, people=names, initial={"came": [str(pk) for pk in booked]})
-    if form.is_valid():
+    if session.called_off_at is None and form.is_valid():
         try:
             came = operations.record_attendance(
                 session=session, volunteer_ids=form.cleaned_data["came"], by=request.actor, at=clock.now()

@@ -84,6 +84,7 @@ def application(request: PortalRequest, application_id: UUID) -> HttpResponse:
             "title": title,
             "text": text,
             "over": over,
+            "draft": _further(mine) if mine.state == ApplicationState.REDIRECTED else None,
             "steps": [] if over else milestones(mine, statuses),
             "gates": gates_in_words(statuses) if mine.state in {ApplicationState.ACCEPTED, ApplicationState.READY} else [],
             "charter_open": any(gate.kind == GateKind.CHARTER and not gate.met for gate in statuses) and not over,
@@ -134,6 +135,12 @@ def charter(request: PortalRequest, application_id: UUID) -> HttpResponse:
             _("Merci, c’est noté : vous avez accepté la charte."),
         )
     return render(request, "engagement/charter.html", {"application": mine, "charter": text})
+
+
+def _further(mine: Application) -> Application | None:
+    """Return the draft that was opened at the next wish when this application was sent there, while it is one."""
+    others = queries.applications_of(volunteer_id=mine.volunteer_id)
+    return next((one for one in others if one.state == ApplicationState.DRAFT and one.rank > mine.rank), None)
 
 
 def _do(request: PortalRequest, mine: Application, act: Callable[[], object], done: str = "") -> HttpResponse:

@@ -37,6 +37,7 @@ TITLES = {
     Kind.PREPARE_INTERVIEW: gettext_lazy("Préparer la rencontre avec l’association"),
     Kind.MEET_GATES: gettext_lazy("Terminer mon accueil"),
     Kind.AWAIT_PAIR: gettext_lazy("L’association cherche votre binôme"),
+    Kind.AWAIT_INTRODUCTION: gettext_lazy("Votre binôme se prépare"),
     Kind.MEET_FIRST: gettext_lazy("Rencontrer %(alias)s pour la première fois"),
     Kind.LOG_SESSION: gettext_lazy("Retrouver %(alias)s"),
     Kind.RESUME: gettext_lazy("Reprendre quand vous serez prêt ou prête"),
@@ -133,7 +134,7 @@ def _detail(mine: MyPath, stage: Stage) -> str:
 
 
 def _action(mine: MyPath) -> tuple[str, str] | None:
-    """Return where the next step is made and its verb; steps of a pair have buttons of their own in the template."""
+    """Return where the next step is made and its verb, or None; steps of a pair have buttons of their own in the template."""
     application_id: UUID | None = mine.application.id if mine.application else None
     programme_id = mine.application.programme_id if mine.application else None
     verbs: dict[Kind, tuple[str, str, list[UUID | None]]] = {
@@ -145,9 +146,10 @@ def _action(mine: MyPath) -> tuple[str, str] | None:
         Kind.PREPARE_INTERVIEW: (_("Voir ma candidature"), "me:application", [application_id]),
         Kind.MEET_GATES: (_("Voir ce qu’il reste à faire"), "me:application", [application_id]),
         Kind.AWAIT_PAIR: (_("Voir ma candidature"), "me:application", [application_id]),
+        Kind.AWAIT_INTRODUCTION: (_("Voir ma candidature"), "me:application", [application_id]),
     }
     found = verbs.get(mine.next_step.kind)
-    return (found[0], reverse(found[1], args=found[2])) if found else None
+    return (found[0], reverse(found[1], args=found[2])) if found and None not in found[2] else None
 
 
 urlpatterns = [path("", home, name="home"), path("path/", my_steps, name="path")]

@@ -18,7 +18,7 @@ from portal.accounts.enums import Role
 from portal.core import clock
 from portal.core.errors import Refusal
 from portal.mentorship import operations, queries
-from portal.mentorship.enums import MEETING, Modality, SessionOutcome, TimeBasis, Topic
+from portal.mentorship.enums import MEETING, Modality, PairState, SessionOutcome, TimeBasis, Topic
 from portal.mentorship.models import Pair
 from portal.ui.access import PortalRequest, allow
 
@@ -79,7 +79,8 @@ def sessions(request: PortalRequest) -> HttpResponse:
     """Show a mentor's sessions, a page at a time, with the hours they come to."""
     at, user_id = clock.now(), _user_id(request)
     year = clock.local_day(at).year
-    pairs = [pair for pair in queries.pairs_of_user(user_id=user_id) if pair.state in MEETING]
+    mine = queries.pairs_of_user(user_id=user_id)
+    pairs = [pair for pair in mine if pair.state in MEETING]
     context = {
         "page": Paginator(queries.sessions_of_user(user_id=user_id), PER_PAGE).get_page(request.GET.get("page")),
         "totals": queries.totals_of_user(user_id=user_id),
@@ -87,6 +88,7 @@ def sessions(request: PortalRequest) -> HttpResponse:
         "year": year,
         "working_time": own_working_time(request),
         "pairs": pairs,
+        "suspended": any(pair.state == PairState.SUSPENDED for pair in mine),
         "appointments": list(queries.appointments_of_user(user_id=user_id, at=at)[:MOST_PLANNED]) if pairs else [],
         "now": at,
         "undoable": queries.undoable_session(user_id=user_id, at=at),

@@ -89,8 +89,23 @@ def test_a_new_application_comes_before_the_certificate_of_an_old_pair() -> None
     assert kind_of(a_pair(PairState.CLOSED), an_application(S.SUBMITTED)) == Kind.AWAIT_ANSWER
 
 
-def test_a_pair_agreed_but_not_introduced_leaves_the_application_to_speak() -> None:
-    assert kind_of(a_pair(PairState.ACCEPTED), an_application(S.READY)) == Kind.AWAIT_PAIR
+def test_a_pair_that_everybody_agreed_to_waits_for_its_introduction() -> None:
+    assert kind_of(a_pair(PairState.ACCEPTED), an_application(S.READY)) == Kind.AWAIT_INTRODUCTION
+    assert kind_of(a_pair(PairState.PROPOSED), an_application(S.READY)) == Kind.AWAIT_PAIR
+
+
+@pytest.mark.parametrize(("days", "said"), [(0, True), (30, True), (31, False)])
+@pytest.mark.parametrize("state", sorted(STOPPED))
+def test_the_end_of_an_application_is_said_for_a_month(state: str, days: int, said: bool) -> None:
+    stopped = an_application(state)
+    found = next_step._ended([stopped, an_application(S.REDIRECTED)], DAY + timedelta(days=days))
+    assert found == (stopped if said else None)
+
+
+def test_no_end_is_said_of_a_draft_nor_once_something_came_after() -> None:
+    assert next_step._ended([], DAY) is None
+    assert next_step._ended([an_application(S.EXPIRED, sent=False)], DAY) is None
+    assert next_step._ended([an_application(S.SUBMITTED), an_application(S.EXPIRED)], DAY) is None
 
 
 def test_the_step_names_what_is_missing_and_by_when_and_nobody() -> None:

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from portal.core import clock
 from portal.engagement.enums import NEEDED_FIELDS, ApplicationState, GateKind
-from portal.engagement.models import Application, GateMet
+from portal.engagement.models import Application, GateMet, ProfileHandover
 from portal.programmes.models import Association, Programme
 from tests.factories.accounts import sign_in
 from tests.factories.engagement import (
@@ -19,7 +19,9 @@ from tests.factories.engagement import (
     a_draft,
     a_programme,
     a_volunteer_cleared,
+    in_state,
 )
+from tests.factories.mentorship import AT, an_active_pair
 from tests.factories.programmes import AntennaFactory, AssociationFactory, TeamMemberFactory
 
 pytestmark = pytest.mark.django_db
@@ -206,3 +208,33 @@ def test_the_inbox_asks_as_much_for_thirty_as_for_three(
             client.get(url)
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (ApplicationState.WITHDRAWN, "Cette candidature ne se poursuit pas"),
+        (ApplicationState.NOT_CONTINUING, "Cette candidature ne se poursuit pas"),
+        (ApplicationState.EXPIRED, "Cette candidature ne se poursuit pas"),
+        (ApplicationState.REDIRECTED, "Elle seule choisit"),
+        (ApplicationState.COMPLETED, "Ce binôme est terminé"),
+    ],
+)
+def test_what_is_over_asks_nothing_of_the_desk_any_more(client: Client, state: str, words: str) -> None:
+    application = in_state(state)
+    text = shown(at_desk(client, application.programme.association), "association:candidate", application.id)
+    assert words in text
+    assert "Noter une présence" not in text
+    assert "C’est vu" not in text
+    assert ("Conditions d’accueil" in text) == (state == ApplicationState.COMPLETED), "what was met is still read, nothing is asked"
+
+
+def test_whoever_is_in_a_pair_leads_to_its_page(client: Client) -> None:
+    pair = an_active_pair()
+    assert pair.clearance is not None
+    application = pair.clearance.application
+    handed = {"association": pair.programme.association, "fields": sorted(NEEDED_FIELDS), "may_contact_previous": True}
+    ProfileHandover.objects.create(application=application, handed_at=AT, **handed)
+    text = shown(at_desk(client, pair.programme.association), "association:candidate", application.id)
+    assert reverse("association:pair", args=[pair.id]) in text
+    assert "La suite se passe sur la page du binôme" in text

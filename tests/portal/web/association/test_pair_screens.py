@@ -291,3 +291,23 @@ def test_that_the_association_leaves_is_said_of_no_pair_by_hand(client: Client) 
     assert not PairClosure.objects.exists()
     with pytest.raises(ReviewRefused, match="unknown_code"):
         operations.start_closing(pair=pair, reason="partner_leaves", closed_by="association", by=staff(pair.referent), at=AT)
+
+
+def test_a_suspended_pair_says_who_decides_and_one_not_opened_ends_honestly() -> None:
+    pair = suspended()
+    text = desk_of(pair.programme).get(url(pair)).content.decode()
+    assert "décide de la suite" in text
+    assert "Attendu depuis le 9 mars 2026" in text, "the day that was promised is over"
+    pair = operations.decline_pair(pair=a_proposed_pair(), by=SYSTEM, at=AT)
+    proposals = reverse("association:pair-proposals")
+    assert "n’a pas été ouvert" in desk_of(pair.programme).get(url(pair)).content.decode()
+    assert proposals in desk_of(pair.programme).get(url(pair)).content.decode()
+    assert proposals not in desk_of(pair.programme, referent=True).get(url(pair)).content.decode()
+
+
+def test_an_appointment_that_is_over_is_not_said_to_be_planned() -> None:
+    pair = an_active_pair()
+    operations.plan_session(pair=pair, starts_at=AT + timedelta(days=9), minutes=60, by=mentor_of(pair), at=AT)
+    text = desk_of(pair.programme).get(url(pair)).content.decode()
+    assert "Pas encore notée" in text
+    assert "Prévue" not in text

@@ -119,7 +119,10 @@ class TestCallingOff:
         done = client.post(reverse("association:training-call-off", args=[date.id]), follow=True).content.decode()
         assert "La date est annulée" in done
         assert TrainingBooking.objects.get().cancelled_at is not None
-        assert client.get(reverse("association:training-attendance", args=[date.id])).status_code == 404
+        url = reverse("association:training-attendance", args=[date.id])
+        assert "Cette date a été annulée" in client.get(url).content.decode()
+        assert "Cette date a été annulée" in client.post(url, {"came": [str(volunteer.id)]}).content.decode()
+        assert not date.attendances.exists()
 
     def test_nobody_expected_is_said_too(self, client: Client, association: Association, date: TrainingSession) -> None:
         page = desk(client, association).get(reverse("association:training-attendance", args=[date.id])).content.decode()

@@ -9,22 +9,26 @@ from django.urls import reverse
 
 from portal.accounts.models import User
 from portal.core import clock
+from portal.engagement import operations
 from portal.engagement.enums import STOPPED, ApplicationState
 from portal.engagement.models import Application, ProfileHandover, TrainingBooking, Volunteer
 from portal.programmes.models import Intake
 from tests.factories.accounts import UserFactory, sign_in
 from tests.factories.engagement import (
+    AT,
     VolunteerFactory,
     a_candidate_accepted,
     a_candidate_waiting,
     a_draft,
     a_programme,
     a_session_held,
+    coordinator,
     in_state,
+    person,
 )
 from tests.factories.people import EmployeeFactory
 from tests.factories.programmes import ProgrammeFactory
-from tests.factories.routing import VolunteerProfileFactory
+from tests.factories.routing import VolunteerProfileFactory, WishFactory
 
 pytestmark = pytest.mark.django_db
 ANSWERS = {"personal_email": "amina@perso.example.org", "personal_phone": "06 00 00 00 00", "contact_previous": "no"}
@@ -238,3 +242,34 @@ def test_it_speaks_english(client: Client) -> None:
     shown = sign_in(client, application.volunteer.user).get(url).content.decode()
     assert "Prepare your first meeting" in shown
     assert "Criminal-record extract" in shown
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (ApplicationState.DRAFT, "à envoyer avant le"),
+        (ApplicationState.SUBMITTED, "des nouvelles au plus tard le"),
+        (ApplicationState.ACCEPTED, "à terminer avant le"),
+        (ApplicationState.COMPLETED, "Voir mon attestation"),
+    ],
+)
+def test_each_state_says_what_its_day_is_for(client: Client, state: str, words: str) -> None:
+    application = in_state(state)
+    assert application.volunteer.user is not None
+    assert words in page(client, application.volunteer.user, application)
+
+
+def test_who_is_sent_to_another_wish_finds_the_draft_that_waits_there(client: Client, user: User) -> None:
+    volunteer = VolunteerFactory.create(user=user)
+    first, further = a_programme(), a_programme(title="Mon avenir au collège")
+    profile = VolunteerProfileFactory.create(user=user)
+    for rank, programme in enumerate((first, further), start=1):
+        WishFactory.create(profile=profile, programme=programme, rank=rank)
+    application = a_candidate_waiting(volunteer, first)
+    operations.redirect(application=application, by=coordinator(first.association), at=AT)
+    text = page(client, user, application)
+    assert "Mon avenir au collège" in text
+    assert reverse("me:apply", args=[further.id]) in text
+    draft = Application.objects.get(programme=further)
+    operations.withdraw(application=draft, by=person(volunteer), at=AT)
+    assert reverse("me:apply", args=[further.id]) not in page(client, user, application)

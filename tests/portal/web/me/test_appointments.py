@@ -14,7 +14,7 @@ from portal.mentorship import operations, queries
 from portal.mentorship.enums import SessionOutcome
 from portal.mentorship.models import Pair, Session
 from tests.factories.accounts import sign_in
-from tests.factories.mentorship import AT, an_active_pair, mentor_of
+from tests.factories.mentorship import AT, an_accepted_pair, an_active_pair, an_introduced_pair, mentor_of
 
 pytestmark = pytest.mark.django_db
 NOW = AT + timedelta(days=10)
@@ -139,3 +139,40 @@ def test_before_it_began_and_with_a_forged_link_nothing_is_written() -> None:
     assert "Ce lien ne sert plus" in response.content.decode()
     session.refresh_from_db()
     assert session.outcome == SessionOutcome.PLANNED
+
+
+@pytest.mark.parametrize(("days", "listed"), [(1, True), (31, True), (32, False)])
+def test_what_was_planned_and_never_noted_stays_on_the_list_for_a_month(
+    monkeypatch: pytest.MonkeyPatch, days: int, listed: bool
+) -> None:
+    session = planned()
+    assert session.starts_at is not None
+    later = session.starts_at + timedelta(days=days, minutes=-1)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    monkeypatch.setattr(clock, "today", later.date)
+    text = mentor(session.pair).get(reverse("me:sessions")).content.decode()
+    assert ("Pas encore notée" in text) == listed
+    assert (f"?on={session.on}" in text) == listed
+    assert reverse("me:session-calendar", args=[session.id]) not in text, "the calendar of what is over"
+
+
+def test_the_list_of_sessions_offers_what_the_pair_allows() -> None:
+    pair = an_active_pair()
+    client, plan = mentor(pair), reverse("me:session-plan", args=[pair.id])
+    assert plan in client.get(reverse("me:sessions")).content.decode()
+    operations.pause_pair(pair=pair, by=mentor_of(pair), at=NOW)
+    text = client.get(reverse("me:sessions")).content.decode()
+    assert plan not in text
+    assert reverse("me:session-log", args=[pair.id]) in text
+    operations.suspend_pair(pair=pair, by=SYSTEM, at=NOW)
+    text = client.get(reverse("me:sessions")).content.decode()
+    assert "Les séances sont arrêtées" in text
+    assert reverse("me:session-log", args=[pair.id]) not in text
+
+
+def test_without_a_pair_the_empty_list_says_when_it_begins() -> None:
+    pair = an_accepted_pair()
+    text = mentor(pair).get(reverse("me:sessions")).content.decode()
+    assert "dès que votre binôme est ouvert" in text
+    assert "Voir ma prochaine étape" in text
+    assert "La première sera la plus simple" in mentor(an_introduced_pair()).get(reverse("me:sessions")).content.decode()

@@ -9,11 +9,20 @@ from django.urls import reverse
 
 from portal.accounts.actors import SYSTEM
 from portal.core import clock
+from portal.engagement import operations as engagement
 from portal.mentorship import operations
 from portal.mentorship.models import Goal, Pair
 from tests.factories.accounts import UserFactory, sign_in
-from tests.factories.engagement import a_candidate_accepted, a_candidate_waiting
-from tests.factories.mentorship import AT, a_closed_pair, a_pair_to_close, an_active_pair, an_introduced_pair, mentor_of
+from tests.factories.engagement import a_candidate_accepted, a_candidate_waiting, coordinator
+from tests.factories.mentorship import (
+    AT,
+    a_closed_pair,
+    a_pair_to_close,
+    an_accepted_pair,
+    an_active_pair,
+    an_introduced_pair,
+    mentor_of,
+)
 from tests.factories.people import EmployeeFactory
 
 pytestmark = pytest.mark.django_db
@@ -111,3 +120,34 @@ def test_the_path_of_a_candidate_and_of_somebody_new() -> None:
     page = sign_in(Client(), fresh).get(reverse("me:path")).content.decode()
     assert "quand vous voulez" in page
     assert "Personne n’attend après vous" in page
+
+
+def test_a_day_that_passed_is_no_promise_any_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    pair = an_introduced_pair()
+    assert "Un rappel part le 16 mars" in " ".join(at_home(pair).get(reverse("me:home")).content.decode().split())
+    late = AT + timedelta(days=20)
+    monkeypatch.setattr(clock, "now", lambda: late)
+    monkeypatch.setattr(clock, "today", late.date)
+    mentor = at_home(pair)
+    assert "Un rappel part" not in mentor.get(reverse("me:home")).content.decode()
+    assert "Ce jour est passé" in mentor.get(reverse("me:path")).content.decode()
+
+
+def test_everybody_agreed_and_the_start_page_says_so_with_the_application_or_without() -> None:
+    pair = an_accepted_pair()
+    text = at_home(pair).get(reverse("me:home")).content.decode()
+    assert "Votre binôme se prépare" in text
+    assert "Voir ma candidature" not in text
+    under_way = a_candidate_accepted(pair.volunteer, at=AT)
+    assert reverse("me:application", args=[under_way.id]) in at_home(pair).get(reverse("me:home")).content.decode()
+
+
+def test_the_start_page_says_that_an_application_stopped_and_shows_it() -> None:
+    application = a_candidate_waiting(at=AT)
+    assert application.volunteer.user is not None
+    client = sign_in(Client(), application.volunteer.user)
+    assert "ne se poursuit pas" not in client.get(reverse("me:home")).content.decode()
+    engagement.do_not_continue(application=application, by=coordinator(application.programme.association), at=AT)
+    text = client.get(reverse("me:home")).content.decode()
+    assert f"Votre candidature pour {application.programme.title} ne se poursuit pas" in text
+    assert reverse("me:application", args=[application.id]) in text

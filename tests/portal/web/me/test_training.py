@@ -20,6 +20,7 @@ from portal.engagement.models import (
 )
 from tests.factories.accounts import sign_in
 from tests.factories.engagement import a_candidate_accepted, a_candidate_waiting, a_programme, coordinator
+from tests.factories.engagement import person as own
 from tests.factories.programmes import TeamMemberFactory
 
 pytestmark = pytest.mark.django_db
@@ -135,3 +136,22 @@ def test_another_associations_modules_do_not_exist(application: Application) -> 
     stranger = sign_in(Client(), TeamMemberFactory.create().user)
     assert stranger.get(reverse("association:training-quiz", args=[module.id])).status_code == 404
     assert stranger.post(reverse("association:training-mine", args=[module.id]), {"on": "2026-01-01"}).status_code == 404
+
+
+def test_a_date_called_off_is_still_said_to_who_had_a_place(application: Application, session: TrainingSession) -> None:
+    association, person = application.programme.association, application.volunteer
+    other = a_candidate_accepted(programme=application.programme, at=clock.now() - timedelta(days=30))
+    operations.book_session(session=session, volunteer=person, by=own(person), at=clock.now())
+    operations.call_off_session(session=session, by=coordinator(association), at=clock.now())
+    text = at_home(application).get(reverse("me:training")).content.decode()
+    assert "annulée" in text
+    assert reverse("me:training-book", args=[session.id]) not in text
+    assert "annulée" not in at_home(other).get(reverse("me:training")).content.decode()
+
+
+def test_a_place_given_back_before_leaves_nothing_of_the_date(application: Application, session: TrainingSession) -> None:
+    person = application.volunteer
+    place = operations.book_session(session=session, volunteer=person, by=own(person), at=clock.now())
+    operations.cancel_booking(booking=place, by=own(person), at=clock.now() - timedelta(hours=1))
+    operations.call_off_session(session=session, by=coordinator(application.programme.association), at=clock.now())
+    assert "annulée" not in at_home(application).get(reverse("me:training")).content.decode()
