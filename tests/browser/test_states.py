@@ -16,7 +16,7 @@ from portal.engagement import states as engagement_states
 from portal.mentorship import states as mentorship_states
 from tests.factories.states.parts import PARTS
 
-from .looking import COLOURS, WIDTHS, axe_violations, too_wide
+from .looking import COLOURS, WIDTHS, Visit, axe_violations, too_wide
 from .persons import SESSION
 from .portal import Portal, served_states
 
@@ -37,6 +37,9 @@ class Tour:
     shapes: set[str] = field(default_factory=set)
     wrong: list[str] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        self.visit = Visit(self.page)
+
     def of(self, part: str) -> list[str]:
         """Go through one part of the guide. Returns what is wrong with it."""
         self.wrong = []
@@ -49,6 +52,7 @@ class Tour:
     def stop(self, stop: dict[str, Any]) -> None:
         """Open a screen as somebody, use its form if the guide says so, and judge it."""
         context = self.page.context
+        self.visit.begin()
         context.clear_cookies()
         if stop["session"]:
             context.add_cookies([{"name": SESSION, "value": stop["session"], "url": self.portal.url}])
@@ -59,6 +63,8 @@ class Tour:
         name = f"{stop['who']}, {stop['name']} ({stop['address']})"
         if answer is None or answer.status != stop["status"]:
             self.wrong.append(f"{name}: {answer and answer.status}")
+        elif answer.status < 400:
+            self.wrong += [f"{name}: {text}" for text in self.visit.complaints]
         said = " ".join(self.page.inner_text("body").split())
         self.wrong += [f"{name}: does not say « {words} »" for words in stop["says"] if words not in said]
         self.wrong += [f"{name}{found}" for found in self.judge(stop["name"])]

@@ -18,4 +18,4 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-WHITENOISE_AUTOREFRESH = True  # static files from their sources: nothing is collected for the suite
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True  # static files from their sources: nothing is collected for the suite
