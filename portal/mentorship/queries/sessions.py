@@ -1,5 +1,6 @@
 """Reads on sessions: a mentor's own list and totals, a pair's metadata."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -7,6 +8,7 @@ from uuid import UUID
 from django.db.models import Count, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
+from portal.accounts.actors import Actor
 from portal.mentorship.enums import SessionOutcome, TimeBasis
 from portal.mentorship.models import Session
 from portal.mentorship.rules import UNDO_WITHIN
@@ -68,6 +70,20 @@ def undoable_session(*, user_id: UUID, at: datetime) -> Session | None:
     """Return the session the mentor has just logged and may still take back, or None."""
     rows = sessions_of_user(user_id=user_id).filter(logged_by=user_id, logged_at__gt=at - UNDO_WITHIN)
     return rows.order_by("-logged_at", "-id").first()
+
+
+def undoable_for(*, actor: Actor, pair_id: UUID, at: datetime) -> Session | None:
+    """Return the session of a pair that somebody of its association has just noted and may still take back, or None."""
+    if actor.id is None:
+        return None
+    rows = Session.objects.filter(pair_id=pair_id, logged_by=actor.id, logged_at__gt=at - UNDO_WITHIN).defer("private_line")
+    return rows.exclude(outcome=SessionOutcome.PLANNED).order_by("-logged_at", "-id").first()
+
+
+def sessions_told(*, pair_ids: Collection[UUID]) -> list[tuple[UUID, date, str]]:
+    """Return what was told of the sessions of some pairs: pair, day, outcome. One SQL query."""
+    rows = Session.objects.filter(pair_id__in=pair_ids).exclude(outcome=SessionOutcome.PLANNED).order_by()
+    return list(rows.values_list("pair_id", "on", "outcome"))
 
 
 def work_minutes_by_month(*, user_id: UUID, start: date, end: date) -> dict[date, int]:

@@ -39,6 +39,8 @@ from .pair_acts import pair_or_404, tried
 from .pair_frame import frame_of
 from .pair_goals import goals_of
 from .pair_reviews import CERTIFIERS, reviews_of
+from .pair_sessions import just_noted
+from .session_forms import TOLD, ToldSessionForm
 
 STAFF = (Role.ASSOCIATION_ADMIN, Role.COORDINATOR, Role.REFERENT, Role.SAFEGUARDING)
 STEPS: dict[str, tuple[Callable[..., Any], Any]] = {
@@ -73,7 +75,8 @@ def pair(request: PortalRequest, pair_id: UUID) -> HttpResponse:
         "row": queries.pair_rows_of(pairs=[found], on=on)[0],
         **goals_of(found),
         **frame_of(found, on=on),
-        "sessions": sessions[:50],
+        "sessions": [(one, TOLD.get(SessionOutcome(one.outcome))) for one in sessions[:50]],
+        "undoable_session": just_noted(request, sessions),
         "minutes": sum(session.minutes for session in sessions if session.outcome == SessionOutcome.HELD),
         "history": [(PairState(row.to_state).label, row.at) for row in history(found.id)],
         "gates_missing": [MenteeGateKind(kind).label for kind in sorted(queries.missing_gates(mentee=found.mentee))],
@@ -146,12 +149,14 @@ def _follow_up(request: PortalRequest, found: Pair) -> dict[str, Any]:
     """Return what the page shows of check-ins and contacts, and what may be noted by whom follows pairs."""
     at = clock.now()
     contacts = list(queries.contacts_of_pair(pair_id=found.id)[:12])
+    may_follow = found.state in MEETING and request.actor.has(*TEAM)
     mine = [one for one in contacts if one.recorded_by == request.actor.id and at - one.recorded_at <= UNDO_WITHIN]
     return {
         "check_ins": list(queries.check_ins_of_pair(pair_id=found.id)[:12]),
         "contacts": contacts,
         "undoable_contact": bool(mine),
-        "may_follow": found.state in MEETING and request.actor.has(*TEAM),
+        "may_follow": may_follow,
+        "session_form": ToldSessionForm(initial={"on": clock.local_day(at)}) if may_follow else None,
         **(agenda_of(found) if found.state in (*MEETING, PairState.CLOSING) else {"agenda": None}),
         "answer_form": AnswerForm(),
         "contact_form": ContactForm(initial={"on": clock.local_day(at)}),

@@ -10,6 +10,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("candidates/", include("portal.web.association.candidate_files")),
     path("pairs/", include("portal.web.association.bulk_pairs")),
     path("pairs/", include("portal.web.association.mentee_files")),
+    path("pairs/", include("portal.web.association.session_files")),
+    path("pairs/", include("portal.web.association.pair_sessions")),
     path("training/", include("portal.web.association.attendance_files")),
     path("several/", include("portal.web.association.bulk")),
     path("proposals/", include("portal.web.association.proposals")),
