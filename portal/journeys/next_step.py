@@ -248,7 +248,7 @@ def _stages(
         Stage(PathStep.ENGAGE, declared_on or sent_on or introduced_on),
         Stage(PathStep.ORIENTATION, sent_on or introduced_on),
         Stage(PathStep.WELCOME, _met_on(welcome) or introduced_on, _until(welcome)),
-        Stage(PathStep.TRAIN, _met_on(training) or introduced_on, count=sum(gate.done for gate in training)),
+        Stage(PathStep.TRAIN, _met_on(training) or introduced_on, count=max((gate.done for gate in training), default=0)),
         Stage(PathStep.ACCOMPANY, closed_on, count=len(held)),
         Stage(PathStep.REVIEW, closed_on),
     )

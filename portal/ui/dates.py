@@ -1,4 +1,4 @@
-"""Dates in words. In French the first of a month is « 1er », which the formats of Django do not know."""
+"""Dates and durations in words. In French the first of a month is « 1er », which the formats of Django do not know."""
 
 import re
 from datetime import date
@@ -21,6 +21,14 @@ def period(start: date, end: date) -> str:
     if start == end:
         return _("le %(day)s") % {"day": last}
     return _("du %(start)s au %(end)s") % {"start": date_format(start, "j F" if start.year == end.year else "j F Y"), "end": last}
+
+
+def hours_and_minutes(minutes: int) -> str:
+    """Return "32 h 30", or "45 min" under an hour."""
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return _("%(minutes)d min") % {"minutes": rest}
+    return _("%(hours)d h %(minutes)02d") % {"hours": hours, "minutes": rest} if rest else _("%(hours)d h") % {"hours": hours}
 
 
 def _pattern(day: date, pattern: str) -> str:

@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from portal.ui.dates import date_format, period
+from portal.ui.dates import date_format, hours_and_minutes, period
 
 TEMPLATES = Path(__file__).parent / "typst"
 
@@ -65,14 +65,6 @@ def certificate(  # noqa: PLR0913  what a certificate states
             "nothing_more": _("Elle ne dit rien de la personne accompagnée, ni du contenu des séances."),
         }
     return make_pdf("certificate", words=words)
-
-
-def hours_and_minutes(minutes: int) -> str:
-    """Return "32 h 30", or "45 min" under an hour."""
-    hours, rest = divmod(minutes, 60)
-    if not hours:
-        return _("%(minutes)d min") % {"minutes": rest}
-    return _("%(hours)d h %(minutes)02d") % {"hours": hours, "minutes": rest} if rest else _("%(hours)d h") % {"hours": hours}
 
 
 def _day(day: date) -> str:

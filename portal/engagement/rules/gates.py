@@ -33,8 +33,8 @@ class ExemptionFact:
 
 @dataclass(frozen=True)
 class GateStatus:
-    """What the facts say of one requirement at a date. `done` of `needed` (references, minutes of training); `exempt`: met by an
-    exemption, until `valid_until`.
+    """What the facts say of one requirement at a date. `done` of `needed` (references; minutes of training, each that was
+    attended); `exempt`: met by an exemption, until `valid_until`.
     """
 
     kind: str
@@ -50,6 +50,11 @@ class GateStatus:
     def met(self) -> bool:
         """Whether a pair may begin as far as this gate is concerned."""
         return self.state in {GateState.MET, GateState.EXPIRES_SOON}
+
+    @property
+    def lacks_module(self) -> bool:
+        """Whether the hours of training are there and a required module is not."""
+        return self.kind == GateKind.TRAINING and not self.met and self.done >= self.needed
 
 
 @dataclass(frozen=True)
@@ -93,9 +98,9 @@ def training_status(stage: str, needed: int, attended: Sequence[tuple[date, int]
     days = [day for day, _ in attended if day <= on]
     done = sum(minutes for day, minutes in attended if day <= on)
     if done >= needed and not missing_modules:
-        return GateStatus(GateKind.TRAINING, stage, GateState.MET, min(done, needed), needed, max(days, default=None))
+        return GateStatus(GateKind.TRAINING, stage, GateState.MET, done, needed, max(days, default=None))
     state = GateState.IN_PROGRESS if days else GateState.NOT_YET
-    return GateStatus(GateKind.TRAINING, stage, state, min(done, needed), needed, max(days, default=None))
+    return GateStatus(GateKind.TRAINING, stage, state, done, needed, max(days, default=None))
 
 
 def turning_days(kind: str, facts: Iterable[GateFact], exemptions: Iterable[ExemptionFact] = ()) -> set[date]:

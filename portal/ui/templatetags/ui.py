@@ -1,5 +1,6 @@
-"""Template tags: the menu, the language switch and components with a body."""
+"""Template tags: the menu, the language switch, numbers as one reads them, and components with a body."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -15,6 +16,7 @@ from portal.accounts.enums import Role
 from portal.ui import navigation
 
 register = template.Library()
+_FRENCH = re.compile(r"0\d{9}")
 
 
 @register.simple_tag(takes_context=True)
@@ -51,6 +53,13 @@ def other_language() -> dict[str, str]:
 def grouped(number: int) -> str:
     """Return a count with its thousands apart, as its language writes them."""
     return number_format(number, force_grouping=True)
+
+
+@register.filter
+def phone(number: str) -> str:
+    """Return a French number by twos, so that it can be read aloud: "03 53 01 01 10"; any other as it was written."""
+    plain = re.sub(r"[\s.]", "", number)
+    return "\u00a0".join(re.findall("..", plain)) if _FRENCH.fullmatch(plain) else number
 
 
 @register.filter

@@ -25,7 +25,7 @@ class Milestone:
 
 @dataclass(frozen=True)
 class Gate:
-    """One gate, in the person's words. `state`: done, now, next; `tone` and `label` of its tag."""
+    """One gate, in the person's words; `tone` and `label` are its tag's. `lacks_module`: only a required module is missing."""
 
     kind: str
     title: str
@@ -35,6 +35,7 @@ class Gate:
     done: int
     needed: int
     valid_until: date | None
+    lacks_module: bool
 
 
 STANDING = {
@@ -160,6 +161,7 @@ def gates_in_words(statuses: list[GateStatus]) -> list[Gate]:
             done=status.done,
             needed=status.needed,
             valid_until=status.valid_until,
+            lacks_module=status.lacks_module,
         )
         for status in statuses
     ]

@@ -17,7 +17,7 @@ from portal.mentorship import queries as mentorship
 from portal.mentorship.enums import MEETING, PairState
 from portal.mentorship.models import CheckIn
 from portal.ui.access import PortalRequest, allow
-from portal.ui.dates import date_format
+from portal.ui.dates import date_format, hours_and_minutes
 
 LABELS = {
     PathStep.ENGAGE: gettext_lazy("M’engager"),
@@ -126,7 +126,7 @@ def _detail(mine: MyPath, stage: Stage) -> str:
     if stage.step == PathStep.ORIENTATION and mine.application:
         parts.append(mine.application.programme.title)
     if stage.step == PathStep.TRAIN and stage.count:
-        parts.append(_("%(hours)d h %(minutes)02d de formation") % {"hours": stage.count // 60, "minutes": stage.count % 60})
+        parts.append(_("%(hours)s de formation") % {"hours": hours_and_minutes(stage.count)})
     if stage.step == PathStep.ACCOMPANY and mine.pair and mine.pair.introduced_on:
         parts = [_("depuis le %(day)s") % {"day": date_format(mine.pair.introduced_on, "j F Y")}]
         parts.append(ngettext("%(count)d séance", "%(count)d séances", stage.count) % {"count": stage.count})

@@ -8,7 +8,7 @@ from portal.journeys.working_time import working_time_of
 from portal.mentorship.enums import TimeBasis
 from portal.people.rules import WorkingTime
 from portal.ui.access import PortalRequest
-from portal.ui.documents import hours_and_minutes
+from portal.ui.dates import hours_and_minutes
 
 
 def own_working_time(request: PortalRequest) -> WorkingTime | None:

@@ -8,7 +8,7 @@ from django.urls import path
 
 from portal.mentorship import queries
 from portal.ui.access import allow_everyone
-from portal.ui.documents import hours_and_minutes
+from portal.ui.dates import hours_and_minutes
 
 
 @allow_everyone

@@ -82,7 +82,7 @@ def test_the_order_in_which_facts_come_does_not_matter(facts: list[rules.GateFac
         ([], 0, GateState.NOT_YET, 0),
         ([(TODAY, 60)], 0, GateState.IN_PROGRESS, 60),
         ([(TODAY, 60), (TODAY, 60)], 0, GateState.MET, 120),
-        ([(TODAY, 300)], 1, GateState.IN_PROGRESS, 120),
+        ([(TODAY, 300)], 1, GateState.IN_PROGRESS, 300),
         ([(TODAY + timedelta(days=1), 300)], 0, GateState.NOT_YET, 0),
     ],
 )

@@ -11,6 +11,7 @@ from portal.engagement import operations, queries
 from portal.engagement.enums import GateKind, GateState, TrainingMode
 from portal.engagement.errors import TrainingRefused
 from portal.engagement.models import Application, TrainingAttendance, Volunteer
+from portal.engagement.rules import GateStatus
 from tests.factories.engagement import (
     AT,
     VolunteerFactory,
@@ -27,9 +28,12 @@ pytestmark = pytest.mark.django_db
 LATER = AT + timedelta(days=20)
 
 
+def gates_of(application: Application) -> list[GateStatus]:
+    return queries.gate_statuses(application=application, on=LATER.date())
+
+
 def training_state(application: Application) -> tuple[str, int]:
-    gates = queries.gate_statuses(application=application, on=LATER.date())
-    return next((gate.state, gate.done) for gate in gates if gate.kind == GateKind.TRAINING)
+    return next((gate.state, gate.done) for gate in gates_of(application) if gate.kind == GateKind.TRAINING)
 
 
 def attend(application: Application, *, title: str | None = None, minutes: int = 60, required: bool = False) -> None:
@@ -47,13 +51,15 @@ def test_the_required_module_and_two_hours_meet_the_gate() -> None:
     application = a_candidate_accepted()
     assert training_state(application) == (GateState.NOT_YET, 0)
     attend(application)
-    assert training_state(application) == (GateState.MET, 120)
+    assert training_state(application) == (GateState.MET, 150)
+    assert not any(gate.lacks_module for gate in gates_of(application))
 
 
 def test_hours_of_other_modules_do_not_replace_the_required_one() -> None:
     application = a_candidate_accepted()
     attend(application, title="Écouter", minutes=240)
-    assert training_state(application) == (GateState.IN_PROGRESS, 120)
+    assert training_state(application) == (GateState.IN_PROGRESS, 240)
+    assert [gate.kind for gate in gates_of(application) if gate.lacks_module] == [GateKind.TRAINING]
 
 
 def test_hours_with_another_association_do_not_count_here() -> None:
@@ -61,7 +67,7 @@ def test_hours_with_another_association_do_not_count_here() -> None:
     here, there = a_candidate_accepted(volunteer), a_candidate_accepted(volunteer, a_programme())
     attend(there)
     assert training_state(here) == (GateState.NOT_YET, 0)
-    assert training_state(there) == (GateState.MET, 120)
+    assert training_state(there) == (GateState.MET, 150)
 
 
 def test_attendance_is_recorded_once() -> None:

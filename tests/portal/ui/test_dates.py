@@ -6,7 +6,7 @@ import pytest
 from django.template import Context, Template
 from django.utils import translation
 
-from portal.ui.dates import date_format, period
+from portal.ui.dates import date_format, hours_and_minutes, period
 from tests.consistency.source import modules
 
 FIRST, SECOND = date(2026, 12, 1), date(2026, 12, 2)
@@ -73,3 +73,18 @@ def test_nobody_goes_around_it() -> None:
 def test_a_period_says_a_year_once_and_a_day_once(language: str, start: date, end: date, words: str) -> None:
     with translation.override(language):
         assert period(start, end) == words
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"), [(0, "0 min"), (45, "45 min"), (60, "1 h"), (61, "1 h 01"), (90, "1 h 30"), (1950, "32 h 30")]
+)
+def test_a_duration_in_words(minutes: int, words: str) -> None:
+    assert hours_and_minutes(minutes).replace("\u00a0", " ") == words
+    assert Template("{{ minutes|duration }}").render(Context({"minutes": minutes})) == hours_and_minutes(minutes)
+
+
+@pytest.mark.parametrize(("language", "words"), [("fr", "du 3 mars au 9 avril 2026"), ("en", "from 3 March to 9 April 2026")])
+def test_a_period_in_a_template(language: str, words: str) -> None:
+    shown = Template("{{ start|until:end }}")
+    with translation.override(language):
+        assert shown.render(Context({"start": date(2026, 3, 3), "end": date(2026, 4, 9)})) == words

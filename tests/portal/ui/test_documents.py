@@ -4,11 +4,10 @@ from datetime import date
 from io import BytesIO
 from typing import Any
 
-import pytest
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
-from portal.ui.documents import certificate, hours_and_minutes
+from portal.ui.documents import certificate
 
 FACTS: dict[str, Any] = {
     "holder": 'Amina *Kaci* #eval("1")',
@@ -50,8 +49,3 @@ def test_it_speaks_english_too() -> None:
     document, text = read("en")
     assert document.trailer["/Root"]["/Lang"] == "en"  # type: ignore[index]  # pypdf's own dictionary
     assert "Certificate of engagement" in text
-
-
-@pytest.mark.parametrize(("minutes", "said"), [(45, "45\u00a0min"), (60, "1\u00a0h"), (90, "1\u00a0h\u00a030"), (0, "0\u00a0min")])
-def test_a_duration_reads_as_people_say_it(minutes: int, said: str) -> None:
-    assert hours_and_minutes(minutes) == said

@@ -12,7 +12,7 @@ from cms.shell import Alternate
 from portal.accounts.actors import ANONYMOUS, Actor
 from portal.accounts.enums import Role
 from portal.ui import context
-from portal.ui.templatetags.ui import beside, language_url, menu, other_language, programmes_address
+from portal.ui.templatetags.ui import beside, language_url, menu, other_language, phone, programmes_address
 
 
 def test_a_row_lies_beside_its_columns_or_is_refused() -> None:
@@ -95,3 +95,21 @@ def test_a_component_escapes_what_is_given() -> None:
 def test_a_component_written_wrongly_is_refused_at_once(text: str) -> None:
     with pytest.raises(TemplateSyntaxError):
         Engine.get_default().from_string("{% load ui %}" + text)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("0353010110", "03\u00a053\u00a001\u00a001\u00a010"),
+        ("03 53 01 01 10", "03\u00a053\u00a001\u00a001\u00a010"),
+        ("03.53.01.01.10", "03\u00a053\u00a001\u00a001\u00a010"),
+        ("+33 3 53 01 01 10", "+33 3 53 01 01 10"),
+        ("119", "119"),
+        ("3919", "3919"),
+        ("035301011", "035301011"),
+        ("03530101101", "03530101101"),
+        ("", ""),
+    ],
+)
+def test_a_french_number_is_read_by_twos_and_others_as_written(written: str, read: str) -> None:
+    assert phone(written) == read

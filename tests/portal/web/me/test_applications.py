@@ -10,7 +10,7 @@ from django.urls import reverse
 from portal.accounts.models import User
 from portal.core import clock
 from portal.engagement import operations
-from portal.engagement.enums import STOPPED, ApplicationState
+from portal.engagement.enums import STOPPED, ApplicationState, TrainingMode
 from portal.engagement.models import Application, ProfileHandover, TrainingBooking, Volunteer
 from portal.programmes.models import Intake
 from tests.factories.accounts import UserFactory, sign_in
@@ -220,7 +220,23 @@ def test_training_lists_what_is_to_follow(client: Client) -> None:
     shown = sign_in(client, user).get(reverse("me:training")).content.decode()
     assert "Posture et rôle" in shown
     assert "À suivre" in shown
+    assert "À commencer" in shown
     assert "Pas encore de date" in shown
+
+
+def test_hours_without_the_required_module_say_what_is_left(client: Client) -> None:
+    now = clock.now()
+    application = a_candidate_accepted(at=now)
+    association = application.programme.association
+    by = coordinator(association)
+    other = operations.add_module(association=association, title="Écouter", minutes=240, required=False, by=by, at=now)
+    held = operations.plan_session(module=other, starts_at=now, mode=TrainingMode.REMOTE, by=by, at=now)
+    operations.record_attendance(session=held, volunteer_ids=[application.volunteer_id], by=by, at=now)
+    user = application.volunteer.user
+    assert user
+    assert "Un module obligatoire reste à suivre." in page(client, user, application)
+    training = client.get(reverse("me:training")).content.decode().replace("\u00a0", " ")
+    assert "4 h suivies" in training
 
 
 def test_training_is_empty_before_being_welcomed(client: Client, user: User) -> None:
