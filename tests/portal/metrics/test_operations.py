@@ -36,7 +36,8 @@ def cells(release: Release, figure: str) -> dict[str, tuple[str, int | None]]:
 def test_of_two_who_publish_at_once_one_is_told(company: World, monkeypatch: pytest.MonkeyPatch) -> None:
     company.save()
     publish()
-    monkeypatch.setattr("portal.metrics.operations.releases._may_publish", lambda *_: None)  # the look came before the other's write
+    # the look came before the other's write
+    monkeypatch.setattr("portal.metrics.operations.releases._may_publish", lambda *_: None)
     rows = (Cell.objects.count(), LedgerEntry.objects.count(), AuditEntry.objects.count())
     with pytest.raises(AlreadyPublished):
         publish()
