@@ -104,8 +104,12 @@ def update(root: Path, locale_root: Path) -> int:
 
 
 def problems(root: Path, locale_root: Path) -> list[str]:
-    """Return one line for each message that is missing, unused, not translated, or whose French could break before its "?"."""
+    """Return one line for each message that is missing, unused, not translated, whose French could break before its "?", or whose
+    English differs between areas: readers see one of the two everywhere (see `compile_all`). Where it has to differ, so must the
+    French, or its context.
+    """
     fresh, lines = extracted(root), []
+    english: dict[tuple[object, object], dict[str, str]] = {}
     for area, catalogue in sorted(fresh.items()):
         known = stored(po_path(locale_root, area))
         wanted = {(message.id, message.context) for message in catalogue if message.id}
@@ -117,6 +121,10 @@ def problems(root: Path, locale_root: Path) -> list[str]:
             f"{area}: names other values: {key[0]!r}" for key in wanted & held.keys() if _names(held[key].string) - _names(key[0])
         ]
         lines += [f"{area}: wants a no-break space: {key[0]!r}" for key in wanted if ORDINARY_SPACE.search(_text(key[0]))]
+        for key in wanted & held.keys():
+            if _complete(held[key].string):
+                english.setdefault(key, {}).setdefault(_text(held[key].string), area)
+    lines += [f"{', '.join(said.values())}: said in two ways: {key[0]!r}" for key, said in english.items() if len(said) > 1]
     unknown = {path.name for path in locale_root.iterdir() if path.is_dir()} - fresh.keys() - LANGUAGES
     return sorted(lines) + [f"{area}: a catalogue of nothing" for area in sorted(unknown)]
 

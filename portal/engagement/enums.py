@@ -89,7 +89,7 @@ class SharedField(models.TextChoices):
     """What a person may hand over to one association."""
 
     GIVEN_NAME = "given_name", _("Prénom")
-    FAMILY_NAME = "family_name", _("Nom")
+    FAMILY_NAME = "family_name", _("Nom de famille")
     PERSONAL_EMAIL = "personal_email", _("Courriel personnel")
     PERSONAL_PHONE = "personal_phone", _("Téléphone personnel")
     CAUSES = "causes", _("Causes qui vous tiennent à cœur")

@@ -36,7 +36,7 @@ FIELDS: Mapping[str, str | Promise] = {
     "employee_number": _("Matricule"),
     "work_email": _("Courriel professionnel"),
     "given_name": _("Prénom"),
-    "family_name": _("Nom"),
+    "family_name": _("Nom de famille"),
     "preferred_name": _("Nom d’usage"),
     "status": _("Situation"),
     "start_date": _("Date d’entrée"),

@@ -33,7 +33,7 @@ def sheet(request: PortalRequest, session_id: UUID) -> HttpResponseBase:
     session = _session(request, session_id)
     people, yes = _people(request, session), _("oui")
     rows = [[one.id, one.given_name, one.family_name, yes if came else ""] for one, came in people]
-    return csv_answer("presences", [REFERENCE, _("Prénom"), _("Nom"), CAME], rows)
+    return csv_answer("presences", [REFERENCE, _("Prénom"), _("Nom de famille"), CAME], rows)
 
 
 @allow(*DESK)

@@ -39,7 +39,7 @@ def export(request: PortalRequest) -> HttpResponseBase:
     header = [
         REFERENCE,
         _("Prénom"),
-        _("Nom"),
+        _("Nom de famille"),
         _("Programme"),
         _("Où en est-elle ?"),
         _("À faire avant le"),

@@ -35,7 +35,7 @@ VALUES: dict[str, type[Cause] | type[Skill] | type[Slot] | type[Language]] = {
 }
 SHARED = {
     SharedField.GIVEN_NAME: _("Prénom"),
-    SharedField.FAMILY_NAME: _("Nom"),
+    SharedField.FAMILY_NAME: _("Nom de famille"),
     SharedField.PERSONAL_EMAIL: _("Courriel"),
     SharedField.PERSONAL_PHONE: _("Téléphone"),
     SharedField.CAUSES: _("Causes"),

@@ -132,6 +132,19 @@ def test_french_that_holds_together_is_not(tree: Path, french: str) -> None:
     assert not any("no-break" in line for line in catalogues.problems(tree, tree / "portal/locale"))
 
 
+def test_one_message_in_two_areas_is_said_in_one_way(tree: Path) -> None:
+    root, locale_root = tree, tree / "portal/locale"
+    for place in ("cms/models.py", "portal/mentorship/states.py"):
+        (tree / place).parent.mkdir(parents=True, exist_ok=True)
+        (tree / place).write_text('from django.utils.translation import gettext as _\n\nX = _("Retirer")\n', encoding="utf-8")
+    catalogues.update(root, locale_root)
+    translate_everything(locale_root)
+    assert catalogues.problems(root, locale_root) == []
+    path = catalogues.po_path(locale_root, "cms")
+    path.write_text(path.read_text(encoding="utf-8").replace('msgstr "English"', 'msgstr "Remove"'), encoding="utf-8")
+    assert catalogues.problems(root, locale_root) == ["cms, mentorship: said in two ways: 'Retirer'"]
+
+
 def test_both_forms_of_a_plural_are_read(tree: Path) -> None:
     (tree / "templates/base.html").write_text(
         "{% load i18n %}{% blocktranslate count n=n %}Une place{% plural %}{{ n }} places : voici{% endblocktranslate %}",

@@ -57,7 +57,7 @@ def test_a_condition_is_noted_for_several_and_taken_back(client: Client, program
     done = client.post(reverse(CANDIDATES), {"chosen": ids, "act": "gate", "token": token, "confirm": "1", **said}, follow=True)
     assert "C’est fait pour 2 personnes" in done.content.decode()
     assert GateMet.objects.filter(kind=GateKind.INTERVIEW).count() == 2
-    assert "Reprendre" in done.content.decode()
+    assert "Tout reprendre" in done.content.decode()
     back = client.post(reverse("association:bulk-undo"), follow=True).content.decode()
     assert "tout est comme avant" in back
     assert not GateMet.objects.exists()
@@ -90,7 +90,7 @@ def test_who_is_left_alone_is_named_with_the_reason(client: Client, programme: P
     answers = {"chosen": [str(ready.id), str(waiting.id)], "act": "training", "token": token, "session": session, "shown": "1"}
     done = client.post(reverse(CANDIDATES), {**answers, "confirm": "1"}, follow=True).content.decode()
     assert "C’est fait pour 1 personne" in done
-    assert "Reprendre" not in done
+    assert "Tout reprendre" not in done
     message = OutboxMessage.objects.get(kind="engagement.training_invitation")
     assert message.recipient_id == ready.volunteer_id
 
