@@ -59,7 +59,7 @@ def test_candidates_leave_with_a_column_a_condition_and_no_formula(client: Clien
     named("=1+1", programme)
     named("Zoé", a_programme(at=clock.now() - timedelta(days=60)))
     text = downloaded(desk(client, programme), "association:candidates-export")
-    assert text.startswith("\ufeffRéférence;Prénom;Nom;Programme")
+    assert text.startswith("\ufeffRéférence;Prénom;Nom de famille;Programme")
     assert str(GateKind.INTERVIEW.label) in text
     assert "'=1+1" in text
     assert "Zoé" not in text

@@ -110,7 +110,7 @@ def test_the_dry_run_leaves_as_csv_with_no_formula_and_is_written_down(hr: Clien
     response = hr.get(reverse("company:hris-csv", args=[run.id]))
     text = b"".join(response.streaming_content).decode()  # type: ignore[attr-defined]  # a streaming response
     assert text.startswith("\ufeffidentifiant;événement;champ;avant;après\r\n")
-    assert "P00001;Arrivée;Nom;;'=HYPERLINK(1)\r\n" in text and ";;'@b\r\n" in text
+    assert "P00001;Arrivée;Nom de famille;;'=HYPERLINK(1)\r\n" in text and ";;'@b\r\n" in text
     assert "P00001;Arrivée;Situation;;En poste\r\n" in text
     assert AuditEntry.objects.filter(action="people.download_dry_run", subject_id=run.id).count() == 1
 
