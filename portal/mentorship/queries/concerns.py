@@ -1,13 +1,13 @@
 """Reads on concerns: opening hours, and what waits. Words are read by `operations.read_concern` alone, which writes it down."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from portal.accounts.actors import Actor
 from portal.accounts.enums import Role
-from portal.core.clock import local_day
+from portal.core.clock import local_day, start_of_day
 from portal.core.months import add_months
 from portal.mentorship import rules
 from portal.mentorship.enums import UNACKNOWLEDGED, ConcernCategory, ConcernState, PairState
@@ -33,9 +33,10 @@ def concerns_for(*, actor: Actor) -> QuerySet[Concern]:
     return rows.select_related("programme").order_by(F("acknowledged_at").asc(nulls_first=True), "due_at", "id")
 
 
-def concerns_waiting(*, actor: Actor) -> QuerySet[Concern]:
-    """Return those that nobody has acknowledged yet."""
-    return concerns_for(actor=actor).filter(state__in=UNACKNOWLEDGED)
+def concerns_due(*, actor: Actor, on: date) -> QuerySet[Concern]:
+    """Return those that nobody has acknowledged yet, then those taken up that are to be asked about by the end of a day."""
+    later = start_of_day(on + timedelta(days=1))
+    return concerns_for(actor=actor).filter(Q(state__in=UNACKNOWLEDGED) | Q(state=ConcernState.ACKNOWLEDGED, asks_at__lt=later))
 
 
 def concerns_open(*, actor: Actor) -> QuerySet[Concern]:

@@ -18,7 +18,7 @@ from portal.core import clock
 from portal.engagement.models import GateMet
 from portal.journeys.desk import Desk, desk
 from portal.journeys.setting_up import steps
-from portal.mentorship.models import Concern, SpecialistReferral
+from portal.mentorship.models import Concern, Pair, SpecialistReferral
 from portal.mentorship.queries import PairInNeed
 from portal.ui.access import PortalRequest, allow
 from portal.ui.dates import date_format
@@ -52,6 +52,7 @@ def today(request: PortalRequest) -> HttpResponse:
     mine = desk(actor=request.actor, on=clock.local_day(at))
     items = [
         *(_concern(concern, at) for concern in mine.concerns),
+        *(_suspended(pair) for pair in mine.suspended),
         *(_referral(referral) for referral in mine.referrals),
         *(_quiet(row) for row in mine.quiet),
         *_proposals(mine),
@@ -90,6 +91,16 @@ def _greeting(request: PortalRequest, count: int) -> str:
 
 
 def _concern(concern: Concern, at: datetime) -> Item:
+    if concern.acknowledged_at is not None:
+        taken = date_format(localtime(concern.acknowledged_at), "j F")
+        return Item(
+            tag=_("Inquiétude prise en charge"),
+            tone="wait",
+            title=_("Où en est cette inquiétude\u202f?"),
+            detail=_("Prise en charge le %(day)s. Elle revient ici jusqu’à ce qu’elle soit traitée.") % {"day": taken},
+            url=reverse("association:concern", args=[concern.id]),
+            verb=_("Ouvrir"),
+        )
     late = concern.due_at < at
     due = localtime(concern.due_at)
     return Item(
@@ -101,6 +112,19 @@ def _concern(concern: Concern, at: datetime) -> Item:
         url=reverse("association:concern", args=[concern.id]),
         verb=_("Ouvrir"),
         button="warm",
+    )
+
+
+def _suspended(pair: Pair) -> Item:
+    since = date_format(localtime(pair.state_since), "j F") if pair.state_since else ""
+    return Item(
+        tag=_("Suspendu depuis le %(day)s") % {"day": since},
+        tone="alert",
+        title=_("%(mentor)s et %(mentee)s attendent votre décision")
+        % {"mentor": pair.volunteer.given_name, "mentee": pair.mentee.alias},
+        detail=_("Lever la suspension, ou mettre fin."),
+        url=reverse("association:pair", args=[pair.id]),
+        verb=_("Décider"),
     )
 
 
@@ -160,6 +184,18 @@ def _before(day: date | None, words: str) -> str:
 
 
 def _candidates(mine: Desk) -> list[Item]:
+    return [*_new(mine), *_under_way(mine)]
+
+
+def _under_way(mine: Desk) -> list[Item]:
+    if mine.move_before is None:
+        return []
+    before = _before(mine.move_before, _("La plus proche échéance est le %(day)s"))
+    url = reverse("association:candidates")
+    return [Item(_("À faire avancer"), "", _("Des personnes attendent une suite de vous"), before, url, _("Faire avancer"))]
+
+
+def _new(mine: Desk) -> list[Item]:
     if not mine.new_candidates:
         return []
     before = _before(mine.answer_before, _("Réponse attendue avant le %(day)s"))
@@ -169,9 +205,11 @@ def _candidates(mine: Desk) -> list[Item]:
 
 def _gate(gate: GateMet) -> Item:
     person = gate.application.volunteer
+    over = gate.valid_until is not None and gate.valid_until < clock.today()
+    words = _("Finissait le %(day)s") if over else _("Valable jusqu’au %(day)s")
     return Item(
-        tag=_("Valable jusqu’au %(day)s") % {"day": date_format(gate.valid_until, "j F")} if gate.valid_until else "",
-        tone="wait",
+        tag=words % {"day": date_format(gate.valid_until, "j F")} if gate.valid_until else "",
+        tone="alert" if over else "wait",
         title=_("%(gate)s à renouveler") % {"gate": gate.get_kind_display()},
         detail=f"{person.given_name} {person.family_name}",
         url=reverse("association:candidate", args=[gate.application_id]),

@@ -6,12 +6,14 @@ from uuid import uuid4
 
 import pytest
 
-from portal.accounts.actors import ANONYMOUS, Actor
+from portal.accounts.actors import ANONYMOUS, SYSTEM, Actor
 from portal.accounts.enums import COMPANY_ROLES, Role
+from portal.core import clock
 from portal.engagement import operations as engagement
 from portal.journeys.desk import SHOWN, Desk, desk
 from portal.mentorship import operations
-from portal.mentorship.enums import ConcernCategory, RaisedBy, Urgency
+from portal.mentorship.enums import ConcernCategory, ConcernOutcome, RaisedBy, Urgency
+from portal.mentorship.models import Pair
 from tests.factories.engagement import a_candidate_waiting, a_programme, a_volunteer_cleared, coordinator
 from tests.factories.mentorship import AT, a_pair_to_close, a_protector, an_active_pair, mentor_of, staff
 from tests.factories.programmes import AntennaFactory, AssociationFactory, ProgrammeFactory, TeamMemberFactory
@@ -108,3 +110,43 @@ def test_the_inbox_shows_the_first_few_and_asks_little(django_assert_max_num_que
         found = desk(actor=by, on=ON)
     assert len(found.quiet) == SHOWN
     assert found.pairs == SHOWN + 2
+
+
+class TestWhatProtectionDecides:
+    def suspended(self) -> Pair:
+        pair = an_active_pair()
+        return operations.suspend_pair(pair=pair, by=SYSTEM, at=AT)
+
+    def test_a_suspended_pair_waits_for_the_safeguarding_referents_alone(self) -> None:
+        pair = self.suspended()
+        closing = a_pair_to_close(programme=pair.programme)
+        assert [one.id for one in desk(actor=a_protector(pair.programme), on=ON).suspended] == [pair.id]
+        assert desk(actor=staff(pair.referent), on=ON).suspended == ()
+        both = staff(TeamMemberFactory.create(association=pair.programme.association, administrator=True, also_safeguarding=True))
+        found = desk(actor=both, on=ON)
+        assert ([one.id for one in found.suspended], [one.id for one in found.closing]) == ([pair.id], [closing.id])
+        elsewhere = staff(TeamMemberFactory.create(safeguarding=True))
+        assert desk(actor=elsewhere, on=ON).suspended == ()
+
+    def test_a_concern_taken_up_comes_back_when_it_is_to_be_asked_about(self) -> None:
+        pair = an_active_pair()
+        protector = a_protector(pair.programme)
+        concern = operations.raise_concern(programme=pair.programme, by=protector, at=AT, **WORRY)
+        operations.acknowledge_concern(concern=concern, by=protector, at=AT)
+        assert concern.asks_at is not None
+        again = clock.local_day(concern.asks_at)
+        assert desk(actor=protector, on=again - timedelta(days=1)).concerns == ()
+        assert desk(actor=protector, on=again).concerns == (concern,)
+        operations.close_concern(concern=concern, outcome=ConcernOutcome.ANSWERED, by=protector, at=AT)
+        assert desk(actor=protector, on=again).concerns == ()
+
+
+def test_who_waits_for_a_next_step_is_there_once_it_presses() -> None:
+    programme = a_programme()
+    by, candidate = coordinator(programme.association), a_candidate_waiting(programme=programme)
+    engagement.start_review(application=candidate, by=by, at=AT)
+    assert candidate.deadline_on is not None
+    assert desk(actor=by, on=candidate.deadline_on - timedelta(days=6)).move_before is None
+    for days in (5, 0, -3):
+        assert desk(actor=by, on=candidate.deadline_on - timedelta(days=days)).move_before == candidate.deadline_on
+    assert desk(actor=coordinator(AssociationFactory.create()), on=ON).move_before is None

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from portal.accounts.actors import ANONYMOUS, SYSTEM
+from portal.core.clock import local_day
 from portal.core.models import AuditEntry, OutboxMessage, Transition
 from portal.mentorship import operations, queries
 from portal.mentorship.enums import ConcernCategory, ConcernOutcome, ConcernState, PairState, RaisedBy, Urgency
@@ -185,6 +186,10 @@ def test_the_most_pressing_comes_first_and_what_is_taken_up_after() -> None:
     taken = a_worry(pair.programme.association)
     operations.acknowledge_concern(concern=taken, by=protector, at=AT)
     assert list(queries.concerns_for(actor=protector)) == [critical, standard, taken]
-    assert list(queries.concerns_waiting(actor=protector)) == [critical, standard]
+    taken.refresh_from_db()
+    assert taken.asks_at is not None
+    again = local_day(taken.asks_at)
+    assert list(queries.concerns_due(actor=protector, on=again - timedelta(days=1))) == [critical, standard]
+    assert list(queries.concerns_due(actor=protector, on=again)) == [critical, standard, taken]
     operations.close_concern(concern=taken, outcome=ConcernOutcome.ANSWERED, by=protector, at=AT)
     assert list(queries.concerns_open(actor=protector)) == [critical, standard]
