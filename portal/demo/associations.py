@@ -13,7 +13,7 @@ from portal.accounts.actors import ANONYMOUS, SYSTEM, Actor
 from portal.accounts.enums import Role
 from portal.accounts.models import User
 from portal.engagement import operations as engagement
-from portal.engagement.enums import TrainingMode
+from portal.engagement.enums import TrainingMode, TrainingTrack
 from portal.engagement.models import TrainingModule
 from portal.programmes import operations as programmes
 from portal.programmes import queries
@@ -97,7 +97,8 @@ def _team(stage: Stage, association: Association, names: Names, *, signs_in: boo
         by=by,
         at=at,
     )
-    return Desk(association, by, acting[Role.REFERENT], acting[Role.SAFEGUARDING], members[Role.REFERENT], module)
+    admin = acting.get(Role.ASSOCIATION_ADMIN, by)
+    return Desk(association, by, admin, acting[Role.REFERENT], acting[Role.SAFEGUARDING], members[Role.REFERENT], module)
 
 
 def _account(email: str, name: str, *, signs_in: bool, at: datetime) -> User:
@@ -202,8 +203,9 @@ def hold_training(desk: Desk, at: datetime) -> None:
 
 
 def lessons(stage: Stage) -> list[tuple[TrainingModule, str]]:
-    """Return each module of each association, with the lesson there is to read of it."""
-    rows = TrainingModule.objects.filter(association__in=stage.desks).select_related("association")
+    """Return each module of each association that is read as well as met for, with the lesson there is to read of it."""
+    rows = TrainingModule.objects.filter(association__in=stage.desks, track__in=(TrainingTrack.WELCOME, TrainingTrack.ALONG))
+    rows = rows.select_related("association")
     return [(one, "posture" if one.required else "listen") for one in rows.order_by("association__code", "-required")]
 
 

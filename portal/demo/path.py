@@ -236,7 +236,10 @@ class Candidacy:
         self._then(at, self.pair, 9, 40)
 
     def pair(self, at: datetime) -> None:
-        """Meet a young person."""
+        """Meet a young person, unless a paper ran out meanwhile: it is shown again first."""
+        if self.application.clearance.valid_until < at.date():
+            self.clear(at)
+            return
         begin_pair(self.path.stage, self.path.employee, self.path.user, self.application, self.desk, at)
 
     def _see(self, kind: str, at: datetime) -> None:

@@ -25,10 +25,11 @@ from .models import World
 
 PERIOD = 30
 """Seconds that a one-time code lasts (RFC 6238)."""
-CANDIDATE, MENTOR = "candidate", "mentor"
+CANDIDATE, WAITING, MENTOR = "candidate", "waiting", "mentor"
 SEES: dict[str, str | Promise] = {
     Role.EMPLOYEE: _("Ses programmes avec leurs raisons, sa candidature, son parcours ; jamais les autres"),
     CANDIDATE: _("Sa candidature en cours, les conditions déjà remplies, l’étape qui vient"),
+    WAITING: _("Sa candidature en liste d’attente : sa place dans la file, le délai, ce qui vient ensuite"),
     MENTOR: _("Son binôme, ses séances à noter, le bouton « J’ai une inquiétude » ; d’un jeune, un prénom d’emprunt"),
     Role.CSR: _("Le catalogue, les campagnes et les chiffres publiés ; jamais une personne"),
     Role.HR: _("Les fichiers du personnel reçus et les chiffres publiés ; jamais un accompagnement"),
@@ -72,7 +73,7 @@ class LocalPersona:
 
 
 def personas() -> tuple[Persona, ...]:
-    """Return the people of the picker: an employee at the start, a candidate, a mentor, and a holder of each company role.
+    """Return the people of the picker: an employee at the start, a candidate, one who waits, a mentor, one of each company role.
 
     They are those chosen when the world was built, whatever they have done since.
     """
@@ -121,7 +122,7 @@ def _cast() -> Iterator[tuple[str, Employee]]:
     others = active.exclude(user_id__in=by_user).order_by("employee_number")
     if newcomer := others.filter(user=None).first() or others.first():
         yield str(Role.EMPLOYEE), newcomer
-    for key, found in ((CANDIDATE, _candidate()), (MENTOR, _mentor())):
+    for key, found in ((CANDIDATE, _candidate()), (WAITING, _waiting()), (MENTOR, _mentor())):
         if found and (employee := others.filter(pk=found).first()):
             yield key, employee
     holders: dict[str, Employee] = {}
@@ -134,6 +135,12 @@ def _cast() -> Iterator[tuple[str, Employee]]:
 def _candidate() -> UUID | None:
     """Return the employee whose application has been accepted last, gates still to meet."""
     rows = Application.objects.filter(state=ApplicationState.ACCEPTED, volunteer__employee__end_date=None)
+    return rows.order_by("-state_since").values_list("volunteer__employee_id", flat=True).first()
+
+
+def _waiting() -> UUID | None:
+    """Return the employee who was put on a waiting list last."""
+    rows = Application.objects.filter(state=ApplicationState.WAITING_LIST, volunteer__employee__end_date=None)
     return rows.order_by("-state_since").values_list("volunteer__employee_id", flat=True).first()
 
 

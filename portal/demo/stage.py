@@ -5,7 +5,8 @@ from datetime import date, datetime
 from uuid import UUID
 
 from portal.accounts.actors import SYSTEM, Actor
-from portal.engagement.models import TrainingModule
+from portal.accounts.enums import Role
+from portal.engagement.models import TrainingModule, Volunteer
 from portal.programmes.models import Association, Campaign, Programme, TeamMember
 
 from .calendar import PARIS, Calendar
@@ -18,12 +19,18 @@ class Desk:
 
     association: Association
     coordinator: Actor
+    admin: Actor
     referent: Actor
     safeguarding: Actor
     referent_member: TeamMember
     module: TrainingModule
     trainees: list[UUID] = field(default_factory=list)
     """Volunteers who wait for the next training session."""
+
+
+def mentor(volunteer: Volunteer) -> Actor:
+    """Return a volunteer who works for the company, as who acts."""
+    return Actor(volunteer.user_id, frozenset({str(Role.EMPLOYEE), str(Role.VOLUNTEER)}))
 
 
 @dataclass

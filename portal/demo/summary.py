@@ -5,10 +5,19 @@ from datetime import timedelta
 
 from portal.core.months import add_months
 from portal.engagement.enums import ApplicationState
-from portal.engagement.models import Application, Clearance, Mailing, MessageTemplate, TrainingSession, Volunteer
+from portal.engagement.models import (
+    Application,
+    Clearance,
+    GateExemption,
+    Mailing,
+    MessageTemplate,
+    TrainingBooking,
+    TrainingSession,
+    Volunteer,
+)
 from portal.mentorship import queries as mentorship
-from portal.mentorship.enums import PairState, ReferralState, ReviewMoment, SessionOutcome
-from portal.mentorship.models import Agenda, Pair, Review, ReviewForm, Session, SpecialistReferral
+from portal.mentorship.enums import ConcernState, PairState, ReferralState, ReviewMoment, SessionOutcome
+from portal.mentorship.models import Agenda, Concern, Pair, Review, ReviewForm, Session, SpecialistReferral
 from portal.metrics import queries as metrics
 from portal.metrics.enums import CellState
 from portal.people import queries as people
@@ -68,7 +77,17 @@ def _desks(world: World) -> Iterator[str]:
     yield f"              {Agenda.objects.count()} agendas, {ReviewForm.objects.count()} forms of their own, {antennas} antennas"
     yield f"              {half_way} pairs looked back half-way, {world.counts.get('lessons', 0)} lessons in two languages"
     yield f"Under way     {ahead} appointments and {dates} training dates to come"
-    yield f"              {waiting} on a waiting list, {paused} pairs paused, {referred} referrals open"
+    yield f"              {waiting} on a waiting list, {_of(paused, 'pair')} paused, {_of(referred, 'referral')} open"
+    suspended, closing = (Pair.objects.filter(state=state).count() for state in (PairState.SUSPENDED, PairState.CLOSING))
+    worries = Concern.objects.exclude(state=ConcernState.CLOSED).count()
+    exempt, places = GateExemption.objects.count(), TrainingBooking.objects.filter(cancelled_at=None).count()
+    yield f"              {_of(suspended, 'pair')} suspended, {_of(closing, 'pair')} closing, {_of(worries, 'concern')} open"
+    yield f"              {_of(exempt, 'exemption')}, {_of(places, 'place')} taken at dates to come"
+
+
+def _of(count: int, what: str) -> str:
+    """Return a number of things, in the singular for one."""
+    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
 
 
 def _releases() -> Iterator[str]:

@@ -36,11 +36,12 @@ from .papers import renew_papers
 from .path import Path as Way
 from .skills import answer_some as people_answer
 from .stage import Stage
-from .workforce import bring_in
+from .workforce import bring_in, give_time, note_a_long_leave
 from .workforce_file import DEMO_END, DEMO_START
 
 CATALOGUE = Path(__file__).parent / "data" / "catalogue.json"
-TEAMS_THAT_SIGN_IN = 2
+TEAMS_THAT_SIGN_IN = 3
+"""The third has the programmes of child protection: individual agreements, and their yearly review."""
 LIVES_ON_MONTHS = 6
 COSTS = {CostKind.AGREEMENTS: 18_000, CostKind.STAFF: 9_500, CostKind.CAMPAIGNS: 2_400, CostKind.TOOLS: 1_200}
 """Invented: what the demo's company puts in, a quarter."""
@@ -80,6 +81,7 @@ def build(recipe: Recipe, *, progress: Progress) -> World:
     began = time.perf_counter()
     stage = Stage(seed=recipe.seed, start=recipe.start, end=recipe.end)
     employees = bring_in(stage, limit=recipe.people)
+    give_time(stage)
     rows = files.read(CATALOGUE.read_text(encoding="utf-8"), suffix=".json")
     programmes.import_catalogue(rows=rows, by=SYSTEM, at=stage.opening)
     register(legal_entities=[row.code for row in people.legal_entities()], by=SYSTEM, at=stage.opening)
@@ -116,6 +118,8 @@ def _plan_what_the_portal_does(stage: Stage) -> None:
         stage.calendar.plan(moment(day, stage.dice("round", str(day)), hours=(5, 5)), "round", lambda at: weekly_round(stage, at))
         day += timedelta(days=7)
     plan_allocation(stage)
+    leave = stage.end - timedelta(days=6)
+    stage.calendar.plan(moment(leave, stage.dice("leave"), hours=(6, 7)), "leave", lambda at: note_a_long_leave(stage, at))
     quarter = quarter_of(stage.start)
     while quarter.end + timedelta(days=1) < stage.end:
         _plan_release(stage, quarter)
@@ -153,3 +157,4 @@ def weekly_round(stage: Stage, at: datetime) -> None:
         renew_papers(stage, at)
         mentorship.ask_mid_terms(by=SYSTEM, at=at)
         mentorship.remind_of_mid_terms(by=SYSTEM, at=at)
+        mentorship.remind_of_agreements(by=SYSTEM, at=at)

@@ -23,7 +23,7 @@ def a_stage(seed: int = 7) -> Stage:
 
 def desk_of(pair: Pair) -> Desk:
     referent = staff(pair.referent)
-    return Desk(pair.programme.association, referent, referent, SYSTEM, pair.referent, TrainingModule())
+    return Desk(pair.programme.association, referent, referent, referent, SYSTEM, pair.referent, TrainingModule())
 
 
 def lived(stage: Stage, days: int) -> SpecialistReferral:
