@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from portal.accounts.enums import Role
 from portal.core import clock
 from portal.core.errors import Refusal
+from portal.core.moment import one_moment
 from portal.journeys.partner_archive import Table, take_archive
 from portal.ui.access import PortalRequest, allow
 from portal.ui.spreadsheets import csv_lines
@@ -61,9 +62,11 @@ class _Pipe(io.RawIOBase):
 
 
 def zipped(tables: Sequence[Table], *, read_me: str) -> Iterator[bytes]:
-    """Yield a zip of the tables as CSV, with a manifest (file, rows, SHA-256) that shows whether all of it arrived."""
+    """Yield a zip of the tables as CSV, as they stood when the first was read, with a manifest (file, rows, SHA-256) that shows
+    whether all of it arrived.
+    """
     pipe = _Pipe()
-    with ZipFile(pipe, "w", ZIP_DEFLATED) as archive_file:
+    with one_moment(), ZipFile(pipe, "w", ZIP_DEFLATED) as archive_file:
         archive_file.writestr(READ_ME, read_me)
         manifest = []
         for table in tables:

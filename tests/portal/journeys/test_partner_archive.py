@@ -3,11 +3,14 @@
 import csv
 import io
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import fields
 from datetime import timedelta
 from hashlib import sha256
 from zipfile import ZipFile
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
@@ -146,6 +149,39 @@ def test_it_is_handed_over_while_it_is_read(programme: Programme) -> None:
     assert first
     assert len(asked) < 5_000, "the first bytes leave before the table is read"
     assert max(map(len, chunks)) < 200_000
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_tables_are_of_one_moment(head: Actor, programme: Programme) -> None:
+    """Somebody goes on working, on a connection of their own, while the archive is read: none of it is in a later table."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite's test database has one connection; portal.core.moment is tried on a file of its own")
+    before = an_active_pair(programme=programme)
+    tables = take_archive(association=leaving(programme), by=head, at=AT)
+    written: list[Pair] = []
+
+    class Interrupted(Table):
+        def rows(self) -> Iterator[tuple[object, ...]]:
+            yield from super().rows()
+            with ThreadPoolExecutor(1) as others:
+                written.append(others.submit(_meanwhile, programme).result())
+
+    pairs = next(number for number, table in enumerate(tables) if table.name == "pairs")
+    tables[pairs] = Interrupted(**{field.name: getattr(tables[pairs], field.name) for field in fields(Table)})
+    files = opened(zipped(tables, read_me=""))
+    assert Session.objects.filter(pair=written[0]).exists(), "it was committed while the archive was read"
+    for name in ("pairs", "goals", "sessions"):
+        assert str(before.id) in files[f"{name}.csv"]
+        assert str(written[0].id) not in files[f"{name}.csv"]
+    again = opened(zipped(take_archive(association=leaving(programme), by=head, at=AT), read_me=""))
+    assert str(written[0].id) in again["sessions.csv"], "the next archive has it"
+
+
+def _meanwhile(programme: Programme) -> Pair:
+    try:
+        return an_active_pair(programme=programme)
+    finally:
+        connection.close()
 
 
 def test_reading_costs_the_same_for_many(
