@@ -15,7 +15,7 @@ from portal.engagement.states import TO_TEAM
 from portal.programmes import queries as programmes
 from portal.programmes.models import Programme, TeamMember
 
-from .models import Application, CallRequest, TrainingBooking
+from .models import Application, CallRequest, TrainingBooking, Volunteer
 
 
 def announce(application: Application, step: Step, at: datetime) -> None:
@@ -68,6 +68,11 @@ def training_freed(places: Iterable[TrainingBooking], *, at: datetime) -> int:
     """
     written = [(place.volunteer_id, place.id) for place in places]
     return outbox.put_many("engagement.training_place_freed", recipient_kind="volunteer", recipients=written, at=at)
+
+
+def erased(volunteer: Volunteer, *, at: datetime) -> None:
+    """Tell somebody that an association has erased what it kept of them, as they asked."""
+    outbox.put("engagement.erased", recipient_kind="volunteer", recipient=volunteer.id, subject=volunteer.id, at=at)
 
 
 def gates_changed(asked: Iterable[tuple[UUID, UUID]], *, at: datetime) -> int:

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from portal.accounts.actors import Actor
 from portal.core import audit, clock
 from portal.engagement import notifications
@@ -45,16 +47,16 @@ def move(
         accepted = step.target == ApplicationState.ACCEPTED
         routing.follow_application(application_id=application.id, accepted=accepted, by=by, at=at)
     if held and step.target not in WITH_PLACE:
-        free_dates(application, at=at)
+        free_dates(dates_held_by(application=application, at=at), at=at)
     association_id = application.programme.association_id
     audit.record(f"engagement.{name}", by=by, at=at, subject=application.id, association=association_id)
 
 
-def free_dates(application: Application, *, at: datetime) -> None:
-    """Give back the places at training dates, circles and hours with a referent that nothing but this application gave; the
-    person's calendar is told. Dates have no waiting list: whoever is welcomed sees the place free at once.
+def free_dates(rows: QuerySet[TrainingBooking], *, at: datetime) -> None:
+    """Give places at training dates, circles and hours with a referent back; the person's calendar is told. Dates have no waiting
+    list: whoever is welcomed sees the place free at once.
     """
-    places = list(dates_held_by(application=application, at=at))
+    places = list(rows)
     TrainingBooking.objects.filter(pk__in=[place.pk for place in places]).update(cancelled_at=at)
     notifications.training_freed(places, at=at)
 

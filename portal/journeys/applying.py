@@ -41,7 +41,7 @@ class Starting:
     @property
     def names(self) -> tuple[str, str]:
         """Given and family name as far as they are known."""
-        if self.volunteer:
+        if self.volunteer and self.volunteer.given_name:
             return self.volunteer.given_name, self.volunteer.family_name
         employee = self.employee
         return (employee.preferred_name or employee.given_name, employee.family_name) if employee else ("", "")
@@ -111,12 +111,13 @@ def _volunteer(known: Starting, handed: Handed, by: Actor, at: datetime) -> Volu
             by=by,
             at=at,
         )
-    same = (known.volunteer.personal_email, known.volunteer.personal_phone) == (handed.personal_email, handed.personal_phone)
-    if same:
-        return known.volunteer
-    return operations.update_contact(
-        volunteer=known.volunteer, personal_email=handed.personal_email, personal_phone=handed.personal_phone, by=by, at=at
-    )
+    before = known.volunteer
+    same = (before.personal_email, before.personal_phone) == (handed.personal_email, handed.personal_phone)
+    if same and before.given_name:
+        return before
+    named = {"given_name": handed.given_name or given_name, "family_name": handed.family_name or family_name}
+    contact = {"personal_email": handed.personal_email, "personal_phone": handed.personal_phone}
+    return operations.update_contact(volunteer=before, **contact, **named, by=by, at=at)
 
 
 def _rank(by: Actor, programme: Programme) -> int:

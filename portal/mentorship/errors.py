@@ -5,7 +5,7 @@ from portal.core.errors import Refusal
 
 class PairRefused(Refusal):
     """A pair that may not be: "other_association", "mentor_busy", "mentee_busy", "mentor_suspended", "not_theirs",
-    "no_application", "interview_missing".
+    "no_application", "interview_missing", "under_way".
     """
 
     code = "pair_refused"

@@ -21,6 +21,7 @@ BY_JOB = {
     "messages sent thirty days ago": ("core.OutboxMessage",),
     "messages to several of thirty days ago": ("engagement.Mailing", "engagement.MailingCopy"),
     "refused sign-ins of more than thirty days": ("sso.FailedSignIn",),
+    "what the last messages of an erasure needed": ("engagement.ErasureLeft",),
     "arrivals by a campaign of more than six months": ("programmes.CampaignArrival",),
     FIGURES: ("metrics.LedgerEntry", "metrics.ShownBeside"),
     "hours sent to payroll and kept long enough": ("metrics.EngagementTime",),

@@ -3,6 +3,7 @@
 from .applications import Application, ApplicationQuerySet, ProfileHandover
 from .calls import CallRequest
 from .departures import Departure
+from .erasures import ErasureLeft
 from .gates import Charter, CharterAcceptance, Clearance, GateExemption, GateMet, GatePolicy, GateRequirement
 from .messages import Mailing, MailingCopy, MessageTemplate
 from .training import (
@@ -24,6 +25,7 @@ __all__ = [
     "CharterAcceptance",
     "Clearance",
     "Departure",
+    "ErasureLeft",
     "GateExemption",
     "GateMet",
     "GatePolicy",

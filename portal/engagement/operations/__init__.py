@@ -26,6 +26,8 @@ from .desk import (
     start_review,
 )
 from .endings import remind_of_gates
+from .erased import finish_erasures
+from .erasing import erase_at, nameless, unname_clearance
 from .gates import exempt_from_gate, record_gate
 from .invitations import invite_to_session, take_back_gate
 from .messages import (
@@ -63,8 +65,10 @@ __all__ = [
     "default_policy",
     "do_not_continue",
     "end_handovers",
+    "erase_at",
     "exempt_from_gate",
     "expire_overdue",
+    "finish_erasures",
     "forget_mailings",
     "invite",
     "invite_to_session",
@@ -72,6 +76,7 @@ __all__ = [
     "keep_volunteer",
     "mark_paired",
     "move_training",
+    "nameless",
     "note_departure",
     "note_return",
     "open_application",
@@ -97,6 +102,7 @@ __all__ = [
     "take_back_gate",
     "take_back_mailing",
     "tell_of_erasure",
+    "unname_clearance",
     "update_contact",
     "withdraw",
     "withdraw_policy",

@@ -10,7 +10,7 @@ from portal.core import audit, clock
 from portal.engagement.enums import WAITING, ApplicationState
 from portal.engagement.errors import ApplyRefused, HandoverRefused
 from portal.engagement.models import Application, ProfileHandover, Volunteer
-from portal.engagement.queries import handover_in_force
+from portal.engagement.queries import dates_held_by, handover_in_force
 from portal.engagement.rules import MAX_LIVE_APPLICATIONS, deadline_of, fields_objection
 from portal.engagement.steps import free_dates, move
 from portal.programmes import queries as programmes
@@ -98,7 +98,7 @@ def revoke_handover(*, application: Application, by: Actor, at: datetime) -> Non
     if application.state in WAITING:
         withdraw(application=application, by=by, at=at)
     else:
-        free_dates(application, at=at)
+        free_dates(dates_held_by(application=application, at=at), at=at)
     ProfileHandover.objects.filter(pk=handover.pk).update(revoked_at=at)
     audit.record(
         "engagement.revoke_handover", by=by, at=at, subject=application.id, association=application.programme.association_id

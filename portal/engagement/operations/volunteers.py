@@ -49,11 +49,25 @@ def become_volunteer(
 
 
 @transaction.atomic
-def update_contact(*, volunteer: Volunteer, personal_email: str, personal_phone: str, by: Actor, at: datetime) -> Volunteer:
-    """Change how associations reach a volunteer. Raises ContactRefused "work_address"."""
+def update_contact(
+    *,
+    volunteer: Volunteer,
+    personal_email: str,
+    personal_phone: str,
+    by: Actor,
+    at: datetime,
+    given_name: str = "",
+    family_name: str = "",
+) -> Volunteer:
+    """Change how associations reach a volunteer; a name is taken up again where it was erased (`finish_erasures`), else it stays.
+
+    Raises ContactRefused "work_address".
+    """
     _check_contact(personal_email, volunteer.employee)
     volunteer.personal_email, volunteer.personal_phone = personal_email.strip(), personal_phone.strip()
-    volunteer.save(update_fields=("personal_email", "personal_phone"))
+    if not volunteer.given_name:
+        volunteer.given_name, volunteer.family_name = given_name.strip(), family_name.strip()
+    volunteer.save(update_fields=("personal_email", "personal_phone", "given_name", "family_name"))
     audit.record("engagement.update_contact", by=by, at=at, subject=volunteer.id)
     return volunteer
 

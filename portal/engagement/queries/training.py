@@ -177,17 +177,22 @@ def booking(*, booking_id: UUID) -> TrainingBooking | None:
     return TrainingBooking.objects.select_related("session__module", "volunteer__user").filter(pk=booking_id).first()
 
 
+def dates_booked(*, volunteer_id: UUID, association_id: UUID, at: datetime) -> QuerySet[TrainingBooking]:
+    """Return the places that a volunteer has at an association's dates to come, circles and hours with a referent included."""
+    rows = TrainingBooking.objects.filter(volunteer_id=volunteer_id, cancelled_at=None, session__starts_at__gt=at)
+    return rows.filter(session__module__association_id=association_id).order_by("id")
+
+
 def dates_held_by(*, application: Application, at: datetime) -> QuerySet[TrainingBooking]:
-    """Return the places at dates to come, circles and hours with a referent included, that a volunteer holds by one application
-    alone: once it is over, no other that welcomes them opens these dates to them.
+    """Return the places at dates to come that a volunteer has by one application alone: once it is over, no other that welcomes
+    them opens these dates to them.
     """
     home = application.programme.association_id
+    rows = dates_booked(volunteer_id=application.volunteer_id, association_id=home, at=at)
     others = Application.objects.filter(volunteer_id=application.volunteer_id, programme__association_id=home)
     welcomed = others.filter(state__in=WITH_PLACE).exclude(pk=application.pk)
-    coming = TrainingSession.objects.filter(module__association_id=home, starts_at__gt=at)
-    lost = coming.exclude(open_to(welcomed=welcomed)) if welcomed.exists() else coming
-    rows = TrainingBooking.objects.filter(volunteer_id=application.volunteer_id, cancelled_at=None, session__in=lost)
-    return rows.order_by("id")
+    kept = TrainingSession.objects.filter(open_to(welcomed=welcomed)) if welcomed.exists() else TrainingSession.objects.none()
+    return rows.exclude(session__in=kept)
 
 
 def session_for(*, volunteer_id: UUID, session_id: UUID) -> TrainingSession | None:

@@ -29,7 +29,7 @@ from .pair import Pair
     seen_by=("named safeguarding referents of the association",),
     retention="closing of the concern + the years its association chose, 1 to 10",
     erase=Erase.KEEP,
-    personal=("pair", "text", "contact", "category", "acknowledged_by"),
+    personal=("pair", "text", "contact", "category", "acknowledged_by", "mentor"),
     not_personal=(
         "association",
         "programme",
@@ -49,6 +49,7 @@ from .pair import Pair
 class Concern(Record):
     """Somebody is worried. `due_at` is when it must have been acknowledged, in the association's opening hours; from then on, and
     once it is taken up, `asks_at` is when somebody is asked about it again. None is without such a moment until it is closed.
+    `mentor`: the name that its pair bore, once the association erased it everywhere else.
     """
 
     association = models.ForeignKey("programmes.Association", models.PROTECT, related_name="concerns")
@@ -60,6 +61,7 @@ class Concern(Record):
     call_when = models.CharField(max_length=10, choices=CallWhen.choices)
     text = EncryptedTextField(max_length=300, blank=True)
     contact = EncryptedTextField(max_length=120, blank=True)
+    mentor = EncryptedTextField(max_length=170, blank=True, default="")
     state = models.CharField(max_length=12, choices=ConcernState.choices, default=ConcernState.RAISED)
     raised_at = models.DateTimeField()
     due_at = models.DateTimeField()

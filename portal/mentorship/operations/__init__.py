@@ -15,6 +15,7 @@ from .concerns import (
     read_concern,
     transmit_concern,
 )
+from .erasing import unname_pairs
 from .follow_up import answer_check_in, record_contact, set_follow_up, undo_contact
 from .goals import revise_goal, set_goal, settle_goal
 from .interviews import record_interview
@@ -113,5 +114,6 @@ __all__ = (
     "transmit_concern",
     "undo_contact",
     "undo_session",
+    "unname_pairs",
     "wind_down_pairs",
 )

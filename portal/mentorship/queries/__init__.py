@@ -53,6 +53,7 @@ from .pairs import (
     pairs_needing_attention,
     pairs_of_user,
     pairs_seen_by,
+    pairs_under_way,
     referent_loads,
     rows_to_follow,
 )
@@ -165,6 +166,7 @@ __all__ = (
     "pairs_of_user",
     "pairs_seen_by",
     "pairs_to_follow",
+    "pairs_under_way",
     "programme_by_code",
     "quality_facts",
     "read_review",

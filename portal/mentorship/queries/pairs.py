@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 
 from portal.accounts.actors import Actor
 from portal.mentorship import rules
-from portal.mentorship.enums import LIVE, Flag, PairState
+from portal.mentorship.enums import LIVE, OPEN_TO_REFERRALS, Flag, PairState
 from portal.mentorship.models import Pair
 from portal.programmes import queries as programmes
 from portal.programmes.models import TeamMember
@@ -110,6 +110,12 @@ def rows_to_follow(*, pair_ids: Sequence[str | UUID], cares: Mapping[UUID, rules
 def pair_for(*, actor: Actor, pair_id: UUID) -> Pair | None:
     """Return a pair that the actor's association may see, or None."""
     return pairs_seen_by(actor=actor).select_related("mentee__association", "programme__association").filter(pk=pair_id).first()
+
+
+def pairs_under_way(*, volunteer_id: UUID, association_id: UUID) -> QuerySet[Pair]:
+    """Return a mentor's pairs at an association that were introduced and are not closed, whatever they wait for."""
+    rows = Pair.objects.filter(volunteer_id=volunteer_id, mentee__association_id=association_id, state__in=OPEN_TO_REFERRALS)
+    return rows.select_related("mentee", "programme").order_by("introduced_on", "id")
 
 
 def pair_of_user(*, user_id: UUID, pair_id: UUID) -> Pair | None:

@@ -4,7 +4,7 @@ from .answers import answer, answer_looking_back, ask_again, decline, erase_answ
 from .frameworks import load_framework
 from .nightly import ask_waves, remind
 from .retention import purge_over
-from .sharing import share, take_back
+from .sharing import end_shares, share, take_back
 
 __all__ = (
     "answer",
@@ -12,6 +12,7 @@ __all__ = (
     "ask_again",
     "ask_waves",
     "decline",
+    "end_shares",
     "erase_answers",
     "erase_unread",
     "leave_in_peace",

@@ -1,6 +1,7 @@
 """Sharing a profile: by the person's own act, taken back at any time."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -38,3 +39,8 @@ def take_back(*, share: Share, by: Actor, at: datetime) -> None:
     check_own(share.volunteer, by)
     audit.record("skills.take_back", by=by, at=at, subject=share.volunteer_id, association=share.association_id)
     share.delete()
+
+
+def end_shares(*, volunteer: Volunteer, association_id: UUID, by: Actor, at: datetime) -> None:
+    """End what a person shares with an association, within the transaction of `journeys.own_erasing`, which has the trail's row."""
+    Share.objects.filter(volunteer=volunteer, association_id=association_id).delete()

@@ -133,6 +133,7 @@ def candidate(request: PortalRequest, application_id: UUID) -> HttpResponse:
             "other_steps": [step for step in steps if step.name in {"redirect", "do_not_continue"}],
             "pair_url": f"{reverse('association:pair-new')}?{urlencode({'application': str(found.id)})}" if ready and may else "",
             "today": today,
+            "may_erase": request.actor.has(Role.ASSOCIATION_ADMIN) and not request.actor.antenna_ids,
         },
     )
 

@@ -89,6 +89,7 @@ def pair(request: PortalRequest, pair_id: UUID) -> HttpResponse:
         **_follow_up(request, found),
         **referrals.of_pair(request, found),
         "mail_returns": bool(wanted.unreachable(recipient_kind="volunteer", recipient_ids=[found.volunteer_id])),
+        "may_erase": _may_erase(request, found),
         "lines": queries.lines_to_erase(pair_id=found.id) if found.state == PairState.CLOSING else 0,
     }
     return render(request, "mentorship/pair.html", context)
@@ -96,6 +97,12 @@ def pair(request: PortalRequest, pair_id: UUID) -> HttpResponse:
 
 def _may(request: PortalRequest, one: Step, found: Pair) -> bool:
     return found.state in one.sources and request.actor.has(*one.who)
+
+
+def _may_erase(request: PortalRequest, found: Pair) -> bool:
+    """Whether the reader may erase the mentor of a pair that is over, where a name is left."""
+    whole = request.actor.has(Role.ASSOCIATION_ADMIN) and not request.actor.antenna_ids
+    return whole and found.state == PairState.CLOSED and bool(found.volunteer.family_name)
 
 
 @allow(*STAFF)

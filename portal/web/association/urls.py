@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("policies/", include("portal.web.association.policies")),
     path("training/", include("portal.web.association.training")),
     path("departures/", include("portal.web.association.departures")),
+    path("erasing/", include("portal.web.association.own_erasing")),
     path("intakes/", include("portal.web.association.intakes")),
     path("team/", include("portal.web.association.team")),
     path("team/", include("portal.web.association.team_member")),

@@ -23,6 +23,7 @@ from portal.engagement import operations as engagement
 from portal.journeys.allocate import run_due
 from portal.journeys.api_keys import warn_of_keys
 from portal.journeys.monday import write_on_monday
+from portal.journeys.own_erasing import finish_erasures
 from portal.journeys.retention import forget_accounts, forget_what_is_over
 from portal.journeys.season import learn_due
 from portal.journeys.workforce import pass_day, resume
@@ -80,6 +81,7 @@ JOBS: dict[str, Job] = {
     "secrets at OpenID providers that end": lambda at: openid.warn_of_ends(by=SYSTEM, at=at),
     "refused sign-ins of more than thirty days": lambda at: failures.forget(by=SYSTEM, at=at),
     "keys of systems that end soon": lambda at: warn_of_keys(by=SYSTEM, at=at),
+    "what the last messages of an erasure needed": lambda at: finish_erasures(by=SYSTEM, at=at),
     "plans, runs, letters and leavers kept long enough": lambda at: people.purge(by=SYSTEM, at=at),
     "files of the workforce kept long enough": lambda at: forget_files(at=at),
     "sign-ins of more than six months": lambda at: accounts.forget_old(by=SYSTEM, at=at),
