@@ -13,6 +13,7 @@ from .closing import (
     volunteers_of_pairs,
 )
 from .concerns import (
+    LISTED,
     allegation_holds,
     concern_count,
     concern_kept_until,
@@ -21,6 +22,7 @@ from .concerns import (
     concerns_open,
     concerns_over,
     opening_hours,
+    pairs_for_concern,
     programme_by_code,
 )
 from .desk_figures import Answered, PairSpan, SessionMonth, pair_spans, review_answers, session_months
@@ -87,6 +89,7 @@ from .sessions import (
 
 __all__ = (
     "ANSWER_WITHIN_DAYS",
+    "LISTED",
     "Answered",
     "ComingAgenda",
     "HourFact",
@@ -162,6 +165,7 @@ __all__ = (
     "pair_rows_of",
     "pair_spans",
     "pair_without_interview",
+    "pairs_for_concern",
     "pairs_needing_attention",
     "pairs_of_user",
     "pairs_seen_by",

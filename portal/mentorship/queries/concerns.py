@@ -8,12 +8,16 @@ from django.db.models import F, Q, QuerySet
 from portal.accounts.actors import Actor
 from portal.accounts.enums import Role
 from portal.core.clock import local_day, start_of_day
+from portal.core.finding import first_of
 from portal.core.months import add_months
 from portal.mentorship import rules
 from portal.mentorship.enums import UNACKNOWLEDGED, ConcernCategory, ConcernState, PairState
 from portal.mentorship.models import Concern, Pair
 from portal.programmes.enums import ProgrammeStatus
 from portal.programmes.models import Association, Programme
+
+LISTED = 50
+"""How many pairs are offered to choose from; beyond that they are found by a name."""
 
 
 def opening_hours(*, association: Association) -> rules.OpeningHours:
@@ -42,6 +46,22 @@ def concerns_due(*, actor: Actor, on: date) -> QuerySet[Concern]:
 def concerns_open(*, actor: Actor) -> QuerySet[Concern]:
     """Return those that are not closed."""
     return concerns_for(actor=actor).exclude(state=ConcernState.CLOSED)
+
+
+def pairs_for_concern(*, concern: Concern, wanted: str = "", only: UUID | None = None, most: int = LISTED) -> list[Pair]:
+    """Return the pairs a concern of a programme may be about, whatever the antenna: those that go on first, then those that ended,
+    the latest first. `wanted`: the beginning of names or of the alias; `only`: this one. At most so many; one SQL query or two.
+
+    Who may open the concern is for the caller (`operations.read_concern`).
+    """
+    rows = Pair.objects.filter(programme_id=concern.programme_id, mentee__association_id=concern.association_id)
+    rows = rows.exclude(state=PairState.DECLINED).order_by(F("closed_on").desc(nulls_first=True), "-proposed_at", "id")
+    if only is not None:
+        rows = rows.filter(pk=only)
+    if wanted:
+        names = rows.values_list("pk", "volunteer__given_name", "volunteer__family_name", "mentee__alias", "mentee__reference")
+        rows = rows.filter(pk__in=first_of(wanted, ((key, tuple(texts)) for key, *texts in names), most=most))
+    return list(rows.select_related("volunteer", "mentee")[:most])
 
 
 def allegation_holds(*, volunteer_id: UUID, association_id: UUID) -> bool:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from portal.accounts.enums import Role
 from portal.core import clock
 from portal.core.errors import Refusal
+from portal.core.ids import read_id
 from portal.mentorship import operations, queries
 from portal.mentorship.enums import UNACKNOWLEDGED, Authority, ConcernOutcome, ConcernState
 from portal.mentorship.models import Concern, Pair
@@ -38,6 +39,12 @@ class TransmissionForm(forms.Form):
 
     authority = forms.ChoiceField(label=gettext_lazy("À qui ?"), choices=Authority.choices)
     sent_on = forms.DateField(label=gettext_lazy("Quel jour ?"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+
+class FindForm(forms.Form):
+    """Whom to look for among many pairs; sent, never in an address."""
+
+    find = forms.CharField(label=gettext_lazy("Chercher un binôme, par le prénom ou l’alias"), max_length=60)
 
 
 class LinkForm(forms.Form):
@@ -65,17 +72,18 @@ def concerns(request: PortalRequest) -> HttpResponse:
 def concern(request: PortalRequest, concern_id: UUID) -> HttpResponse:
     """Open a concern; acknowledge it, say what pair it is about, close it."""
     found = _read(request, concern_id)
-    pairs = queries.pairs_seen_by(actor=request.actor).filter(programme=found.programme_id) if found.pair_id is None else None
-    link = LinkForm(request.POST if "pair" in request.POST else None, pairs=list(pairs[:200])) if pairs is not None else None
+    find = FindForm(request.POST if "find" in request.POST else None)
+    link = _link_of(request, found, find) if found.pair_id is None else None
     outcome = OutcomeForm(request.POST if "outcome" in request.POST else None)
     sent = TransmissionForm(
         request.POST if "authority" in request.POST else None, initial={"sent_on": clock.local_day(clock.now())}
     )
-    if request.method == "POST" and _acted(request, found, link, outcome, sent):
+    if request.method == "POST" and not find.is_bound and _acted(request, found, link, outcome, sent):
         return redirect("association:concern", concern_id)
     context = {
         "concern": found,
         "link": link if link and link.pairs else None,
+        "find": find if link and (find.is_bound or len(link.pairs) >= queries.LISTED) else None,
         "outcome": outcome,
         "sent": sent,
         "transmissions": found.transmissions.all(),
@@ -85,6 +93,15 @@ def concern(request: PortalRequest, concern_id: UUID) -> HttpResponse:
         "late": found.state in UNACKNOWLEDGED and found.due_at < clock.now(),
     }
     return render(request, "mentorship/concern_read.html", context)
+
+
+def _link_of(request: PortalRequest, found: Concern, find: FindForm) -> LinkForm:
+    """Return the form that says which pair a concern is about: the one chosen, those that bear a name, or the first of all."""
+    if "pair" in request.POST:
+        only = read_id(request.POST["pair"])
+        return LinkForm(request.POST, pairs=queries.pairs_for_concern(concern=found, only=only or UUID(int=0)))
+    wanted = find.cleaned_data["find"] if find.is_valid() else ""
+    return LinkForm(pairs=queries.pairs_for_concern(concern=found, wanted=wanted))
 
 
 def _read(request: PortalRequest, concern_id: UUID) -> Concern:

@@ -144,6 +144,27 @@ def test_inside_the_legal_scope_the_certificate_is_asked_for() -> None:
         record(application, GateKind.B3_SHOWN)
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "kind", "refusal"),
+    [
+        ("child_protection", "none", GateKind.HONORABILITY_CERTIFICATE, "outside_legal_scope"),
+        ("none", "child_protection", GateKind.B3_SHOWN, "inside_legal_scope"),
+    ],
+)
+def test_a_policy_written_under_another_scope_lets_nobody_note_what_the_law_no_longer_opens(
+    before: str, after: str, kind: GateKind, refusal: str
+) -> None:
+    """A catalogue may move a programme, or a text end a scope, while its policy stands: the day it is seen counts."""
+    application = a_candidate_accepted(programme=a_programme(legal_scope=before))
+    programme = application.programme
+    record(application, kind)
+    programme.legal_scope = after
+    programme.save()
+    with pytest.raises(GateRefused, match=refusal):
+        record(application, kind)
+    assert GateMet.objects.filter(kind=kind).count() == 1
+
+
 def test_a_policy_outside_the_scope_cannot_ask_for_the_certificate() -> None:
     programme = ProgrammeFactory.create()
     by = coordinator(programme.association)

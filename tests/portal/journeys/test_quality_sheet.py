@@ -79,6 +79,18 @@ def test_pairs_still_going_on_count_for_what_is_known_of_them() -> None:
     assert lasting(_spans(facts({"introduced_on": date(2026, 8, 1)}), ON))["alive_at_3_months"].number is None
 
 
+def test_a_pair_that_goes_on_is_no_end_at_the_day_it_is_last_seen() -> None:
+    """Worked by hand: nine pairs, one ends on day 30, four go on after 60 days, four after 200: 8/9 last three months."""
+    recent = facts(*[{"introduced_on": ON - timedelta(days=60)}] * 4)
+    older = facts(*[{"introduced_on": ON - timedelta(days=200)}] * 4)
+    ended = facts({"introduced_on": ON - timedelta(days=90), "closed_on": ON - timedelta(days=60)})
+    values = lasting(_spans([*recent, *older, *ended], ON))
+    assert values["alive_at_3_months"].number == pytest.approx(100 * 8 / 9)
+    later = facts({"introduced_on": ON - timedelta(days=190), "closed_on": ON - timedelta(days=10)})
+    values = lasting(_spans([*recent, *older, *ended, *later], ON))
+    assert values["alive_at_6_months"].number == pytest.approx(100 * 9 / 10 * 4 / 5), "of the five seen on day 180, one ends"
+
+
 @pytest.mark.parametrize("of", [0, 1, FEWEST - 1, FEWEST])
 def test_under_ten_pairs_there_is_no_verdict_save_for_what_is_never_few(of: int) -> None:
     def row(code: str) -> Row:

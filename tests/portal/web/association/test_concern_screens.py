@@ -12,13 +12,14 @@ from django.urls import reverse
 from portal.accounts.actors import ANONYMOUS
 from portal.core import clock
 from portal.core.models import AuditEntry
-from portal.mentorship import operations
+from portal.mentorship import operations, queries
 from portal.mentorship.enums import ConcernCategory, ConcernOutcome, ConcernState, PairState, RaisedBy, Urgency
 from portal.mentorship.models import Concern, Pair
 from portal.programmes.models import Programme, TeamMember
 from tests.factories.accounts import sign_in
-from tests.factories.mentorship import AT, an_active_pair, staff
-from tests.factories.programmes import ProgrammeFactory, TeamMemberFactory
+from tests.factories.engagement import VolunteerFactory
+from tests.factories.mentorship import AT, MenteeFactory, a_closed_pair, an_active_pair, staff
+from tests.factories.programmes import AntennaFactory, ProgrammeFactory, TeamMemberFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -153,6 +154,38 @@ def test_an_allegation_tied_to_a_pair_suspends_it_from_the_screen(desk: Client, 
     desk.post(url(concern), {"pair": str(pair.id)})
     assert Pair.objects.get(pk=pair.pk).state == PairState.SUSPENDED
     assert Concern.objects.get(pk=concern.pk).pair == pair
+
+
+def test_among_many_pairs_the_one_it_is_about_is_found_by_its_name(
+    desk: Client, programme: Programme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a large programme the pair must be found: nothing is suspended before it is said."""
+    oldest = a_closed_pair(programme=programme, volunteer=VolunteerFactory.create(given_name="Éloïse"), at=AT - timedelta(days=300))
+    others = [an_active_pair(programme=programme) for _ in range(3)]
+    concern = a_worry(programme, category=ConcernCategory.MENTOR_CONDUCT)
+    assert 'name="find"' not in desk.get(url(concern)).content.decode()
+    monkeypatch.setattr(queries, "LISTED", 3)
+    every = queries.pairs_for_concern
+    monkeypatch.setattr(queries, "pairs_for_concern", lambda **asked: every(**asked, most=3))
+    page = desk.get(url(concern)).content.decode()
+    assert "Éloïse" not in page
+    assert all(one.mentee.alias in page for one in others)
+    assert "Aucun binôme" in desk.post(url(concern), {"find": "Zacharie"}).content.decode()
+    found = desk.post(url(concern), {"find": "eloi"})
+    assert list(found.context["link"].pairs) == [str(oldest.id)]
+    assert Concern.objects.get(pk=concern.pk).pair is None
+    desk.post(url(concern), {"pair": str(oldest.id)})
+    assert Concern.objects.get(pk=concern.pk).pair == oldest
+
+
+def test_a_pair_of_every_antenna_may_be_the_one(programme: Programme) -> None:
+    """The concern came to the whole association: whoever opens it can say whom it is about."""
+    here, there = (AntennaFactory.create(association=programme.association) for _ in range(2))
+    pair = an_active_pair(programme=programme, mentee=MenteeFactory.create(association=programme.association, antenna=there))
+    concern = a_worry(programme, category=ConcernCategory.MENTOR_CONDUCT)
+    bound = TeamMemberFactory.create(association=programme.association, antenna=here, safeguarding=True)
+    sign_in(Client(), bound.user).post(url(concern), {"pair": str(pair.id)})
+    assert Pair.objects.get(pk=pair.pk).state == PairState.SUSPENDED
 
 
 @pytest.mark.parametrize("foreign", [True, False])
