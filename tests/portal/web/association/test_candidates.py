@@ -204,7 +204,7 @@ def test_the_inbox_asks_as_much_for_thirty_as_for_three(
     for number in (3, 22):
         for _ in range(number):
             waiting(programme)
-        with django_assert_max_num_queries(16) as asked:
+        with django_assert_max_num_queries(15) as asked:
             client.get(url)
         counts.append(len(asked))
     assert counts[0] == counts[1]
