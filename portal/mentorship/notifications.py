@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from portal.accounts.enums import Role
 from portal.core import outbox
+from portal.core.models import Transition
 from portal.core.transitions import Step
 from portal.programmes.models import TeamMember
 
@@ -150,9 +151,11 @@ def _ask_referents(_state: str, pairs: Sequence[Pair], at: datetime) -> int:
 
 
 def _ask_mentors(state: str, pairs: Sequence[Pair], at: datetime) -> int:
-    """Ask mentors: of a pause how it goes, of a review not written yet to write it."""
+    """Ask mentors: of a pause how it goes, of a review not written yet to write it; not of a pair that ends after a suspension."""
     reviewed = Review.objects.filter(pair__in=pairs, side=ReviewSide.MENTOR, moment=ReviewMoment.FINAL)
-    done = set(reviewed.values_list("pair_id", flat=True)) if state == PairState.CLOSING else set()
+    ended = Transition.objects.filter(machine="pair", step="end_suspended", subject_id__in=[pair.id for pair in pairs])
+    left = {*reviewed.values_list("pair_id", flat=True), *ended.values_list("subject_id", flat=True)}
+    done = left if state == PairState.CLOSING else set()
     kind = "mentorship.review_waits" if state == PairState.CLOSING else "mentorship.pause_lasts"
     rows = [(pair.volunteer_id, pair.id) for pair in pairs if pair.id not in done]
     return outbox.put_many(kind, recipient_kind="volunteer", recipients=rows, at=at)

@@ -111,6 +111,15 @@ class TestWhoEndsIt:
         assert set(OutboxMessage.objects.values_list("pk", flat=True)) == before
         assert Pair.objects.get(pk=pair.pk).state == PairState.CLOSING
 
+    def test_nor_a_reminder_of_a_review_that_whoever_follows_the_pair_has(self) -> None:
+        pair, other = an_active_pair(), a_pair_to_close()
+        operations.suspend_pair(pair=pair, by=SYSTEM, at=AT + timedelta(days=90))
+        operations.start_closing(pair=pair, by=a_protector(pair.programme), at=AT + timedelta(days=90), **ENDING)
+        OutboxMessage.objects.all().delete()
+        assert operations.remind_of_pairs(by=SYSTEM, at=LATER) == 2
+        assert list(OutboxMessage.objects.filter(kind="mentorship.review_waits").values_list("subject_id")) == [(other.id,)]
+        assert OutboxMessage.objects.filter(kind="mentorship.pair_waits").count() == 2
+
     def test_the_interview_of_an_end_that_was_stopped_is_not_that_of_the_next(self) -> None:
         pair = a_pair_to_close()
         protector = a_protector(pair.programme)
