@@ -65,7 +65,8 @@ def concerns(request: PortalRequest) -> HttpResponse:
     every = request.GET.get("show") == "all"
     found = queries.concerns_for(actor=request.actor) if every else queries.concerns_open(actor=request.actor)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "mentorship/concerns.html", {"page": page, "every": every, "home": home_of(request)})
+    context = {"page": page, "every": every, "home": home_of(request), "now": clock.now()}
+    return render(request, "mentorship/concerns.html", context)
 
 
 @allow(Role.SAFEGUARDING)

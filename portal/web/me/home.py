@@ -95,6 +95,7 @@ def _render(request: PortalRequest, template: str) -> HttpResponse:
         "meeting": mine.pair is not None and mine.pair.state in MEETING,
         "may_worry": mine.pair is not None and mine.pair.state not in {PairState.CLOSED, PairState.ACCEPTED},
         "action": _action(mine),
+        "logged_today": kind == Kind.LOG_SESSION and params["last_on"] == clock.today(),
         "check_in": _check_in(mine, request.actor.id) if template == HOME else None,
         "mail_returns": template == HOME and _mail_returns(mine),
     }

@@ -224,3 +224,13 @@ def test_the_screens_speak_english(desk: Client, programme: Programme) -> None:
         page = desk.get(address.replace("/fr/", "/en/")).content.decode()
         assert 'lang="en"' in page
         assert "inquiétude" not in page
+
+
+def test_a_delay_that_passed_is_said_as_passed(desk: Client, programme: Programme) -> None:
+    a_worry(programme)
+    assert "attendue depuis le 3 mars" in desk.get(reverse("association:concerns")).content.decode()
+    operations.raise_concern(
+        programme=programme, by=ANONYMOUS, at=clock.now(), raised_by=RaisedBy.FAMILY, category=ConcernCategory.OTHER,
+        urgency=Urgency.STANDARD,
+    )  # fmt: skip
+    assert "à prendre en charge avant le 5 mars" in desk.get(reverse("association:concerns")).content.decode()

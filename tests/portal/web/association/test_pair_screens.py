@@ -14,7 +14,7 @@ from portal.accounts.actors import SYSTEM
 from portal.core import clock
 from portal.core.models import OutboxMessage
 from portal.mentorship import operations
-from portal.mentorship.enums import PairState, SessionOutcome
+from portal.mentorship.enums import ClosedBy, CloseReason, PairState, SessionOutcome
 from portal.mentorship.errors import ReviewRefused
 from portal.mentorship.models import Goal, Mentee, Pair, PairClosure, Session
 from portal.programmes.models import Programme
@@ -311,3 +311,37 @@ def test_an_appointment_that_is_over_is_not_said_to_be_planned() -> None:
     text = desk_of(pair.programme).get(url(pair)).content.decode()
     assert "Pas encore notée" in text
     assert "Prévue" not in text
+
+
+def test_a_pair_that_was_not_opened_or_is_over_promises_nothing() -> None:
+    declined = operations.decline_pair(pair=a_proposed_pair(), by=SYSTEM, at=AT)
+    text = desk_of(declined.programme).get(url(declined)).content.decode()
+    assert "trois premières semaines" not in text
+    assert "Aucune séance pour le moment" not in text
+    closed = a_closed_pair()
+    text = desk_of(closed.programme).get(url(closed)).content.decode()
+    assert "Rien n’a été noté" in text
+    assert "un mois après la présentation" not in text
+
+
+@pytest.mark.parametrize(
+    ("closed_by", "words"),
+    [(ClosedBy.TERM, "La durée prévue est atteinte. Raison"), (ClosedBy.FAMILY, "Fin voulue par\u00a0: La famille")],
+)
+def test_who_wanted_the_end_is_said_in_a_sentence(closed_by: str, words: str) -> None:
+    pair = an_active_pair()
+    operations.start_closing(pair=pair, reason=CloseReason.GOALS_REACHED, closed_by=closed_by, by=SYSTEM, at=AT)
+    assert words in desk_of(pair.programme).get(url(pair)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("days", "mentor", "mentee"), [(0, "sans elle le", "avant le"), (60, "n’a pas encore répondu", "attendu depuis")]
+)
+def test_a_half_way_review_is_awaited_until_a_day_then_since_it(
+    monkeypatch: pytest.MonkeyPatch, days: int, mentor: str, mentee: str
+) -> None:
+    pair = an_active_pair()
+    operations.ask_mid_term(pair=pair, by=staff(pair.referent), at=NOW - timedelta(days=days))
+    text = desk_of(pair.programme).get(url(pair)).content.decode()
+    assert mentor in text
+    assert f"le côté du ou de la jeune, {mentee}" in text

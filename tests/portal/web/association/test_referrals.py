@@ -181,3 +181,16 @@ def test_the_inbox_shows_a_referral_on_its_day(referent: Client, pair: Pair, mon
     text = sign_in(Client(), pair.referent.user).get(reverse("association:today")).content.decode()
     assert "un relais à faire avancer" in text
     assert "Prévu pour le 9 mars" in text
+
+
+def test_a_step_that_waits_too_long_is_awaited_since_its_day(monkeypatch: pytest.MonkeyPatch, pair: Pair) -> None:
+    a_referral(pair)
+    a_referral(pair, until="acknowledge", kind="health")
+    later = AT + timedelta(days=40)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    referent = sign_in(Client(), pair.referent.user)
+    listed, text = referent.get(reverse(LIST)).content.decode(), screen(referent, pair)
+    assert "Noter l’accord du jeune et de sa famille, depuis le 9 mars" in listed
+    assert "des nouvelles à prendre depuis le 1" in listed
+    assert "prochaine étape attendue depuis le 9 mars" in text
+    assert "avant le 9 mars" not in listed + text

@@ -269,10 +269,14 @@ def test_it_speaks_english(client: Client) -> None:
         (ApplicationState.COMPLETED, "Voir mon attestation"),
     ],
 )
-def test_each_state_says_what_its_day_is_for(client: Client, state: str, words: str) -> None:
+def test_each_state_says_what_its_day_is_for(client: Client, monkeypatch: pytest.MonkeyPatch, state: str, words: str) -> None:
     application = in_state(state)
-    assert application.volunteer.user is not None
-    assert words in page(client, application.volunteer.user, application)
+    person, until = application.volunteer.user, application.deadline_on
+    assert person is not None
+    monkeypatch.setattr(clock, "today", lambda: until or AT.date())
+    assert words in page(client, person, application)
+    monkeypatch.setattr(clock, "today", lambda: (until or AT.date()) + timedelta(days=1))
+    assert (words in page(client, person, application)) == (until is None), "no day is promised in the past"
 
 
 def test_who_is_sent_to_another_wish_finds_the_draft_that_waits_there(client: Client, user: User) -> None:

@@ -12,16 +12,19 @@ from portal.core import clock
 from portal.engagement import operations as engagement
 from portal.mentorship import operations
 from portal.mentorship.models import Goal, Pair
+from portal.ui.dates import date_format
 from tests.factories.accounts import UserFactory, sign_in
 from tests.factories.engagement import a_candidate_accepted, a_candidate_waiting, coordinator
 from tests.factories.mentorship import (
     AT,
     a_closed_pair,
     a_pair_to_close,
+    a_session,
     an_accepted_pair,
     an_active_pair,
     an_introduced_pair,
     mentor_of,
+    staff,
 )
 from tests.factories.people import EmployeeFactory
 
@@ -151,3 +154,24 @@ def test_the_start_page_says_that_an_application_stopped_and_shows_it() -> None:
     text = client.get(reverse("me:home")).content.decode()
     assert f"Votre candidature pour {application.programme.title} ne se poursuit pas" in text
     assert reverse("me:application", args=[application.id]) in text
+
+
+def test_once_today_is_noted_the_next_time_is_what_comes() -> None:
+    pair = an_active_pair()
+    assert "C’est fait, 1\u00a0h" in at_home(pair).get(reverse("me:home")).content.decode()
+    a_session(pair, NOW)
+    text = at_home(pair).get(reverse("me:home")).content.decode()
+    assert "La séance d’aujourd’hui est notée" in text
+    assert reverse("me:session-plan", args=[pair.id]) in text
+    assert "C’est fait, 1\u00a0h" not in text
+
+
+@pytest.mark.parametrize(("days", "words"), [(0, "avant le 9 avril"), (60, "À vous, quand vous pouvez")])
+def test_a_half_way_review_promises_no_day_that_passed(monkeypatch: pytest.MonkeyPatch, days: int, words: str) -> None:
+    pair = an_active_pair()
+    asked = operations.ask_mid_term(pair=pair, by=staff(pair.referent), at=NOW)
+    then = NOW + timedelta(days=days)
+    monkeypatch.setattr(clock, "now", lambda: then)
+    monkeypatch.setattr(clock, "today", then.date)
+    text = at_home(pair).get(reverse("me:home")).content.decode()
+    assert words.replace("9 avril", date_format(asked.due_on, "j F")) in text
