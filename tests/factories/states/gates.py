@@ -7,9 +7,11 @@ from portal.engagement.enums import GateKind, TrainingMode
 from portal.engagement.enums import GateState as G
 from portal.engagement.models import Application, GateMet, TrainingModule
 from tests.factories import engagement as apply
+from tests.factories.mentorship import staff
+from tests.factories.programmes import AssociationFactory
 
 from .guide import Guide
-from .home import Home, account, ago, prepared, somebody
+from .home import Home, a_programme, a_team, account, ago, prepared, somebody
 
 READ = {
     G.NOT_YET: "Pas encore",
@@ -32,6 +34,7 @@ def build(home: Home, guide: Guide) -> None:
     _seen(home, guide, over, G.EXPIRED)
     _exempt(home, guide)
     _short_of_minutes(home, guide)
+    _quiz_to_pass(guide)
     for programme in (home.minors, home.protected):
         candidate = apply.a_candidate_accepted(somebody(f"Aline {programme.code.title()}"), programme, at=ago(12))
         guide.see(account(candidate.volunteer), "me:application", "Avant la première rencontre", args=[candidate.id])
@@ -79,3 +82,20 @@ def _short_of_minutes(home: Home, guide: Guide) -> None:
     operations.record_attendance(session=session, volunteer_ids=[application.volunteer_id], by=home.by(), at=ago(7))
     assert TrainingModule.objects.filter(association=home.association).count() > 1
     guide.see(account(application.volunteer), "me:application", "30 minutes sur", args=[application.id], of="gate:in_progress")
+
+
+def _quiz_to_pass(guide: Guide) -> None:
+    """The hours are there, and the quiz of what had to be followed is not: at an association that asks for one."""
+    association = AssociationFactory.create(code="atelier", name="L’Atelier des mentors")
+    team = a_team(association)
+    programme = a_programme(association, code="atelier", title="Un métier, une main")
+    by, module = staff(team[Role.COORDINATOR]), TrainingModule.objects.get(association=association)
+    choices = ["Je la garde pour moi", "J’en parle à ma personne référente"]
+    operations.add_question(module=module, text="Une inquiétude vous vient.", choices=choices, right=1, by=by, at=ago(90))
+    application = apply.a_candidate_accepted(somebody("Ninon Favre"), programme, at=ago(30))
+    session = operations.plan_session(module=module, starts_at=ago(8), mode=TrainingMode.IN_PERSON, by=by, at=ago(40))
+    operations.record_attendance(session=session, volunteer_ids=[application.volunteer_id], by=by, at=ago(7))
+    says = "ou son quiz à réussir"
+    guide.see(account(application.volunteer), "me:application", says, args=[application.id], name="a quiz to pass")
+    guide.see(team[Role.COORDINATOR].user, "association:candidate", says, args=[application.id], name="a quiz to pass, desk")
+    guide.see(account(application.volunteer), "me:training", "Répondre au quiz", name="training, a quiz to pass")

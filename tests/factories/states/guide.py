@@ -14,11 +14,15 @@ from tests.factories.accounts import sign_in
 
 @dataclass(frozen=True)
 class Form:
-    """What is typed into a form of the screen before its button is pressed; `within` says which one, where there are several."""
+    """What is typed into a form of the screen before its button is pressed; "*" ticks every box of a name.
+
+    `within` says which form, where there are several; `before`: what was sent just before.
+    """
 
     press: str
     fields: dict[str, str] = field(default_factory=dict)
     within: str = "main"
+    before: "Form | None" = None
 
 
 @dataclass(frozen=True)

@@ -69,9 +69,9 @@ def a_home() -> Home:
     """Found the association more than a year ago, with three programmes and a training that was given."""
     association = AssociationFactory.create(code="passerelles", name="Les Passerelles", safeguarding_hours=ALWAYS)
     team = a_team(association)
-    adults = _programme(association, code="stage", title="Premier stage", summary="Trouver son premier stage, à deux.")
-    minors = _programme(association, "with_minors", code="college", title="Mon avenir au collège")
-    protected = _programme(
+    adults = a_programme(association, code="stage", title="Premier stage", summary="Trouver son premier stage, à deux.")
+    minors = a_programme(association, "with_minors", code="college", title="Mon avenir au collège")
+    protected = a_programme(
         association,
         "with_minors",
         code="protection",
@@ -84,7 +84,8 @@ def a_home() -> Home:
     return Home(association, team, adults, minors, protected, trained)
 
 
-def _programme(association: Association, *traits: str, **fields: Any) -> Programme:
+def a_programme(association: Association, *traits: str, **fields: Any) -> Programme:
+    """Return a programme open for more than a year, with places for many."""
     programme = apply.a_programme(*traits, at=ago(400), association=association, **fields)
     days = {"opens_on": clock.local_day(ago(400)), "closes_on": clock.local_day(ago(-200)), "starts_on": clock.local_day(ago(-230))}
     Intake.objects.filter(programme=programme).update(places_funded=60, staff_capacity=60, places_offered=60, **days)

@@ -126,7 +126,7 @@ def _mid_terms(home: Home, guide: Guide) -> None:
         )  # fmt: skip
     desk = home.user(Role.COORDINATOR)
     for pair, mine, theirs, name in (
-        (asked, "Envoyer", "au mentor de répondre", "asked"), (done, "bien arrivé", "Lire", "done"),
+        (asked, "Envoyer", "est attendue", "asked"), (done, "bien arrivé", "Lire", "done"),
         (elsewhere, "", "fait ailleurs", "made elsewhere"),
     ):  # fmt: skip
         guide.see(account(pair.volunteer), "me:review-mid", mine, args=[pair.id], name=f"half-way review, {name}")

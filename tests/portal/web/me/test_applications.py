@@ -11,7 +11,7 @@ from portal.accounts.models import User
 from portal.core import clock
 from portal.engagement import operations
 from portal.engagement.enums import STOPPED, ApplicationState, TrainingMode
-from portal.engagement.models import Application, ProfileHandover, TrainingBooking, Volunteer
+from portal.engagement.models import Application, ProfileHandover, TrainingBooking, TrainingQuestion, Volunteer
 from portal.programmes.models import Intake
 from tests.factories.accounts import UserFactory, sign_in
 from tests.factories.engagement import (
@@ -24,10 +24,10 @@ from tests.factories.engagement import (
     a_session_held,
     coordinator,
     in_state,
-    person,
 )
+from tests.factories.engagement import person as acting
 from tests.factories.people import EmployeeFactory
-from tests.factories.programmes import ProgrammeFactory
+from tests.factories.programmes import ProgrammeFactory, TeamMemberFactory
 from tests.factories.routing import VolunteerProfileFactory, WishFactory
 
 pytestmark = pytest.mark.django_db
@@ -291,5 +291,31 @@ def test_who_is_sent_to_another_wish_finds_the_draft_that_waits_there(client: Cl
     assert "Mon avenir au collège" in text
     assert reverse("me:apply", args=[further.id]) in text
     draft = Application.objects.get(programme=further)
-    operations.withdraw(application=draft, by=person(volunteer), at=AT)
+    operations.withdraw(application=draft, by=acting(volunteer), at=AT)
     assert reverse("me:apply", args=[further.id]) not in page(client, user, application)
+
+
+def with_a_quiz_to_pass() -> Application:
+    """The hours are there; the quiz of the module that had to be followed is not."""
+    application = a_candidate_accepted(at=clock.now() - timedelta(days=30))
+    association, by = application.programme.association, coordinator(application.programme.association)
+    session = a_session_held(association, clock.now() - timedelta(days=3))
+    choices = ["Je garde tout pour moi", "J’en parle"]
+    operations.add_question(module=session.module, text="Un secret ?", choices=choices, right=1, by=by, at=clock.now())
+    operations.record_attendance(session=session, volunteer_ids=[application.volunteer_id], by=by, at=clock.now())
+    return application
+
+
+def test_a_condition_that_waits_for_a_quiz_says_so_to_both_sides(client: Client) -> None:
+    application, words = with_a_quiz_to_pass(), "ou son quiz à réussir"
+    person, association = application.volunteer.user, application.programme.association
+    assert person is not None
+    assert words in page(client, person, application)
+    desk = sign_in(Client(), TeamMemberFactory.create(association=association).user)
+    address = reverse("association:candidate", args=[application.id])
+    assert words in desk.get(address).content.decode()
+    question = TrainingQuestion.objects.get()
+    who = {"volunteer": application.volunteer, "by": acting(application.volunteer)}
+    operations.answer_quiz(module=question.module, answers={question.id: 1}, at=clock.now(), **who)
+    assert words not in page(client, person, application)
+    assert words not in desk.get(address).content.decode()
