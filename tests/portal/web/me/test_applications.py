@@ -315,7 +315,7 @@ def test_a_condition_that_waits_for_a_quiz_says_so_to_both_sides(client: Client)
     address = reverse("association:candidate", args=[application.id])
     assert words in desk.get(address).content.decode()
     question = TrainingQuestion.objects.get()
-    who = {"volunteer": application.volunteer, "by": acting(application.volunteer)}
+    who: dict[str, Any] = {"volunteer": application.volunteer, "by": acting(application.volunteer)}
     operations.answer_quiz(module=question.module, answers={question.id: 1}, at=clock.now(), **who)
     assert words not in page(client, person, application)
     assert words not in desk.get(address).content.decode()
