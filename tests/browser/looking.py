@@ -68,8 +68,9 @@ class Visit:
             self.complaints.append(message.text)
 
 
-def axe_violations(page: Page, *rules: str) -> list[str]:
-    """Run axe-core on the page, or some rules of it. Returns "rule: elements" for each violation.
+def axe_violations(page: Page, *rules: str, within: str = "document") -> list[str]:
+    """Run axe-core on the page, or some rules of it, or on what an expression of the page's own names. Returns "rule: elements" for
+    each violation.
 
     Through the debugger, so that the content policy stays on; the library is put into a page once.
     """
@@ -77,7 +78,7 @@ def axe_violations(page: Page, *rules: str) -> list[str]:
     there = debugger.send("Runtime.evaluate", {"expression": "typeof axe"})["result"]["value"] != "undefined"
     options = json.dumps({"resultTypes": ["violations"]} | ({"runOnly": rules} if rules else {}))
     library = "" if there else AXE.read_text(encoding="utf-8") + ";"
-    expression = f"{library}axe.run({options}).then(found => JSON.stringify(found.violations))"
+    expression = f"{library}axe.run({within}, {options}).then(found => JSON.stringify(found.violations))"
     answer = debugger.send("Runtime.evaluate", {"expression": expression, "awaitPromise": True})
     debugger.detach()
     violations = json.loads(answer["result"]["value"])

@@ -23,10 +23,29 @@ from .looking import COLOURS, WIDTHS, Visit, axe_violations, too_wide
 from .persons import SESSION
 from .portal import ROOT, Portal, served_states
 
-SHAPE = """() => [...document.querySelectorAll('body *')].map(one => [
-    one.localName, one.className?.baseVal ?? one.className, one.type, one.childElementCount,
-    one.getAttributeNames().filter(name => /^(role|aria-|hidden|open|disabled)/.test(name))].join()).join('|')"""
-"""What axe judges of a screen, its words aside: two screens of one shape are judged once."""
+NEW = """known => {
+    const seen = new Set(known), kinds = new Map([[document.body, []]]), fresh = [];
+    const named = one => (one.labels?.length || one.getAttribute('aria-label') || one.textContent.trim()) ? 'named' : '';
+    const kind = one => [one.localName, one.className?.baseVal ?? one.className, one.type, named(one),
+        ...one.getAttributeNames().filter(name => /^(role|aria-|hidden|open|disabled|lang)/.test(name))].join();
+    const short = text => { let sum = 0; for (const one of text) sum = (sum * 31 + one.codePointAt()) % 2147483647; return sum; };
+    const isNew = text => !seen.has(short(text)) && seen.add(short(text));
+    for (const one of document.body.querySelectorAll('*')) {
+        kinds.set(one, [...kinds.get(one.parentElement).slice(-4), kind(one)]);
+        if (isNew(kinds.get(one).join('>'))) fresh.push(one);
+    }
+    const order = isNew([...document.querySelectorAll('h1, h2, h3, h4')].map(one => one.localName).join());
+    window.toJudge = order ? document : fresh.filter(one => !fresh.some(other => other !== one && other.contains(one)));
+    return [[...seen], order || fresh.length > 0];
+}"""
+"""What axe has not judged yet of a screen: each kind of element where it stands, named or not; all of it, where its headings come in
+an order of their own. Takes what is known, returns what is known then, and whether there is anything to judge.
+"""
+FILL = """(one, value) => {
+    if (one.matches('input:not([type=hidden])')) one.type = 'text';
+    one.value = value;
+}"""
+"""Typed as it is, even what a field of dates or numbers would not take."""
 COMPUTED: dict[str, type[TextChoices]] = {"gate": GateState, "session": SessionOutcome}
 """States that no machine moves: what facts say of a gate, and what became of a session."""
 
@@ -38,7 +57,7 @@ class Tour:
     portal: Portal
     guide: list[dict[str, Any]]
     page: Page
-    shapes: set[str] = field(default_factory=set)
+    judged: list[int] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -86,26 +105,24 @@ class Tour:
             elif field.first.get_attribute("type") in {"radio", "checkbox"}:
                 form.locator(f"[name={name}][value='{value}']").check()
             else:
-                field.first.evaluate("(one, value) => { one.value = value }", value)
+                field.first.evaluate(FILL, value)
         with self.page.expect_navigation() as sent:
             form.get_by_role("button", name=re.compile(press)).first.click()
         return sent.value
 
     def judge(self, name: str) -> Iterator[str]:
         """Yield what is wrong with the screen as it stands."""
-        shape = self.page.evaluate(SHAPE)
-        fresh = shape not in self.shapes
-        self.shapes.add(shape)
+        self.judged, fresh = self.page.evaluate(NEW, self.judged)
         for width in WIDTHS:
             self.page.set_viewport_size({"width": width, "height": 900})
             if too_wide(self.page):
                 yield f" at {width} px: wider than the screen"
             if fresh:
-                yield from (f" at {width} px: axe {violation}" for violation in axe_violations(self.page))
+                yield from (f" at {width} px: axe {violation}" for violation in axe_violations(self.page, within="toJudge"))
             picture(self.page, f"{name}-{width}")
         if fresh:
             self.page.emulate_media(color_scheme="dark")
-            yield from (f" in the dark: axe {violation}" for violation in axe_violations(self.page, *COLOURS))
+            yield from (f" in the dark: axe {violation}" for violation in axe_violations(self.page, *COLOURS, within="toJudge"))
             picture(self.page, f"{name}-dark")
             self.page.emulate_media(color_scheme="light")
 
@@ -142,3 +159,14 @@ def test_no_state_is_left_unseen(tour: Tour) -> None:
     every = {f"{machine.name}:{state}" for machine in ours for state in machine.states.values}
     every |= {f"{name}:{state}" for name, states in COMPUTED.items() for state in states.values}
     assert every - seen == set()
+
+
+def test_what_is_new_is_judged_once_and_the_width_always(tour: Tour) -> None:
+    """The tour would see a picture without words, and a screen that is too wide."""
+    tour.page.goto(f"{tour.portal.url}/fr/account/sign-in/")
+    list(tour.judge("a screen as it is"))
+    tour.page.evaluate("() => { document.querySelector('main').append(document.createElement('img')) }")
+    assert any("image-alt" in found for found in tour.judge("a picture without words"))
+    assert list(tour.judge("the same again")) == []
+    tour.page.evaluate("() => { document.querySelector('main h1').style.width = '2000px' }")
+    assert len([found for found in tour.judge("a heading of 2000 px") if "wider than the screen" in found]) == len(WIDTHS)

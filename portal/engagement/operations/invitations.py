@@ -74,7 +74,8 @@ def take_back_gate(*, gate_id: UUID, by: Actor, at: datetime) -> None:
         raise GateRefused("not_yours")
     if met.recorded_at is None or at - met.recorded_at > timedelta(minutes=UNDO_MINUTES):
         raise GateRefused("undo_too_late")
-    if application.state in {ApplicationState.READY, ApplicationState.PAIRED, ApplicationState.COMPLETED}:
+    proven = application.state in {ApplicationState.READY, ApplicationState.PAIRED, ApplicationState.COMPLETED}
+    if proven and application.state_since >= met.recorded_at:
         raise GateRefused("relied_on")
     kind = met.kind
     met.delete()

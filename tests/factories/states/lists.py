@@ -78,7 +78,8 @@ def _mentors_forms(home: Home, guide: Guide) -> None:
         guide.see(mentor, screen, says, args=[pair.id], name=f"{screen}, what cannot be ({says})", form=form)
     applicant = account(somebody("Nadège Pons"))
     work = applicant.employee.work_email
-    for given, says in (({"personal_email": work}, "adresse personnelle"), ({"personal_email": "pas une adresse"}, "valide")):
+    for email, says in ((work, "Donnez plutôt une adresse personnelle"), ("pas une adresse", "valide")):
+        given = {"contact_previous": "yes", "personal_email": email}
         name = f"me:apply, what cannot be ({says})"
         guide.see(applicant, "me:apply", says, args=[home.adults.id], name=name, form=Form("Transmettre et envoyer", given))
     guide.see(applicant, "me:apply", "Transmettre et envoyer", args=[home.adults.id], name="me:apply, to fill in")
@@ -101,6 +102,6 @@ def _desks_forms(home: Home, guide: Guide) -> None:
         referent=home.team[Role.REFERENT], by=home.by(), at=ago(5),
     )  # fmt: skip
     guide.see(desk, "association:pair", "onvention", args=[proposed.id], name="pair in child protection, agreement missing")
-    form = Form("Poser la date", {"day": IMPOSSIBLE, "starts_at": IMPOSSIBLE, "places": "0"})
+    form = Form("Poser la date", {"starts_at": IMPOSSIBLE, "places": "0"})
     guide.see(desk, "association:training", name="a date that cannot be", form=form)
     guide.see(desk, "association:new-intake", name="an intake that cannot be", form=Form("Ouvrir", {"places_offered": "-3"}))

@@ -127,12 +127,21 @@ def test_a_condition_is_taken_back_by_who_noted_it_alone_and_never_once_relied_u
     other = Actor(colleague.user_id, by.roles, by.association_id)
     with pytest.raises(GateRefused, match="not_yours"):
         take_back(act="gate", made=made, done_at=LATER, by=other, at=LATER)
-    Application.objects.filter(pk=application.pk).update(state=ApplicationState.READY)
+    Application.objects.filter(pk=application.pk).update(state=ApplicationState.READY, state_since=LATER)
     with pytest.raises(GateRefused, match="relied_on"):
         take_back(act="gate", made=made, done_at=LATER, by=by, at=LATER)
     with pytest.raises(UndoRefused, match="unknown_act"):
         take_back(act="interview", made=made, done_at=LATER, by=by, at=LATER)
     assert GateMet.objects.count() == 1
+
+
+def test_a_condition_noted_again_of_somebody_ready_already_is_taken_back(programme: Programme) -> None:
+    by = coordinator(programme.association)
+    application = a_candidate_waiting(programme=programme)
+    Application.objects.filter(pk=application.pk).update(state=ApplicationState.READY, state_since=LATER - timedelta(days=9))
+    application.refresh_from_db()
+    made = made_of(done(gates([application], by), by))
+    assert take_back(act="gate", made=made, done_at=LATER, by=by, at=LATER) == 1
 
 
 def test_one_that_cannot_be_taken_back_keeps_all_of_them(programme: Programme) -> None:
