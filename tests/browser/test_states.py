@@ -163,6 +163,7 @@ def test_no_state_is_left_unseen(tour: Tour) -> None:
 
 def test_what_is_new_is_judged_once_and_the_width_always(tour: Tour) -> None:
     """The tour would see a picture without words, and a screen that is too wide."""
+    tour.page.context.clear_cookies()
     tour.page.goto(f"{tour.portal.url}/fr/account/sign-in/")
     list(tour.judge("a screen as it is"))
     tour.page.evaluate("() => { document.querySelector('main').append(document.createElement('img')) }")

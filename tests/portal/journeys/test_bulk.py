@@ -148,7 +148,7 @@ def test_one_that_cannot_be_taken_back_keeps_all_of_them(programme: Programme) -
     by = coordinator(programme.association)
     first, second = a_candidate_waiting(programme=programme), a_candidate_waiting(programme=programme)
     made = made_of(done(gates([first, second], by), by))
-    Application.objects.filter(pk=second.pk).update(state=ApplicationState.PAIRED)
+    Application.objects.filter(pk=second.pk).update(state=ApplicationState.PAIRED, state_since=LATER)
     with pytest.raises(GateRefused):
         take_back(act="gate", made=made, done_at=LATER, by=by, at=LATER)
     assert GateMet.objects.count() == 2
