@@ -38,8 +38,8 @@ NEW = """known => {
     window.toJudge = order ? document : fresh.filter(one => !fresh.some(other => other !== one && other.contains(one)));
     return [[...seen], order || fresh.length > 0];
 }"""
-"""What axe has not judged yet of a screen: each kind of element where it stands, named or not; all of it, where its headings come in
-an order of their own. Takes what is known, returns what is known then, and whether there is anything to judge.
+"""What axe has not judged yet of a screen: each kind of element where it stands, named or not; all of it, where its headings come
+in an order of their own. Takes what is known, returns what is known then, and whether there is anything to judge.
 """
 FILL = """(one, value) => {
     if (one.matches('input:not([type=hidden])')) one.type = 'text';

@@ -234,7 +234,7 @@ def test_hours_without_the_required_module_say_what_is_left(client: Client) -> N
     operations.record_attendance(session=held, volunteer_ids=[application.volunteer_id], by=by, at=now)
     user = application.volunteer.user
     assert user
-    assert "Un module obligatoire reste à suivre." in page(client, user, application)
+    assert "Un module obligatoire reste à suivre" in page(client, user, application)
     training = client.get(reverse("me:training")).content.decode().replace("\u00a0", " ")
     assert "4 h suivies" in training
 
