@@ -24,6 +24,7 @@ SENTENCES = {
     "interview_missing": gettext_lazy(
         "Un binôme précédent n’a pas eu son entretien de clôture. Menez-le d’abord : sans lui, recommencer se passe moins bien."
     ),
+    "under_way": gettext_lazy("Un binôme de cette personne est encore en cours. Terminez-le d’abord, avec son bilan."),
     "before_signature": gettext_lazy("Une relecture vient après la signature."),
     "before_closing": gettext_lazy("L’entretien de clôture vient après l’ouverture du bilan."),
     "already_ended": gettext_lazy("Cet objectif a déjà évolué. Voici celui d’aujourd’hui."),

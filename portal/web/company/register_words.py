@@ -225,6 +225,7 @@ FRENCH: dict[str, str] = {
     "30 days": "30 jours",
     "30 days after sending": "30 jours après l’envoi",
     "5 years": "5 ans",
+    "until the last message left, 7 days at most": "jusqu’au départ du dernier message, 7 jours au plus",
     "5 years, then the figures it protects are closed": "5 ans, puis les chiffres qu’elle protège sont clos",
     "6 months": "6 mois",
     "6 months after the campaign, or on withdrawal": "6 mois après la campagne, ou au retrait",
@@ -282,6 +283,9 @@ FRENCH: dict[str, str] = {
     "to know that those who follow pairs are trained too": "savoir que celles et ceux qui suivent les binômes se forment aussi",
     "to know who changed how a file of the workforce is read": "savoir qui a changé la lecture d’un fichier du personnel",
     "to know whom to turn to around a young person": "savoir vers qui se tourner autour d’un ou d’une jeune",
+    "to erase the address that the last messages still need, and dates that calendars are still told of": (
+        "effacer l’adresse dont les derniers messages ont encore besoin, et les dates dont les agendas sont encore prévenus"
+    ),
     "to put the right name and programme into a message when it leaves": (
         "mettre le bon prénom et le bon programme dans un message quand il part"
     ),
