@@ -13,6 +13,7 @@ from portal.journeys.quality_values import Value
 from portal.journeys.sourcing import Sourcing
 from portal.programmes.enums import QualityStepNumber
 from portal.programmes.rules.quality import Unit
+from portal.ui.numbers import grouped, told
 
 from .dates import date_format
 from .documents import make_pdf
@@ -46,11 +47,11 @@ def value_of(row: Row) -> str:
         return _("pas encore mesurable")
     if row.indicator.unit == Unit.PERCENT and value.cases is not None:
         if row.few:
-            return _("%(cases)d sur %(of)d") % {"cases": value.cases, "of": value.of}
-        return _("%(share)s, %(cases)d sur %(of)d") % {"share": _percent(value.number), "cases": value.cases, "of": value.of}
+            return told(_("%(cases)d sur %(of)d"), {"cases": value.cases, "of": value.of})
+        return told(_("%(share)s, %(cases)d sur %(of)d"), {"share": _percent(value.number), "cases": value.cases, "of": value.of})
     if value.between:
         if row.few:
-            return _("trop peu de binômes (%(of)d) pour une part") % {"of": value.of}
+            return told(_("trop peu de binômes (%(of)d) pour une part"), {"of": value.of})
         low, high = (round(one) for one in value.between)
         return _("%(share)s (entre %(low)d et %(high)d)") % {"share": _percent(value.number), "low": low, "high": high}
     return amount(row.indicator.unit, value.number)
@@ -63,7 +64,7 @@ def amount(unit: Unit, number: float) -> str:
     if unit == Unit.DAYS:
         return _("%(days)d j") % {"days": round(number)}
     if unit == Unit.PAIRS:
-        return ngettext("%(count)d binôme", "%(count)d binômes", round(number)) % {"count": round(number)}
+        return told(ngettext("%(count)d binôme", "%(count)d binômes", round(number)), {"count": round(number)})
     text = f"{number:.1f}".removesuffix(".0").replace(".", "," if (get_language() or "fr").startswith("fr") else ".")
     return _("%(number)s par mois") % {"number": text} if unit == Unit.A_MONTH else _("%(number)s h par mois") % {"number": text}
 
@@ -73,7 +74,7 @@ def target_of(row: Row) -> str:
     said = amount(row.indicator.unit, row.target)
     if row.indicator.beside:
         return _("à côté de %(value)s") % {"value": said}
-    return (_("au plus %(value)s") if row.indicator.at_most else _("au moins %(value)s")) % {"value": said}
+    return told(_("au plus %(value)s") if row.indicator.at_most else _("au moins %(value)s"), {"value": said})
 
 
 def verdict_of(row: Row) -> tuple[str, str]:
@@ -148,9 +149,11 @@ def _campaign(line: Sourcing) -> str:
 
 def _cells(line: Sourcing) -> list[str]:
     published = (
-        [_("non publié") if one is None else str(one) for one in (line.seen, line.signed_in)] if line.campaign else ["–", "–"]
+        [_("non publié") if one is None else str(grouped(one)) for one in (line.seen, line.signed_in)]
+        if line.campaign
+        else ["–", "–"]
     )
-    people = [str(one) for one in (line.applied, line.ready, line.paired)]
+    people = [str(grouped(one)) for one in (line.applied, line.ready, line.paired)]
     days = "–" if line.days.number is None else amount(Unit.DAYS, line.days.number)
     return [*published, *people, *map(_lasting, line.active.values()), days]
 
@@ -160,7 +163,7 @@ def _lasting(value: Value) -> str:
         return "–"
     if value.between:
         return _percent(value.number)
-    return _("%(cases)d sur %(of)d") % {"cases": value.cases, "of": value.of}
+    return told(_("%(cases)d sur %(of)d"), {"cases": value.cases, "of": value.of})
 
 
 def _in_time(verdict: bool | None) -> tuple[str, str]:
@@ -196,7 +199,7 @@ def made_on(on: date, pairs: int) -> str:
     said = ngettext(
         "Au %(day)s, %(count)d binôme dans l’année écoulée.", "Au %(day)s, %(count)d binômes dans l’année écoulée.", pairs
     )  # fmt: skip
-    return said % {"day": day, "count": pairs}
+    return told(said, {"day": day, "count": pairs})
 
 
 def caveat() -> str:

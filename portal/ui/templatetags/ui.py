@@ -7,13 +7,13 @@ from typing import Any
 from django import template
 from django.template.base import FilterExpression, Node, NodeList, Parser, Token, token_kwargs
 from django.urls import reverse
-from django.utils.formats import number_format
 from django.utils.http import urlencode
 from django.utils.translation import get_language
 
 from portal.accounts.actors import ANONYMOUS
 from portal.accounts.enums import Role
 from portal.ui import navigation
+from portal.ui.numbers import grouped
 
 register = template.Library()
 _FRENCH = re.compile(r"0\d{9}")
@@ -49,10 +49,7 @@ def other_language() -> dict[str, str]:
     return {"code": "en", "name": "English"} if french else {"code": "fr", "name": "Français"}
 
 
-@register.filter
-def grouped(number: int) -> str:
-    """Return a count with its thousands apart, as its language writes them."""
-    return number_format(number, force_grouping=True)
+register.filter("grouped", grouped)
 
 
 @register.filter

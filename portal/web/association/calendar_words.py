@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from portal.journeys.calendar import Entry
 from portal.journeys.calendar_enums import DateKind, What
 from portal.ui.dates import date_format
+from portal.ui.numbers import told
 
 TONES = {
     DateKind.APPOINTMENT: "brand",
@@ -65,7 +66,9 @@ def _tag(entry: Entry) -> str:
 def _title(entry: Entry) -> str:
     if entry.what == What.CANDIDATES:
         words = ngettext("%(count)d personne attend une suite", "%(count)d personnes attendent une suite", entry.count)
-        return words % {"count": entry.count}
+        return told(words, {"count": entry.count})
     if entry.what == What.PROPOSALS:
-        return ngettext("%(count)d proposition à relire", "%(count)d propositions à relire", entry.count) % {"count": entry.count}
+        return told(
+            ngettext("%(count)d proposition à relire", "%(count)d propositions à relire", entry.count), {"count": entry.count}
+        )
     return f"{entry.who}, {entry.about}" if entry.who and entry.about else entry.who or entry.about

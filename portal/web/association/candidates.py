@@ -25,6 +25,7 @@ from portal.programmes import queries as programmes
 from portal.programmes.enums import DeskList
 from portal.ui.access import PortalRequest, allow
 from portal.ui.dates import date_format
+from portal.ui.numbers import grouped
 
 from .bulk import undoable
 from .bulk_candidates import ACTS as CANDIDATE_ACTS
@@ -71,7 +72,7 @@ def candidates(request: PortalRequest) -> HttpResponse:
     rest = {"programme": str(programme_id)} if programme_id else {}
     tabs = [
         {
-            "label": f"{label} ({sum(counts.get(state, 0) for state in states)})",
+            "label": f"{label} ({grouped(sum(counts.get(state, 0) for state in states))})",
             "url": f"?{urlencode({'tab': code, **rest})}",
             "current": code == chosen[0],
         }

@@ -18,6 +18,7 @@ from portal.programmes import queries as programmes
 from portal.programmes.models import Programme
 from portal.ui.access import PortalRequest, allow
 from portal.ui.departement_dots import MIDDLES
+from portal.ui.numbers import grouped
 
 from .live_words import live_sections, live_spots
 
@@ -116,7 +117,7 @@ def _columns() -> list[dict[str, object]]:
 
 def _cells(one: Line) -> list[object]:
     antenna = one.programme.antenna.name if one.programme.antenna else _("Toute l’association")
-    return [one.programme.title, antenna, one.received, one.ready, one.going_on, one.sessions]
+    return [one.programme.title, antenna, *map(grouped, (one.received, one.ready, one.going_on, one.sessions))]
 
 
 urlpatterns = [path("", figures, name="figures")]

@@ -12,6 +12,7 @@ from portal.programmes.models import Programme
 from portal.ui.dates import date_format
 from portal.ui.documents import make_pdf
 from portal.ui.figures import Row, Section
+from portal.ui.numbers import told
 from portal.ui.spreadsheets import csv_lines
 from portal.web.company.exports.report import as_data, section_data
 from portal.web.company.exports.tidy import COLUMNS
@@ -54,7 +55,7 @@ def _finding(code: str, cells: Sequence[Cell]) -> str:
         PROGRAMME_PLACES: _("%(count)d places proposées du %(start)s au %(day)s."),
     }
     start = date_format(newest.figure.release.period_start, "DATE_FORMAT")
-    return words[code] % {"count": newest.value, "day": date_format(newest.as_of, "DATE_FORMAT"), "start": start}
+    return told(words[code], {"count": newest.value, "day": date_format(newest.as_of, "DATE_FORMAT"), "start": start})
 
 
 def as_pdf(programme: Programme, cells: Sequence[Cell]) -> bytes:

@@ -15,6 +15,7 @@ from portal.mentorship.enums import ReviewSide
 from portal.ui.charts import Curve, Whisker, line, place, survival
 from portal.ui.dates import date_format
 from portal.ui.figures import Row, Section, Spot, spot_of
+from portal.ui.numbers import grouped, told
 
 REVIEWS = "reviews"
 """Drawn with too few answers too: that there are some is worth saying."""
@@ -46,7 +47,7 @@ def live_spots(found: LiveFigures) -> list[Spot]:
 
 
 def _pairs(count: int) -> str:
-    return ngettext("%(count)d binôme", "%(count)d binômes", count) % {"count": count}
+    return told(ngettext("%(count)d binôme", "%(count)d binômes", count), {"count": count})
 
 
 def _funnel(found: LiveFigures) -> Section:
@@ -58,8 +59,10 @@ def _funnel(found: LiveFigures) -> Section:
     )
     return Section(
         title=_("Des candidatures aux binômes"),
-        finding=text % counts,
-        rows=list(_bars([(str(STEPS[name]), count, str(count), "") for name, count in found.funnel])) if counts["received"] else [],
+        finding=told(text, counts),
+        rows=list(_bars([(str(STEPS[name]), count, str(grouped(count)), "") for name, count in found.funnel]))
+        if counts["received"]
+        else [],
         total=None,
         caveat=_(
             "Les candidatures reçues dans la période, et jusqu’où elles sont allées à ce jour : les dernières sont en chemin."
@@ -93,7 +96,7 @@ def _delay(label: str, delay: Delay | None, most: float) -> Row:
     if delay is None:
         return Row(label, _("personne encore"), "", "", hidden=True)
     middle = _("la moitié entre %(low)d et %(high)d jours") % {"low": round(delay.low), "high": round(delay.high)}
-    many = ngettext("%(count)d personne", "%(count)d personnes", delay.count) % {"count": delay.count}
+    many = told(ngettext("%(count)d personne", "%(count)d personnes", delay.count), {"count": delay.count})
     whisker = Whisker(place(delay.median, 0, most), place(delay.low, 0, most), place(delay.high, 0, most))
     return Row(label, _days(delay.median), "", "", hidden=False, aside=f"{middle} · {many}", whisker=whisker)
 
@@ -112,8 +115,8 @@ def _gates(found: LiveFigures) -> Section:
     most = str(GateKind(ranked[0][0]).label).lower() if ranked else ""
     return Section(
         title=_("Ce qui reste à voir avant un binôme"),
-        finding=text % {"count": found.held_up, "gate": most},
-        rows=list(_bars([(str(GateKind(kind).label), count, str(count), "") for kind, count in found.gates.items()])),
+        finding=told(text, {"count": found.held_up, "gate": most}),
+        rows=list(_bars([(str(GateKind(kind).label), count, str(grouped(count)), "") for kind, count in found.gates.items()])),
         total=None,
         caveat=_("À ce jour. Une même personne peut attendre plusieurs étapes."),
         code="gates",
@@ -158,11 +161,12 @@ def _sessions(found: LiveFigures) -> Section:
         "%(count)d séance tenue, %(hours)s passées à deux.", "%(count)d séances tenues, %(hours)s passées à deux.", total
     )
     rows = [
-        Row(_month(one.first), str(one.sessions), "", "", hidden=not total, aside=_hours(one.minutes / 60)) for one in found.months
+        Row(_month(one.first), str(grouped(one.sessions)), "", "", hidden=not total, aside=_hours(one.minutes / 60))
+        for one in found.months
     ]
     return Section(
         title=_("Séances, mois par mois"),
-        finding=text % {"count": total, "hours": _hours(hours)},
+        finding=told(text, {"count": total, "hours": _hours(hours)}),
         rows=rows,
         total=None,
         caveat=_("Le mois en cours n’est pas sur la courbe : il n’est pas fini. Des heures disent du temps, pas un résultat."),
@@ -178,7 +182,7 @@ def _curve(found: LiveFigures) -> Curve:
     under it, all of them in the table.
     """
     over = found.months[:-1]
-    curve = line([(float(one.sessions), _month(one.first), str(one.sessions)) for one in over])
+    curve = line([(float(one.sessions), _month(one.first), str(grouped(one.sessions))) for one in over])
     most = max(range(len(over)), key=lambda number: over[number].sessions)
     named = sorted({0, most, len(over) - 1})
     return replace(curve, labels=tuple(curve.labels[number] for number in named))
@@ -189,7 +193,7 @@ def _month(first: date) -> str:
 
 
 def _hours(hours: float) -> str:
-    return ngettext("%(hours)d heure", "%(hours)d heures", round(hours)) % {"hours": round(hours)}
+    return told(ngettext("%(hours)d heure", "%(hours)d heures", round(hours)), {"hours": round(hours)})
 
 
 def _training(found: LiveFigures) -> Section:
@@ -199,11 +203,11 @@ def _training(found: LiveFigures) -> Section:
     )
     lines = []
     for one in found.training:
-        people = ngettext("%(count)d personne", "%(count)d personnes", one.people) % {"count": one.people}
+        people = told(ngettext("%(count)d personne", "%(count)d personnes", one.people), {"count": one.people})
         lines.append((str(TrainingTrack(one.track).label), one.minutes, _hours(one.minutes / 60), people))
     return Section(
         title=_("Formation des mentors"),
-        finding=text % {"hours": _hours(hours), "count": sessions},
+        finding=told(text, {"hours": _hours(hours), "count": sessions}),
         rows=list(_bars(lines)),
         total=None,
         caveat=_("Les heures de chaque personne, ajoutées : une séance d’une heure à dix compte dix heures."),
@@ -220,7 +224,7 @@ def _reviews(found: LiveFigures) -> Section:
     ]
     said = max((one.count for one in found.ratings), default=0)
     text = _("Il faut %(least)d bilans d’un même côté pour une moyenne.") % {"least": FEWEST_REVIEWS}
-    closed = ngettext("%(count)d binôme terminé", "%(count)d binômes terminés", found.closed) % {"count": found.closed}
+    closed = told(ngettext("%(count)d binôme terminé", "%(count)d binômes terminés", found.closed), {"count": found.closed})
     return Section(
         title=_("Ce que disent les bilans"),
         finding=" · ".join(parts) if parts else text,
@@ -236,7 +240,7 @@ def _reviews(found: LiveFigures) -> Section:
 
 def _rating(one: Rating) -> Row:
     label = str(QUESTIONS[one.side, one.question])
-    many = ngettext("%(count)d bilan", "%(count)d bilans", one.count) % {"count": one.count}
+    many = told(ngettext("%(count)d bilan", "%(count)d bilans", one.count), {"count": one.count})
     if one.mean is None:
         return Row(label, many, "", "", hidden=True)
     mean = one.mean

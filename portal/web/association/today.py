@@ -22,6 +22,7 @@ from portal.mentorship.models import Concern, Pair, SpecialistReferral
 from portal.mentorship.queries import PairInNeed
 from portal.ui.access import PortalRequest, allow
 from portal.ui.dates import date_format
+from portal.ui.numbers import told
 
 from .setting_up import remaining
 
@@ -165,12 +166,12 @@ def _proposals(mine: Desk) -> list[Item]:
         )
         detail = _("Chacune attend la réponse d’une personne, pas d’un calcul.")
         url = reverse("association:proposal-questions")
-        items.append(Item(_("Question"), "warm", title % {"count": mine.questions}, detail, url, _("Répondre")))
+        items.append(Item(_("Question"), "warm", told(title, {"count": mine.questions}), detail, url, _("Répondre")))
     if mine.proposals:
         title = ngettext("%(count)d proposition à relire", "%(count)d propositions à relire", mine.proposals)
         before = _before(mine.review_before, _("À relire avant le %(day)s"))
         url = reverse("association:proposals")
-        items.append(Item(_("Proposition"), "brand", title % {"count": mine.proposals}, before, url, _("Relire")))
+        items.append(Item(_("Proposition"), "brand", told(title, {"count": mine.proposals}), before, url, _("Relire")))
     return items
 
 
@@ -200,7 +201,9 @@ def _new(mine: Desk) -> list[Item]:
         return []
     before = _before(mine.answer_before, _("Réponse attendue avant le %(day)s"))
     title = ngettext("%(count)d nouvelle candidature", "%(count)d nouvelles candidatures", mine.new_candidates)
-    return [Item(_("À lire"), "", title % {"count": mine.new_candidates}, before, reverse("association:candidates"), _("Examiner"))]
+    return [
+        Item(_("À lire"), "", told(title, {"count": mine.new_candidates}), before, reverse("association:candidates"), _("Examiner"))
+    ]
 
 
 def _gate(gate: GateMet) -> Item:

@@ -25,6 +25,7 @@ from portal.metrics.enums import (
 from portal.metrics.models import Cell, Release
 from portal.metrics.periods import Year
 from portal.ui.dates import date_format
+from portal.ui.numbers import told
 
 from .outcome_words import outcome, outcome_caveat
 
@@ -81,7 +82,7 @@ def _by_programme(code: str, cells: Sequence[Cell]) -> str:
     seen = sum(cell.value is not None for cell in cells)
     if code == PROGRAMME_PLACES:
         places = sum(cell.value or 0 for cell in cells)
-        return ngettext("%(count)d place proposée.", "%(count)d places proposées.", places) % {"count": places}
+        return told(ngettext("%(count)d place proposée.", "%(count)d places proposées.", places), {"count": places})
     if not seen:
         return _("Aucun programme ne réunit assez de mentors pour être montré.")
     text = ngettext(
@@ -100,7 +101,7 @@ def _year(code: str, total: Cell) -> str:
         YEAR_PAIRED: _("Environ %(count)d mentors ont rencontré leur jeune dans l’année."),
         YEAR_HOURS: _("Environ %(count)d heures passées avec un jeune dans l’année."),
     }
-    return words[code] % {"count": total.value}
+    return told(words[code], {"count": total.value})
 
 
 def _participation(cells: Sequence[Cell]) -> str:
@@ -124,9 +125,9 @@ def _funnel(cells: Sequence[Cell]) -> str:
     applied, paired = values.get(Step.APPLIED), values.get(Step.PAIRED)
     if applied is not None and paired is not None:
         text = _("Ce trimestre, environ %(applied)d personnes ont candidaté et %(paired)d ont rencontré leur jeune.")
-        return text % {"applied": applied, "paired": paired}
+        return told(text, {"applied": applied, "paired": paired})
     if applied is not None:
-        return _("Ce trimestre, environ %(applied)d personnes ont candidaté.") % {"applied": applied}
+        return told(_("Ce trimestre, environ %(applied)d personnes ont candidaté."), {"applied": applied})
     return _("%(seen)d étapes sur %(all)d réunissent assez de personnes pour être montrées.") % {
         "seen": len(values),
         "all": len(cells),
@@ -137,7 +138,7 @@ def _hours(cells: Sequence[Cell]) -> str:
     values = [cell.value for cell in cells if cell.value is not None]
     if len(values) < len(cells):
         return _("Une partie des heures tient à trop peu de personnes pour être montrée.")
-    return _("Environ %(hours)d heures passées avec un jeune ce trimestre.") % {"hours": sum(values)}
+    return told(_("Environ %(hours)d heures passées avec un jeune ce trimestre."), {"hours": sum(values)})
 
 
 def _count(code: str, cells: Sequence[Cell]) -> str:
@@ -145,9 +146,9 @@ def _count(code: str, cells: Sequence[Cell]) -> str:
     if total.value is None or total.as_of is None:
         return _entities([cell for cell in cells if cell.key])
     if code == OPENED:
-        return _("Environ %(pairs)d binômes ont commencé ce trimestre.") % {"pairs": total.value}
+        return told(_("Environ %(pairs)d binômes ont commencé ce trimestre."), {"pairs": total.value})
     day = date_format(total.as_of, "DATE_FORMAT")
-    return _("Environ %(pairs)d binômes étaient en cours au %(day)s.") % {"pairs": total.value, "day": day}
+    return told(_("Environ %(pairs)d binômes étaient en cours au %(day)s."), {"pairs": total.value, "day": day})
 
 
 def caveat(code: str) -> str:

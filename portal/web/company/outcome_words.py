@@ -24,6 +24,7 @@ from portal.metrics.enums import (
     ShareBand,
 )
 from portal.metrics.models import Cell
+from portal.ui.numbers import told
 from portal.ui.skills import signed
 
 TENTHS, HUNDREDTHS = 10, 100
@@ -40,7 +41,7 @@ def claim(rung: int, *, what: str, change: str, interval: str, count: int) -> st
         COMPARED: _("« %(what)s » : %(change)s de plus que les personnes en liste d’attente (%(interval)s)."),
         CAUSED: _("« %(what)s » : le mentorat a causé %(change)s, après tirage au sort (%(interval)s)."),
     }
-    return words[rung] % {"what": what, "change": change, "interval": interval, "count": count}
+    return told(words[rung], {"what": what, "change": change, "interval": interval, "count": count})
 
 
 def outcome(code: str, cells: Sequence[Cell]) -> str:
@@ -71,7 +72,7 @@ def beside(cell: Cell) -> str:
     if "low" in detail:
         parts.append(interval(detail, tenths="rung" in detail))
     if "n" in detail:
-        parts.append(_("n ≈ %(n)d") % {"n": detail["n"]})
+        parts.append(told(_("n ≈ %(n)d"), {"n": detail["n"]}))
     if "response" in detail:
         parts.append(_("réponses %(rate)d %%") % {"rate": detail["response"]})
     if "if_silent" in detail:
@@ -148,13 +149,13 @@ def _training(values: dict[str, Cell]) -> str:
     total = values.get("")
     if total is None:
         return _("Une partie des heures tient à trop peu de personnes pour être montrée.")
-    return _("Environ %(hours)d heures de formation ce trimestre.") % {"hours": total.value}
+    return told(_("Environ %(hours)d heures de formation ce trimestre."), {"hours": total.value})
 
 
 def _satisfaction(values: dict[str, Cell]) -> str:
     (cell,) = values.values()
     mean = number_format((cell.value or 0) / TENTHS, decimal_pos=1)
-    return _("%(mean)s sur 5 en moyenne, d’après environ %(n)d bilans.") % {"mean": mean, "n": cell.detail.get("n", 0)}
+    return told(_("%(mean)s sur 5 en moyenne, d’après environ %(n)d bilans."), {"mean": mean, "n": cell.detail.get("n", 0)})
 
 
 def _answers(values: dict[str, Cell]) -> str:
@@ -186,9 +187,11 @@ def _actions(values: dict[str, Cell]) -> str:
         values[kind].value or 0 if kind in values else 0 for kind in (ActionKind.CAMPAIGNS, ActionKind.TRAININGS)
     )
     parts = [
-        ngettext("%(count)d campagne menée", "%(count)d campagnes menées", campaigns) % {"count": campaigns},
-        ngettext("%(count)d séance de formation proposée", "%(count)d séances de formation proposées", trainings)
-        % {"count": trainings},
+        told(ngettext("%(count)d campagne menée", "%(count)d campagnes menées", campaigns), {"count": campaigns}),
+        told(
+            ngettext("%(count)d séance de formation proposée", "%(count)d séances de formation proposées", trainings),
+            {"count": trainings},
+        ),
     ]
     if not (campaigns or trainings):
         return _("Ni campagne ni formation sur la période.")

@@ -39,6 +39,7 @@ from portal.people.enums import StaffCategory
 from portal.ui.charts import Curve, Whisker, place, survival
 from portal.ui.dates import date_format
 from portal.ui.figures import Row, Section
+from portal.ui.numbers import grouped, told
 from portal.ui.skills import signed
 
 from .figure_words import caveat, finding, title
@@ -165,9 +166,13 @@ def amount(measure: str, value: int) -> str:
     if measure in {Measure.SHARE, Measure.SURVIVAL}:
         return _("%(value)d %%") % {"value": value}
     if measure == Measure.HOURS:
-        return ngettext("%(value)d heure", "%(value)d heures", value) % {"value": value}
+        return told(ngettext("%(value)d heure", "%(value)d heures", value), {"value": value})
     if measure == Measure.CHANGE:
         return signed(value / 10)
     if measure == Measure.EUROS:
         return _("%(value)s €") % {"value": number_format(value, use_l10n=True, force_grouping=True)}
-    return _("%(value)s sur 5") % {"value": number_format(value / 10, decimal_pos=1)} if measure == Measure.MEAN else str(value)
+    return (
+        _("%(value)s sur 5") % {"value": number_format(value / 10, decimal_pos=1)}
+        if measure == Measure.MEAN
+        else str(grouped(value))
+    )

@@ -38,7 +38,7 @@ def section(code: str, cells: list[Cell], measure: Measure = Measure.COUNT) -> S
         (Measure.HOURS, 0, "0 heure"),
         (Measure.HOURS, 5, "5 heures"),
         (Measure.COUNT, 0, "0"),
-        (Measure.COUNT, 1250, "1250"),
+        (Measure.COUNT, 1250, "1\u00a0250"),
     ],
 )
 def test_a_value_is_read_with_its_unit(measure: Measure, value: int, text: str) -> None:
