@@ -85,6 +85,7 @@ def introduce_pair(*, pair: Pair, clearance: Clearance, on: date, by: Actor, at:
     application = clearance.application
     if (application.volunteer_id, application.programme_id) != (pair.volunteer_id, pair.programme_id):
         raise PairRefused("not_theirs")
+    _hold_mentor(pair)
     if allegation_holds(volunteer_id=pair.volunteer_id, association_id=pair.mentee.association_id):
         raise PairRefused("mentor_suspended")
     missing = rules.missing_gates(pair.mentee.age_band, list(pair.mentee.gates.values_list("kind", flat=True)))
@@ -152,11 +153,17 @@ def change_referent(*, pair: Pair, referent: TeamMember, by: Actor, at: datetime
 @transaction.atomic
 def suspend_mentor(*, pair: Pair, by: Actor, at: datetime) -> int:
     """Suspend this pair and the mentor's other pairs in the same association: an allegation is about a person. Returns how many."""
+    _hold_mentor(pair)
     same = _of_the_same_mentor(pair).filter(state__in=SUSPENDABLE).select_for_update(of=("self",))
     rows = list(same.select_related("mentee", "programme", "volunteer").order_by("id"))
     for row in rows:
         suspend_pair(pair=row, by=by, at=at)
     return len(rows)
+
+
+def _hold_mentor(pair: Pair) -> None:
+    """An introduction and an allegation at the same moment take turns on the mentor: whichever comes second sees the first."""
+    Volunteer.objects.select_for_update().values_list("pk").get(pk=pair.volunteer_id)
 
 
 def _of_the_same_mentor(pair: Pair) -> QuerySet[Pair]:
