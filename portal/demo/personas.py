@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -139,9 +139,11 @@ def _candidate() -> UUID | None:
 
 
 def _waiting() -> UUID | None:
-    """Return the employee who was put on a waiting list last."""
+    """Return the employee on a waiting list who was put there last, of those where no place is left if there are any."""
     rows = Application.objects.filter(state=ApplicationState.WAITING_LIST, volunteer__employee__end_date=None)
-    return rows.order_by("-state_since").values_list("volunteer__employee_id", flat=True).first()
+    left = rows.annotate(left=F("intake__places_offered") - F("intake__places_taken"))
+    ordered = left.order_by("left", "-state_since", "volunteer__employee__employee_number")
+    return ordered.values_list("volunteer__employee_id", flat=True).first()
 
 
 def _mentor() -> UUID | None:

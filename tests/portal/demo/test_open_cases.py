@@ -9,6 +9,7 @@ from portal.accounts.enums import Role
 from portal.core.models import OutboxMessage
 from portal.demo import desk_places, desk_training, last_days, newcomers, open_cases, open_worries, papers_late, returning
 from portal.demo.calendar import PARIS
+from portal.demo.personas import chosen_now
 from portal.demo.stage import Desk, Stage, mentor
 from portal.demo.workforce import note_a_long_leave
 from portal.engagement import operations as engagement
@@ -161,6 +162,15 @@ class TestCandidates:
         assert waiting.submitted_at == NOW - timedelta(days=1)
         assert not Intake.objects.get(programme=programme).places_left
         assert queries.waiting_position(application=waiting) == 1
+
+    def test_who_waits_where_nothing_is_left_is_the_one_to_be(self, programme: Programme) -> None:
+        for left, days in ((3, 1), (0, 2), (0, 3)):
+            waiting = a_candidate_waiting(programme=a_programme(places=left), at=NOW - timedelta(days=days))
+            volunteer = waiting.volunteer
+            volunteer.employee = EmployeeFactory.create(user=volunteer.user, employee_number=f"{left}-{days}", end_date=None)
+            volunteer.save()
+            engagement.put_on_waiting_list(application=waiting, by=coordinator(waiting.programme.association), at=waiting.opened_at)
+        assert chosen_now()["waiting"] == "0-2"
 
     def test_nobody_waits_where_nobody_is_new(self, stage: Stage, desk: Desk) -> None:
         newcomers.ask_for_patience(stage, desk, NOW)
