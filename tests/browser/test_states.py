@@ -79,7 +79,6 @@ class Tour:
         context.clear_cookies()
         if stop["session"]:
             context.add_cookies([{"name": SESSION, "value": stop["session"], "url": self.portal.url}])
-        self.page.set_viewport_size({"width": WIDTHS[0], "height": 900})
         answer = self.page.goto(self.portal.url + stop["address"])
         if stop["form"]:
             answer = self.send(**stop["form"])
@@ -110,10 +109,15 @@ class Tour:
             form.get_by_role("button", name=re.compile(press)).first.click()
         return sent.value
 
+    def widths(self) -> list[int]:
+        """Return both widths, the one that the screen has now first: each change lays it out anew."""
+        size = self.page.viewport_size
+        return sorted(WIDTHS, key=lambda width: size is None or width != size["width"])
+
     def judge(self, name: str) -> Iterator[str]:
         """Yield what is wrong with the screen as it stands."""
         self.judged, fresh = self.page.evaluate(NEW, self.judged)
-        for width in WIDTHS:
+        for width in self.widths():
             self.page.set_viewport_size({"width": width, "height": 900})
             if too_wide(self.page):
                 yield f" at {width} px: wider than the screen"

@@ -81,7 +81,7 @@ def _short_of_minutes(home: Home, guide: Guide) -> None:
     session = operations.plan_session(module=module, starts_at=ago(8), mode=TrainingMode.IN_PERSON, by=home.by(), at=ago(40))
     operations.record_attendance(session=session, volunteer_ids=[application.volunteer_id], by=home.by(), at=ago(7))
     assert TrainingModule.objects.filter(association=home.association).count() > 1
-    guide.see(account(application.volunteer), "me:application", "30 minutes sur", args=[application.id], of="gate:in_progress")
+    guide.see(account(application.volunteer), "me:application", "30 min sur", args=[application.id], of="gate:in_progress")
 
 
 def _quiz_to_pass(guide: Guide) -> None:

@@ -35,15 +35,15 @@ def _found(home: Home, guide: Guide) -> None:
     desk = home.user(Role.COORDINATOR)
     guide.see(desk, "association:candidates", "Page 2", query="?page=2", name="candidates, second page")
     for screen, query in (
-        ("association:candidates", f"?programme={home.protected.id}&tab=ready"),
-        ("association:pairs", f"?programme={home.protected.id}"),
-        ("association:pairs", "?whose=mine&show=closed"), ("association:messages-sent", "?days=7"),
-        ("association:follow-up", f"?programme={home.protected.id}"), ("association:search", "?q=Personne+de+ce+nom"),
-        ("association:calendar", "?kind=closures"), ("association:figures", f"?programme={home.protected.id}"),
-        ("me:directory", "?q=rien+de+tel"),
+        ("association:candidates", f"?programme={home.protected.id}&tab=waiting"),
+        ("association:pairs", f"?programme={home.protected.id}"), ("association:pairs", "?whose=mine&show=closed"),
+        ("association:messages-sent", "?became=stopped"), ("association:follow-up", "?whose=all&flag=quiet_14"),
+        ("association:calendar", "?kind=closure"), ("me:directory", "?q=rien+de+tel"),
     ):  # fmt: skip
         who = desk if screen.startswith("association") else account(somebody("Lucie Bernard"))
         guide.see(who, screen, query=query, name=f"{screen} that finds nothing ({query.partition('=')[0]})")
+    nobody = Form("^Chercher$", {"wanted": "Personne de ce nom"})
+    guide.see(desk, "association:search", name="search that finds nothing", form=nobody)
     long = active(home, "Pauline Aubert", "Naïm", last=1)
     for days in {*range(2, MANY)} - {15}:
         a_session(long, ago(days))
@@ -101,7 +101,7 @@ def _desks_forms(home: Home, guide: Guide) -> None:
         volunteer=ready.volunteer, programme=home.protected, mentee=a_mentee(home, "Ewen", home.protected),
         referent=home.team[Role.REFERENT], by=home.by(), at=ago(5),
     )  # fmt: skip
-    guide.see(desk, "association:pair", "onvention", args=[proposed.id], name="pair in child protection, agreement missing")
+    guide.see(desk, "association:pair", "Il manque la convention individuelle", args=[proposed.id], name="agreement missing")
     form = Form("Poser la date", {"starts_at": IMPOSSIBLE, "places": "0"})
     guide.see(desk, "association:training", name="a date that cannot be", form=form)
     guide.see(desk, "association:new-intake", name="an intake that cannot be", form=Form("Ouvrir", {"places_offered": "-3"}))

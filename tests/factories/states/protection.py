@@ -95,8 +95,8 @@ def _transmitted(home: Home) -> Concern:
 def _referrals(home: Home, guide: Guide) -> None:
     for state in R:
         referral = _referral(home, state)
-        for role in (Role.REFERENT, Role.SAFEGUARDING):
-            guide.see(home.user(role), "association:pair", OF_REFERRAL[state], args=[referral.pair_id], of=f"referral:{state}")
+        role = Role.SAFEGUARDING if state == R.PROPOSED else Role.REFERENT
+        guide.see(home.user(role), "association:pair", OF_REFERRAL[state], args=[referral.pair_id], of=f"referral:{state}")
     guide.see(home.user(Role.REFERENT), "association:referrals", "à faire")
 
 

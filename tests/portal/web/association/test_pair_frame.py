@@ -20,6 +20,7 @@ from tests.factories.mentorship import (
     MenteeFactory,
     a_closed_pair,
     a_pair_to_close,
+    a_proposed_pair,
     a_referent,
     an_accepted_pair,
     an_active_pair,
@@ -161,3 +162,16 @@ def test_a_safeguarding_referent_reads_the_frame_and_leaves_it() -> None:
     protector = desk_of(pair.programme, role=Role.SAFEGUARDING)
     assert protector.get(url(pair)).status_code == 200
     assert protector.post(url(pair, "pair-network"), {"role": "school", "structure": "X"}).status_code == 403
+
+
+def test_in_child_protection_the_page_says_what_is_missing_before_it_offers_to_open() -> None:
+    programme = ProgrammeFactory.create(child_protection=True)
+    pair = a_proposed_pair(programme, mentee=MenteeFactory.create(association=programme.association))
+    client = desk_of(programme)
+    text = client.get(url(pair)).content.decode()
+    assert "Il manque la convention individuelle" in text
+    assert "Tout le monde est d’accord" not in text
+    client.post(url(pair, "pair-agreement"), {"on": DAY})
+    text = client.get(url(pair)).content.decode()
+    assert "Il manque la convention individuelle" not in text
+    assert "Tout le monde est d’accord" in text
