@@ -58,7 +58,9 @@ def _several(home: Home, guide: Guide) -> None:
     guide.see(head, "association:candidates", "Pour 25 personnes", name="1 for several, read before", query=young, form=tick)
     confirm = Form("Confirmer", before=tick)
     guide.see(head, "association:candidates", "C’est fait pour 25 personnes", name="2 for several, done", query=young, form=confirm)
-    guide.see(head, "association:candidates", "tout est comme avant", name="3 for several, taken back", form=Form("^Tout reprendre$"))
+    guide.see(
+        head, "association:candidates", "tout est comme avant", name="3 for several, taken back", form=Form("^Tout reprendre$")
+    )
     none = Form("Continuer")
     guide.see(head, "association:candidates", "Cochez au moins une ligne", name="4 for several, nobody ticked", form=none)
     guide.see(head, "association:pairs", "Pour 25 binômes", name="5 for several pairs, read before", form=tick)
