@@ -71,6 +71,7 @@ REACH: dict[str, set[str]] = {
     "engagement.Volunteer.personal_email": TEAM_OF_A | {MENTOR},
     "engagement.Volunteer.personal_phone": TEAM_OF_A | {MENTOR},
     "mentorship.Concern.contact": PROTECTION_OF_A,
+    "mentorship.Concern.mentor": PROTECTION_OF_A,
     "mentorship.Concern.text": PROTECTION_OF_A,
     "mentorship.Goal.detail": OF_A | {MENTOR},
     "mentorship.Mentee.alias": OF_A | {MENTOR},
