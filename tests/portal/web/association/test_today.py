@@ -34,6 +34,15 @@ def test_a_suspended_pair_waits_for_a_decision(client: Client) -> None:
     assert "attendent votre décision" not in inbox(sign_in(Client(), pair.referent.user))
 
 
+def test_an_empty_inbox_says_what_would_be_there_for_whoever_reads_it(client: Client) -> None:
+    protector = TeamMemberFactory.create(safeguarding=True)
+    page = inbox(sign_in(client, protector.user))
+    assert "Une inquiétude, ou un binôme suspendu" in page
+    assert "nouvelles candidatures" not in page
+    coordinator_of_it = TeamMemberFactory.create(association=protector.association)
+    assert "Les nouvelles candidatures" in inbox(sign_in(Client(), coordinator_of_it.user))
+
+
 def test_a_concern_taken_up_comes_back_and_one_not_yet_due_does_not(client: Client) -> None:
     pair = an_active_pair()
     protector = a_protector(pair.programme)
