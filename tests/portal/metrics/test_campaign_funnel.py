@@ -93,7 +93,7 @@ def test_the_screen_draws_bars_for_people_and_says_pages_in_words(campaign: Camp
     release = Release.objects.prefetch_related("figures__cells").get()
     section = next(one for one in sections(release) if "janvier" in one.title)
     rows = {row.label: row for row in section.rows}
-    assert (rows["Pages de la campagne ouvertes"].text, rows["Pages de la campagne ouvertes"].width) == ("4000", "")
+    assert (rows["Pages de la campagne ouvertes"].text, rows["Pages de la campagne ouvertes"].width) == ("4\u00a0000", "")
     assert (rows["Appels de la campagne suivis"].text, rows["Appels de la campagne suivis"].width) == ("700", "")
     assert rows["Se sont connectées"].width == "100%", "pages do not make the people look small"
     assert "sans savoir par qui" in section.caveat
