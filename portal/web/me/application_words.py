@@ -74,6 +74,10 @@ STANDING = {
         _("Un autre de vos vœux vous conviendrait mieux aujourd’hui. Rien n’a été transmis ailleurs : vous choisissez."),
     ),
 }
+AGREED_WORDS = (
+    _("Votre binôme se prépare"),
+    _("Tout le monde est d’accord. L’association convient avec vous du jour de la présentation."),
+)
 STOPPED_WORDS = (
     _("Cette candidature ne se poursuit pas"),
     _("Aucune raison n’est demandée ni conservée. D’autres programmes ont besoin de vous, quand vous le voudrez."),
@@ -116,9 +120,14 @@ def refusal(code: str) -> str:
     return str(REFUSALS.get(code, gettext("Ce n’est pas possible pour le moment. Rien n’a changé.")))
 
 
-def standing(application: Application) -> tuple[str, str]:
-    """Return title and sentence of where an application stands; one that stopped reads the same whatever the cause."""
+def standing(application: Application, *, agreed: bool = False) -> tuple[str, str]:
+    """Return title and sentence of where an application stands; one that stopped reads the same whatever the cause.
+
+    `agreed`: everybody agreed to a pair, and nobody has met.
+    """
     title, text = STOPPED_WORDS if application.state in STOPPED else STANDING[S(application.state)]
+    if agreed and application.state == S.READY:
+        title, text = AGREED_WORDS
     return str(title), str(text)
 
 

@@ -17,6 +17,8 @@ from portal.engagement import operations, queries
 from portal.engagement.enums import STOPPED, WAITING, ApplicationState, GateKind, SharedField
 from portal.engagement.models import Application
 from portal.journeys import applying
+from portal.mentorship import queries as mentorship
+from portal.mentorship.enums import PairState
 from portal.programmes import queries as programmes
 from portal.programmes.enums import ProgrammeStatus
 from portal.ui.access import PortalRequest, allow
@@ -73,7 +75,7 @@ def application(request: PortalRequest, application_id: UUID) -> HttpResponse:
     over = mine.state in STOPPED | {ApplicationState.REDIRECTED, ApplicationState.COMPLETED}
     statuses = [] if over else queries.gate_statuses(application=mine, on=today)
     handover = queries.handover_in_force(application_id=mine.id)
-    title, text = standing(mine)
+    title, text = standing(mine, agreed=_agreed(request, mine))
     waiting = mine.state == ApplicationState.WAITING_LIST
     position = queries.waiting_position(application=mine) if waiting else 0
     return render(
@@ -135,6 +137,14 @@ def charter(request: PortalRequest, application_id: UUID) -> HttpResponse:
             _("Merci, c’est noté : vous avez accepté la charte."),
         )
     return render(request, "engagement/charter.html", {"application": mine, "charter": text})
+
+
+def _agreed(request: PortalRequest, mine: Application) -> bool:
+    """Return whether everybody agreed to a pair of the person in this programme."""
+    if request.actor.id is None or mine.state != ApplicationState.READY:
+        return False
+    pairs = mentorship.pairs_of_user(user_id=request.actor.id)
+    return any(pair.state == PairState.ACCEPTED and pair.programme_id == mine.programme_id for pair in pairs)
 
 
 def _further(mine: Application) -> Application | None:

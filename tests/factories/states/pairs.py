@@ -58,6 +58,9 @@ def build(home: Home, guide: Guide) -> None:
         guide.see(mentor, "me:sessions", of=of)
         for role in (Role.COORDINATOR, Role.REFERENT):
             guide.see(home.user(role), "association:pair", DESK[state], args=[pair.id], of=of, name=f"{of} for a {role}")
+        if state == S.ACCEPTED:
+            ready = Application.objects.get(volunteer=pair.volunteer)
+            guide.see(mentor, "me:application", HERS[state], args=[ready.id], of=of)
         if state in {S.ACTIVE, S.CLOSED}:
             application = Application.objects.get(volunteer=pair.volunteer)
             seen(home, guide, ApplicationState(application.state), application)

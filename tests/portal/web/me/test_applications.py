@@ -12,6 +12,7 @@ from portal.core import clock
 from portal.engagement import operations
 from portal.engagement.enums import STOPPED, ApplicationState, TrainingMode
 from portal.engagement.models import Application, ProfileHandover, TrainingBooking, TrainingQuestion, Volunteer
+from portal.mentorship import operations as mentorship
 from portal.programmes.models import Intake
 from tests.factories.accounts import UserFactory, sign_in
 from tests.factories.engagement import (
@@ -26,6 +27,7 @@ from tests.factories.engagement import (
     in_state,
 )
 from tests.factories.engagement import person as acting
+from tests.factories.mentorship import a_proposed_pair, staff
 from tests.factories.people import EmployeeFactory
 from tests.factories.programmes import ProgrammeFactory, TeamMemberFactory
 from tests.factories.routing import VolunteerProfileFactory, WishFactory
@@ -319,3 +321,16 @@ def test_a_condition_that_waits_for_a_quiz_says_so_to_both_sides(client: Client)
     operations.answer_quiz(module=question.module, answers={question.id: 1}, at=clock.now(), **who)
     assert words not in page(client, person, application)
     assert words not in desk.get(address).content.decode()
+
+
+def test_who_is_ready_reads_that_a_pair_is_looked_for_then_that_it_is_being_prepared(client: Client) -> None:
+    ready = in_state(ApplicationState.READY)
+    person = ready.volunteer.user
+    assert person is not None
+    pair = a_proposed_pair(ready.programme, ready.volunteer)
+    assert "On cherche votre binôme" in page(client, person, ready)
+    mentorship.accept_pair(pair=pair, by=staff(pair.referent), at=AT)
+    assert "Votre binôme se prépare" in page(client, person, ready)
+    elsewhere = in_state(ApplicationState.READY)
+    assert elsewhere.volunteer.user is not None
+    assert "On cherche votre binôme" in page(Client(), elsewhere.volunteer.user, elsewhere)
