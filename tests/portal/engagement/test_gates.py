@@ -11,9 +11,17 @@ from portal.accounts.enums import Role
 from portal.core.errors import Refusal
 from portal.core.models import AuditEntry
 from portal.engagement import operations, queries
-from portal.engagement.enums import ApplicationState, GateKind, GateStage, GateState
+from portal.engagement.enums import ApplicationState, GateKind, GateStage, GateState, TrainingMode, TrainingTrack
 from portal.engagement.errors import GateRefused
-from portal.engagement.models import Application, Charter, CharterAcceptance, GateMet, GatePolicy, GateRequirement
+from portal.engagement.models import (
+    Application,
+    Charter,
+    CharterAcceptance,
+    GateMet,
+    GatePolicy,
+    GateRequirement,
+    TrainingModule,
+)
 from portal.engagement.rules import Requirement, default_requirements
 from tests.factories.engagement import (
     AT,
@@ -22,6 +30,7 @@ from tests.factories.engagement import (
     a_candidate_waiting,
     a_draft,
     a_programme,
+    a_session_held,
     coordinator,
     in_state,
     person,
@@ -134,6 +143,21 @@ def test_an_associations_system_records_for_its_own() -> None:
 def test_no_gate_of_an_application_that_is_over_or_not_sent(state: str) -> None:
     with pytest.raises(GateRefused, match="application_over"):
         record(in_state(state), GateKind.INTERVIEW)
+
+
+@pytest.mark.parametrize(("track", "state"), [(TrainingTrack.OFFICE, GateState.IN_PROGRESS), (TrainingTrack.ALONG, GateState.MET)])
+def test_an_hour_with_ones_referent_is_no_training(track: str, state: str) -> None:
+    """Two hours before the first meeting are two hours of training, whatever else somebody came to."""
+    application = a_candidate_accepted()
+    association, by = application.programme.association, coordinator(application.programme.association)
+    TrainingModule.objects.filter(association=association, required=True).update(minutes=60)
+    beside = operations.add_module(association=association, title="À côté", minutes=90, required=False, track=track, by=by, at=AT)
+    for session in (
+        a_session_held(association),
+        operations.plan_session(module=beside, starts_at=AT, mode=TrainingMode.REMOTE, by=by, at=AT),
+    ):
+        operations.record_attendance(session=session, volunteer_ids=[application.volunteer_id], by=by, at=AT)
+    assert state_of(application, GateKind.TRAINING) == state
 
 
 def test_inside_the_legal_scope_the_certificate_is_asked_for() -> None:

@@ -62,6 +62,14 @@ def test_the_hand_over_says_which_fields_to_whom_and_when() -> None:
     )
 
 
+def test_a_draft_is_nobodys_even_with_a_hand_over_written_beside_it() -> None:
+    """Two walls: nothing was handed over, and a draft is not among what an association may see."""
+    draft = a_draft()
+    home = draft.programme.association_id
+    ProfileHandover.objects.create(application=draft, association_id=home, fields=[], may_contact_previous=False, handed_at=AT)
+    assert queries.candidate(association_id=home, application_id=draft.id) is None
+
+
 def test_only_what_was_handed_over_is_read() -> None:
     volunteer = VolunteerFactory.create()
     VolunteerProfileFactory.create(user=volunteer.user, causes=["orientation"], skills=["cv"], languages=["en"])
