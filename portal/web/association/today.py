@@ -109,7 +109,7 @@ def _concern(concern: Concern, at: datetime) -> Item:
         tone="alert",
         title=_("Quelqu’un vous signale une inquiétude"),
         detail=(_("Le délai est passé, le %(day)s") if late else _("À prendre en charge avant le %(day)s"))
-        % {"day": date_format(due, _("j F à G\\hi"))},
+        % {"day": date_format(due, _("j F à H:i"))},
         url=reverse("association:concern", args=[concern.id]),
         verb=_("Ouvrir"),
         button="warm",

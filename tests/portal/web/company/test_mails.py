@@ -41,7 +41,7 @@ def test_the_list_asks_the_database_nothing_of_its_own(administrator: Client) ->
 
 def test_quiet_hours_are_said_when_there_are_some(administrator: Client, settings: Settings) -> None:
     settings.QUIET_HOURS = (time(20), time(8))
-    assert "Entre 20h00 et 8h00" in administrator.get(reverse("company:settings-mails")).content.decode()
+    assert "Entre 20:00 et 08:00" in administrator.get(reverse("company:settings-mails")).content.decode()
     settings.QUIET_HOURS = None
     assert "seuls les messages urgents partent" not in administrator.get(reverse("company:settings-mails")).content.decode()
 
