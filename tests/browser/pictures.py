@@ -27,7 +27,7 @@ class Picture:
     name: str
     by: str
     comes: Callable[[Person], None]
-    of: int = -1
+    of: int = 0
 
 
 def at(address: str) -> Callable[[Person], None]:
@@ -84,16 +84,16 @@ def searches(one: Person) -> None:
 
 
 PICTURES = (
-    Picture("desk-1-follow-up", DESK, at("/fr/association/follow-up/"), of=0),
-    Picture("desk-2-invite", DESK, following("/fr/association/candidates/", "^Inviter à un entretien")),
-    Picture("desk-3-accept", DESK, invites_then_accepts),
-    Picture("desk-4-condition", DESK, following("/fr/association/candidates/", "^Ouvrir ")),
-    Picture("desk-5-conditions", DESK, with_several("/fr/association/candidates/", "gate", 3)),
-    Picture("desk-6-training", DESK, with_several("/fr/association/candidates/", "training", 20)),
-    Picture("desk-7-attendance", DESK, following("/fr/association/training/", "^Noter ")),
-    Picture("desk-8-pair", DESK, following("/fr/association/", "^Proposer un binôme")),
-    Picture("desk-9-search", DESK, searches),
-    Picture("desk-10-referent", DESK, to_somebody_else),
+    Picture("desk-1-follow-up", DESK, at("/fr/association/follow-up/")),
+    Picture("desk-2-invite", DESK, following("/fr/association/candidates/", "^Inviter à un entretien"), of=1),
+    Picture("desk-3-accept", DESK, invites_then_accepts, of=1),
+    Picture("desk-4-condition", DESK, following("/fr/association/candidates/", "^Ouvrir "), of=1),
+    Picture("desk-5-conditions", DESK, with_several("/fr/association/candidates/", "gate", 3), of=1),
+    Picture("desk-6-training", DESK, with_several("/fr/association/candidates/", "training", 20), of=1),
+    Picture("desk-7-attendance", DESK, following("/fr/association/training/", "^Noter "), of=1),
+    Picture("desk-8-pair", DESK, following("/fr/association/", "^Proposer un binôme"), of=1),
+    Picture("desk-9-search", DESK, searches, of=1),
+    Picture("desk-10-referent", DESK, to_somebody_else, of=1),
     Picture("recommendations", "candidate", at("/fr/me/programmes/")),
     Picture("figures", "csr", at("/fr/company/figures/")),
 )
