@@ -85,8 +85,8 @@ def searches(one: Person) -> None:
 
 PICTURES = (
     Picture("desk-1-follow-up", DESK, at("/fr/association/follow-up/")),
-    Picture("desk-2-invite", DESK, following("/fr/association/candidates/", "^Inviter à un entretien"), of=1),
-    Picture("desk-3-accept", DESK, invites_then_accepts, of=1),
+    Picture("desk-2-invite", DESK, following("/fr/association/candidates/", "^Inviter à un entretien")),
+    Picture("desk-3-accept", DESK, invites_then_accepts),
     Picture("desk-4-condition", DESK, following("/fr/association/candidates/", "^Ouvrir "), of=1),
     Picture("desk-5-conditions", DESK, with_several("/fr/association/candidates/", "gate", 3), of=1),
     Picture("desk-6-training", DESK, with_several("/fr/association/candidates/", "training", 20), of=1),
