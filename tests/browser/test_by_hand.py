@@ -25,8 +25,8 @@ def mentor(browser: Browser, portal: Portal, personas: list[Persona]) -> Person:
 
 def begins_to_note(mentor: Person) -> str:
     """Open the whole form; return its address once the page without a network is ready to be shown."""
-    mentor.goes("/fr/me/")
-    mentor.follows("Noter autrement")
+    mentor.goes("/fr/me/sessions/")  # whatever was noted already today
+    mentor.follows("^Noter une séance avec")
     mentor.page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
     return mentor.page.url
 
