@@ -20,7 +20,7 @@ from hypothesis import settings as hypothesis_settings
 from pytest_socket import socket_allow_hosts
 
 from portal.config import catalogues
-from tests import database
+from tests import database, everything
 
 # A busy machine is no failure of the code: hypothesis judges results here, not seconds.
 hypothesis_settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -33,6 +33,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for mark in ("live", "demo"):
+        found = everything.marked(mark)
+        hidden = {item.path.name for item in items if item.get_closest_marker(mark) and str(item.path) not in found}
+        if hidden:
+            raise pytest.UsageError(f"written otherwise than pytest.mark.{mark}, so that test-all passes by: {sorted(hidden)}")
     if config.getoption("with_database"):
         without = [item for item in items if not asks_for_the_database(item)]
         config.hook.pytest_deselected(items=without)

@@ -25,17 +25,16 @@ from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 from psycopg import sql
 
-HERE = Path(__file__).parent
 PREFIX = "migrated_"
 ROOT = Path(__file__).parents[1]
+PROGRAM = (sys.executable, "-m", "tests.database")
 
 
 def begin(folder: Path) -> subprocess.Popen[bytes] | None:
     """Begin to migrate in a process beside this one, unless a copy is there: whoever needs it first waits for it in `migrated`."""
     if (folder / f"{fingerprint()}.sqlite3").exists() and connection.vendor == "sqlite":
         return None
-    command = [sys.executable, "-m", "tests.database", str(folder)]
-    return subprocess.Popen(command, cwd=HERE.parent, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return subprocess.Popen([*PROGRAM, str(folder)], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 @contextmanager
@@ -77,17 +76,11 @@ def empty(kept: Path, folder: Path) -> Path:
     """A migrated SQLite file with nothing in it, for a program that a test starts: a copy of what is `kept`, migrated first if no
     run did. Unlike `another`, it needs no database of the suite's own.
     """
-    source, own = kept / f"{fingerprint()}.sqlite3", folder / "own.sqlite3"
-    with alone(kept / "lock"):
-        if not source.exists():
-            environment = {
-                **os.environ,
-                "DATABASE_URL": f"sqlite:///{own}",
-                "DJANGO_SETTINGS_MODULE": "portal.config.settings.testing",
-            }
-            subprocess.run([sys.executable, "manage.py", "migrate", "--verbosity", "0"], cwd=ROOT, env=environment, check=True)
-            shutil.copy(own, source)
-    return Path(shutil.copy(source, own))
+    source = kept / f"{fingerprint()}.sqlite3"
+    if not source.exists():
+        usual = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+        subprocess.run([*PROGRAM, str(kept)], cwd=ROOT, env=usual, check=True)
+    return Path(shutil.copy(source, folder / "own.sqlite3"))
 
 
 def fingerprint() -> str:

@@ -18,10 +18,9 @@ from portal.mentorship.review_recipes import review_recipes
 from portal.mentorship.rules import Care
 from portal.programmes import operations as programmes
 from portal.programmes.enums import DeskList
-from portal.programmes.queries import team_members
 
 from .desk_training import open_tracks
-from .stage import Desk, Stage
+from .stage import Desk, Stage, coordinator_member
 
 TOLD = 2
 """How many desks are told in detail: those whose team can sign in (associations.set_up)."""
@@ -55,8 +54,7 @@ def furnish(stage: Stage) -> None:
                 by=desk.coordinator,
                 at=at,
             )
-        mine = [one for one in stage.programmes.values() if one.association_id == desk.association.id]
-        for programme in sorted(mine, key=lambda one: one.code):
+        for programme in stage.programmes_of(desk):
             for when, lines in agenda_recipes()[USUAL].agendas.items():
                 mentorship.publish_agenda(programme=programme, moment=when, lines=lines, source=USUAL, by=desk.coordinator, at=at)
             for where, questions in review_recipes()[OWN_QUESTIONS].forms.items():
@@ -77,8 +75,7 @@ def look_ahead(stage: Stage, desk: Desk, at: datetime) -> None:
     """One programme follows its pairs more closely than usual, aims higher, and will ask for more from a day to come; a coordinator
     keeps two filters.
     """
-    mine = [one for one in stage.programmes.values() if one.association_id == desk.association.id]
-    programme = min(mine, key=lambda one: one.code)
+    programme = stage.programmes_of(desk)[0]
     mentorship.set_follow_up(programme=programme, care=CLOSER, by=desk.coordinator, at=at)
     steps = {row.step: row.text for row in programme.quality_steps.all()}
     programmes.write_sheet(programme=programme, steps=steps, targets=HIGHER, by=desk.coordinator, at=at)
@@ -86,6 +83,6 @@ def look_ahead(stage: Stage, desk: Desk, at: datetime) -> None:
     asked = engagement_queries.requirements_in_force(programme_ids=[programme.id], on=begins)[programme.id]
     more = [replace(need, needed=need.needed + 60) if need.kind == GateKind.TRAINING else need for need in asked]
     engagement.set_policy(programme=programme, requirements=more, effective_on=begins, by=desk.coordinator, at=at)
-    member = next(one for one in team_members(association_id=desk.association.id) if one.user_id == desk.coordinator.id)
+    member = coordinator_member(desk)
     for of_list, name, choices in FILTERS:
         programmes.save_filter(member_id=member.id, of_list=of_list, name=name, choices=choices, by=desk.coordinator, at=at)

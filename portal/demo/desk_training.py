@@ -7,10 +7,9 @@ from datetime import datetime
 from portal.engagement import operations as engagement
 from portal.engagement.enums import TrainingMode, TrainingTrack
 from portal.engagement.models import TrainingModule
-from portal.programmes.queries import team_members
 
 from .calendar import later
-from .stage import Desk, Stage
+from .stage import Desk, Stage, coordinator_member
 
 MODULES = {
     TrainingTrack.CIRCLE: (
@@ -58,5 +57,5 @@ def set_dates(stage: Stage, desk: Desk, at: datetime) -> None:
         )
         stage.count("circles_and_hours_to_come")
     staff = TrainingModule.objects.get(association=desk.association, track=TrainingTrack.STAFF)
-    member = next(one for one in team_members(association_id=desk.association.id) if one.user_id == desk.coordinator.id)
+    member = coordinator_member(desk)
     engagement.record_staff_training(module=staff, member=member, on=at.date(), by=desk.coordinator, at=at)

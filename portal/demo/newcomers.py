@@ -22,8 +22,7 @@ DAYS_AGO = 4
 
 def welcome_newcomers(stage: Stage, desk: Desk, at: datetime) -> None:
     """People who had only looked so far offer their help; nobody has answered them yet."""
-    mine = [one for one in stage.programmes.values() if one.association_id == desk.association.id]
-    programme = min(mine, key=lambda one: one.code)
+    programme = stage.programmes_of(desk)[0]
     looked = Employee.objects.filter(status=EmployeeStatus.ACTIVE, end_date=None, user__isnull=False)
     looked = looked.exclude(user__in=RoleGrant.objects.values("user")).exclude(user__in=Volunteer.objects.values("user"))
     for employee in looked.exclude(user__volunteer_profile=None).order_by("external_id")[:NEWCOMERS]:

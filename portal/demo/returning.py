@@ -44,9 +44,8 @@ def _meet_again(stage: Stage, desk: Desk, application: Application, at: datetime
             engagement.accept_charter(application=application, by=person, at=at)
         for _ in range(gate.needed - gate.done if gate.kind in DESK_KINDS else 0):
             engagement.record_gate(application=application, kind=gate.kind, seen_on=at.date(), by=desk.coordinator, at=at)
-    if all(gate.met for gate in queries.gate_statuses(application=application, on=at.date())):
-        employee = application.volunteer.employee
-        assert employee is not None  # noqa: S101  only employees are chosen
+    employee = application.volunteer.employee
+    if employee and all(gate.met for gate in queries.gate_statuses(application=application, on=at.date())):
         begin_pair(stage, employee, person, application, desk, at)
         stage.count("paired_again")
 
@@ -55,10 +54,9 @@ def apply_elsewhere(stage: Stage, desk: Desk, at: datetime) -> None:
     """A former mentor of another desk applies to this one, and lets it ask where they were: please call."""
     other = next(one for one in stage.desks.values() if one is not desk)
     before = _last_free(other)
-    mine = sorted((one for one in stage.programmes.values() if one.association_id == desk.association.id), key=lambda one: one.code)
     if before is None:
         return
-    application = _applies(before, mine[-1], at)
+    application = _applies(before, stage.programmes_of(desk)[-1], at)
     engagement.start_review(application=application, by=desk.coordinator, at=at + timedelta(hours=1))
     engagement.ask_previous(application=application, by=desk.coordinator, at=at + timedelta(hours=2))
     stage.count("calls_asked")

@@ -8,6 +8,7 @@ from portal.accounts.actors import SYSTEM, Actor
 from portal.accounts.enums import Role
 from portal.engagement.models import TrainingModule, Volunteer
 from portal.programmes.models import Association, Campaign, Programme, TeamMember
+from portal.programmes.queries import team_members
 
 from .calendar import PARIS, Calendar
 from .dice import Dice, dice_for
@@ -26,6 +27,11 @@ class Desk:
     module: TrainingModule
     trainees: list[UUID] = field(default_factory=list)
     """Volunteers who wait for the next training session."""
+
+
+def coordinator_member(desk: Desk) -> TeamMember:
+    """Return the coordinator of a desk as a member of its team."""
+    return next(one for one in team_members(association_id=desk.association.id) if one.user_id == desk.coordinator.id)
 
 
 def mentor(volunteer: Volunteer) -> Actor:
@@ -55,6 +61,11 @@ class Stage:
         """Count something and return how many there are now."""
         self.counts[what] = self.counts.get(what, 0) + 1
         return self.counts[what]
+
+    def programmes_of(self, desk: Desk) -> list[Programme]:
+        """Return the programmes of a desk, by code."""
+        mine = (one for one in self.programmes.values() if one.association_id == desk.association.id)
+        return sorted(mine, key=lambda one: one.code)
 
     @property
     def opening(self) -> datetime:

@@ -12,7 +12,7 @@ from portal.accounts.actors import Actor
 from portal.core.months import add_months
 from portal.engagement import queries as engagement
 from portal.mentorship import queries as mentorship
-from portal.mentorship.enums import PairState, ReviewSide
+from portal.mentorship.enums import SEEING, ReviewSide
 from portal.mentorship.queries import QualityFact
 from portal.programmes import queries as programmes
 from portal.programmes.models import Programme
@@ -106,7 +106,7 @@ def _met_soon(facts: Sequence[QualityFact], on: date) -> Value:
 
 
 def _contact(facts: Sequence[QualityFact], _on: date) -> Value:
-    return share([one.contact for one in facts if one.state in {PairState.INTRODUCED, PairState.ACTIVE}])
+    return share([one.contact for one in facts if one.state in SEEING])
 
 
 def _a_month(of: Callable[[QualityFact], float]) -> Callable[[Sequence[QualityFact], date], Value]:

@@ -20,11 +20,14 @@ class PairState(models.TextChoices):
 
 BEFORE_INTRODUCTION = (PairState.PROPOSED, PairState.ACCEPTED, PairState.DECLINED)
 """The only states in which a pair may be without its clearance."""
-MEETING = (PairState.INTRODUCED, PairState.ACTIVE, PairState.PAUSED)
+SEEING = (PairState.INTRODUCED, PairState.ACTIVE)
+"""The two see each other: neither paused, nor stopped, nor at their end."""
+MEETING = (*SEEING, PairState.PAUSED)
 """Sessions may be logged."""
-SUSPENDABLE = (PairState.INTRODUCED, PairState.ACTIVE, PairState.PAUSED, PairState.CLOSING)
-OPEN_TO_REFERRALS = (*SUSPENDABLE, PairState.SUSPENDED)
+SUSPENDABLE = (*MEETING, PairState.CLOSING)
 """An allegation suspends these at once."""
+OPEN_TO_REFERRALS = (*SUSPENDABLE, PairState.SUSPENDED)
+"""Introduced and not closed, whatever they wait for: a professional may still be thought of."""
 LIVE = (PairState.ACCEPTED, PairState.INTRODUCED, PairState.ACTIVE, PairState.PAUSED, PairState.SUSPENDED, PairState.CLOSING)
 """Only one pair of a mentor and programme, and one of a mentee, may be in one of these."""
 

@@ -11,14 +11,14 @@ from portal.accounts.actors import Actor
 from portal.core import audit
 from portal.core.clock import local_day
 from portal.mentorship import notifications, rules
-from portal.mentorship.enums import MEETING, PairState, ReviewMoment, ReviewSide
+from portal.mentorship.enums import MEETING, SEEING, ReviewMoment, ReviewSide
 from portal.mentorship.errors import ReviewRefused
 from portal.mentorship.models import MidTerm, Pair, Review
 from portal.mentorship.reach import check_association
 
 from .nightly import SLICE, slices
 
-_MEETING = Q(state__in=(PairState.INTRODUCED, PairState.ACTIVE), mid_term=None)
+_MEETING = Q(state__in=SEEING, mid_term=None)
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from portal.core import audit
 from portal.core.actors import Acting
 from portal.core.clock import local_day
 from portal.mentorship import notifications, queries
-from portal.mentorship.enums import PairState, ReviewSide
+from portal.mentorship.enums import SEEING, ReviewSide
 from portal.mentorship.models import CheckIn, Pair
 
 
@@ -20,7 +20,7 @@ def ask_if_reachable(*, volunteer_id: UUID, by: Acting, at: datetime) -> int:
     One that still waits for an answer serves. No pair changes, and the association is told nothing that the mentor does not say.
     Returns how many pairs.
     """
-    meeting = Pair.objects.filter(volunteer_id=volunteer_id, state__in=(PairState.INTRODUCED, PairState.ACTIVE))
+    meeting = Pair.objects.filter(volunteer_id=volunteer_id, state__in=SEEING)
     pairs = list(meeting.select_for_update().order_by("pk"))
     since = at - timedelta(days=queries.ANSWER_WITHIN_DAYS)
     waiting = CheckIn.objects.filter(pair__in=pairs, side=ReviewSide.MENTOR, answered_at=None, asked_at__gte=since)

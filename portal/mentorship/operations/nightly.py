@@ -14,11 +14,11 @@ from portal.accounts.actors import Actor
 from portal.core import audit
 from portal.core.clock import local_day, start_of_day
 from portal.mentorship import notifications, queries, rules
-from portal.mentorship.enums import PairState, ReviewSide
+from portal.mentorship.enums import SEEING, ReviewSide
 from portal.mentorship.models import CheckIn, Pair
 
 SLICE = 2000
-_MEETING = Q(state__in=(PairState.INTRODUCED, PairState.ACTIVE))
+_MEETING = Q(state__in=SEEING)
 
 
 def nudge_quiet_pairs(*, by: Actor, at: datetime) -> int:
@@ -41,7 +41,7 @@ def remind_of_check_ins(*, by: Actor, at: datetime) -> int:
     """Remind mentors, once, of a check-in without an answer for a week. Returns how many."""
     since = (at - timedelta(days=queries.ANSWER_WITHIN_DAYS), at - timedelta(days=rules.REMIND_AFTER_DAYS))
     rows = CheckIn.objects.filter(side=ReviewSide.MENTOR, answered_at=None, reminded_at=None, asked_at__range=since)
-    rows = rows.filter(pair__state__in=(PairState.INTRODUCED, PairState.ACTIVE))
+    rows = rows.filter(pair__state__in=SEEING)
     late = list(rows.select_for_update(of=("self",)).order_by("id"))
     told = dict(Pair.objects.filter(pk__in={row.pair_id for row in late}).values_list("pk", "volunteer_id"))
     notifications.check_in_reminders([(told[row.pair_id], row.pair_id) for row in late], at=at)

@@ -12,7 +12,7 @@ from portal.core import audit
 from portal.core.clock import local_day
 from portal.engagement.models import Clearance, Volunteer
 from portal.mentorship import rules
-from portal.mentorship.enums import LIVE, SUSPENDABLE, PairState
+from portal.mentorship.enums import LIVE, SEEING, SUSPENDABLE
 from portal.mentorship.errors import PairRefused
 from portal.mentorship.models import Mentee, Pair, PairAgreement
 from portal.mentorship.queries import allegation_holds, pair_without_interview, state_before_suspension
@@ -23,7 +23,6 @@ from portal.programmes.models import Programme, TeamMember
 
 from .appointments import cancel_appointments
 
-MEETS = frozenset({PairState.INTRODUCED, PairState.ACTIVE})
 STOPS_MEETING = frozenset({"pause", "suspend"})
 """Steps after which nobody must turn up for what was planned."""
 
@@ -131,7 +130,7 @@ def suspend_pair(*, pair: Pair, by: Actor, at: datetime) -> Pair:
 def reinstate_pair(*, pair: Pair, by: Actor, at: datetime) -> Pair:
     """Lift a suspension: the pair is again where it was before. Raises StepRefused (safeguarding referents only)."""
     before = state_before_suspension(pair=pair)
-    changes = {"back_on": local_day(at)} if before in MEETS else {}
+    changes = {"back_on": local_day(at)} if before in SEEING else {}
     return _step(REINSTATE[before], pair, by, at, changes=changes, audited_as="reinstate")
 
 

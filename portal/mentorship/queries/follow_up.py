@@ -10,7 +10,7 @@ from django.db.models.functions import Cast
 
 from portal.accounts.actors import Actor
 from portal.mentorship import rules
-from portal.mentorship.enums import MEETING, Flag, PairState, ReviewSide
+from portal.mentorship.enums import MEETING, SEEING, Flag, ReviewSide
 from portal.mentorship.models import CheckIn, FollowUp, FollowUpPolicy, Pair
 from portal.programmes.models import Programme
 
@@ -41,7 +41,7 @@ def pairs_in_need(*, actor: Actor, on: date, cares: Mapping[UUID, rules.Care]) -
 
 
 def _meeting(actor: Actor) -> QuerySet[Pair]:
-    return Pair.objects.seen_by(actor).filter(state__in=(PairState.INTRODUCED, PairState.ACTIVE))
+    return Pair.objects.seen_by(actor).filter(state__in=SEEING)
 
 
 def cares_seen_by(*, actor: Actor) -> dict[UUID, rules.Care]:

@@ -9,7 +9,7 @@ from portal.accounts.actors import Actor
 from portal.core.clock import local_day
 from portal.core.transitions import history
 from portal.mentorship import rules
-from portal.mentorship.enums import PairState
+from portal.mentorship.enums import SEEING, PairState
 from portal.mentorship.models import Goal, Mentee, NetworkContact, Pair, PairAgreement
 
 
@@ -38,7 +38,7 @@ def acts_by(*, pair: Pair, last_held_on: date | None) -> date | None:
     """Return the day by which a pair is next heard of, or somebody asks: its state's deadline, or while it meets the silence that
     its programme allows. `programme__follow_up` is read: load it with the pair.
     """
-    if pair.state in {PairState.INTRODUCED, PairState.ACTIVE} and pair.introduced_on:
+    if pair.state in SEEING and pair.introduced_on:
         care = pair.programme.follow_up.care if hasattr(pair.programme, "follow_up") else rules.Care()
         quiet_from = rules.silence_from(introduced_on=pair.introduced_on, last_on=last_held_on, back_on=pair.back_on)
         return quiet_from + timedelta(days=care.nudge_days)

@@ -67,7 +67,7 @@ def candidates(request: PortalRequest) -> HttpResponse:
     listed = queries.candidates(**reach, states=chosen[2], programme_id=programme_id)
     counts = queries.candidate_counts(**reach, programme_id=programme_id)
     paginator = Paginator(listed, PAGE)
-    paginator.__dict__["count"] = sum(counts.get(state, 0) for state in chosen[2])  # known already: not asked again
+    paginator.count = sum(counts.get(state, 0) for state in chosen[2])  # known already: not asked again
     page = paginator.get_page(request.GET.get("page"))
     rest = {"programme": str(programme_id)} if programme_id else {}
     tabs = [

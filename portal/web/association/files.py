@@ -109,6 +109,11 @@ def _planned(request: PortalRequest, table: Table, found: Read, content: str, co
     )
 
 
+def no_day(cell: str) -> str:
+    """Say that a cell is no day."""
+    return _("«\u00a0%(cell)s\u00a0» n’est pas un jour, comme 2026-03-02 ou 02/03/2026.") % {"cell": cell[:20]}
+
+
 def csv_answer(name: str, header: Iterable[object], rows: Iterable[Iterable[object]]) -> StreamingHttpResponse:
     """Hand a table over as a file, line by line; no cell of it is a formula."""
     answer = StreamingHttpResponse(csv_lines(header, rows), content_type="text/csv; charset=utf-8")

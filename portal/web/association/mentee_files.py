@@ -20,7 +20,7 @@ from portal.mentorship.enums import AgeBand, MenteeGateKind
 from portal.ui.access import PortalRequest, allow
 from portal.ui.tables import Row, day_of
 
-from .files import Read, Table, csv_answer, page
+from .files import Read, Table, csv_answer, no_day, page
 from .intakes import association_id
 from .refusals import sentence
 
@@ -91,9 +91,7 @@ def _days(row: Row, found: Read) -> dict[str, date] | None:
             continue
         day = day_of(cell)
         if day is None:
-            found.refuse(
-                row, kind.label, _("« %(cell)s » n’est pas un jour, comme 2026-03-02 ou 02/03/2026.") % {"cell": cell[:20]}
-            )
+            found.refuse(row, kind.label, no_day(cell))
             return None
         days[kind.value] = day
     return days

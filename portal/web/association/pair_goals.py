@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from portal.accounts.enums import Role
 from portal.core import clock
 from portal.mentorship import operations, queries
-from portal.mentorship.enums import GoalCode, GoalResult, PairState
+from portal.mentorship.enums import SEEING, GoalCode, GoalResult
 from portal.mentorship.models import Goal, Pair
 from portal.ui.access import PortalRequest, allow
 
@@ -39,7 +39,7 @@ class ResultForm(forms.Form):
 
 def goals_of(found: Pair) -> dict[str, Any]:
     """Return what a page shows of goals: those of today with their forms while the pair meets, and those they took the place of."""
-    goals, meets = list(found.goals.all()), found.state in {PairState.INTRODUCED, PairState.ACTIVE}
+    goals, meets = list(found.goals.all()), found.state in SEEING
     return {
         "goals": [
             (goal, GoalForm(initial={"code": goal.code, "detail": goal.detail}), ResultForm(initial={"result": goal.result}))

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from portal.accounts.enums import Role
 from portal.core import clock
 from portal.mentorship import queries
-from portal.mentorship.enums import PairState
+from portal.mentorship.enums import SEEING, PairState
 from portal.mentorship.models import Pair
 from portal.programmes import queries as programmes
 from portal.programmes.enums import DeskList
@@ -34,7 +34,7 @@ PAIRERS = (Role.ASSOCIATION_ADMIN, Role.COORDINATOR, Role.REFERENT)
 STAFF = (*PAIRERS, Role.SAFEGUARDING)
 PER_PAGE = 25
 GROUPS = {
-    "": (PairState.INTRODUCED, PairState.ACTIVE, PairState.PAUSED, PairState.SUSPENDED, PairState.CLOSING),
+    "": (*SEEING, PairState.PAUSED, PairState.SUSPENDED, PairState.CLOSING),
     "proposed": (PairState.PROPOSED, PairState.ACCEPTED),
     "closing": (PairState.CLOSING,),
     "paused": (PairState.PAUSED, PairState.SUSPENDED),

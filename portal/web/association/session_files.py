@@ -21,7 +21,7 @@ from portal.mentorship.models import Pair
 from portal.ui.access import PortalRequest, allow
 from portal.ui.tables import Row, day_of
 
-from .files import Read, Table, csv_answer, page
+from .files import Read, Table, csv_answer, no_day, page
 from .pair_sessions import TEAM
 from .refusals import sentence
 from .session_forms import TOLD
@@ -94,8 +94,7 @@ def _said(row: Row, found: Read) -> dict[str, Any] | None:
         _code(row.get("time"), TimeBasis.choices, TimeBasis.PERSONAL_TIME),
     )
     words = {
-        DAY: day is None
-        and _("«\u00a0%(cell)s\u00a0» n’est pas un jour, comme 2026-03-02 ou 02/03/2026.") % {"cell": row.get("day")[:20]},
+        DAY: day is None and no_day(row.get("day")),
         MINUTES: not minutes.isdigit() and _("Écrivez un nombre de minutes, comme 60."),
         OUTCOME: outcome is None and _one_of(TOLD.items()),
         HOW: how is None and _one_of(Modality.choices),
