@@ -6,6 +6,7 @@ from django.db.models import Q
 from portal.core.encryption import EncryptedTextField
 from portal.core.privacy import Basis, Controller, Erase, personal_data
 from portal.core.records import Record
+from portal.engagement.models import Volunteer
 from portal.mentorship.enums import (
     ASKED_AGAIN,
     UNACKNOWLEDGED,
@@ -29,7 +30,7 @@ from .pair import Pair
     seen_by=("named safeguarding referents of the association",),
     retention="closing of the concern + the years its association chose, 1 to 10",
     erase=Erase.KEEP,
-    personal=("pair", "text", "contact", "category", "acknowledged_by", "mentor"),
+    personal=("pair", "text", "contact", "category", "acknowledged_by", "mentor", "about"),
     not_personal=(
         "association",
         "programme",
@@ -49,7 +50,8 @@ from .pair import Pair
 class Concern(Record):
     """Somebody is worried. `due_at` is when it must have been acknowledged, in the association's opening hours; from then on, and
     once it is taken up, `asks_at` is when somebody is asked about it again. None is without such a moment until it is closed.
-    `mentor`: the name that its pair bore, once the association erased it everywhere else.
+    `mentor`: the name that its pair bore, once the association erased it everywhere else; `about`: whose it was, so that an
+    allegation holds whoever asks to be erased and comes back.
     """
 
     association = models.ForeignKey("programmes.Association", models.PROTECT, related_name="concerns")
@@ -62,6 +64,7 @@ class Concern(Record):
     text = EncryptedTextField(max_length=300, blank=True)
     contact = EncryptedTextField(max_length=120, blank=True)
     mentor = EncryptedTextField(max_length=170, blank=True, default="")
+    about = models.ForeignKey(Volunteer, models.SET_NULL, null=True, related_name="+")
     state = models.CharField(max_length=12, choices=ConcernState.choices, default=ConcernState.RAISED)
     raised_at = models.DateTimeField()
     due_at = models.DateTimeField()

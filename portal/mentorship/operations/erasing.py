@@ -62,6 +62,6 @@ def _unname(pairs: list[Pair], volunteer: Volunteer, nobody: Volunteer, by: Acto
         rows.filter(**{"pair__in": ids, field: volunteer.user_id}).update(**{field: None})
     name = f"{volunteer.given_name} {volunteer.family_name}".strip()
     for concern in Concern.objects.filter(pair__in=ids):
-        concern.mentor = name
-        concern.save(update_fields=("mentor",))
+        concern.mentor, concern.about = name, volunteer
+        concern.save(update_fields=("mentor", "about"))
     Pair.objects.filter(pk__in=ids).update(volunteer=nobody)

@@ -66,10 +66,12 @@ def pairs_for_concern(*, concern: Concern, wanted: str = "", only: UUID | None =
 
 def allegation_holds(*, volunteer_id: UUID, association_id: UUID) -> bool:
     """Return whether an allegation about a mentor holds in an association: one of their pairs there is suspended, or a concern
-    about what they do, in whatever pair of theirs, is not closed. Two SQL queries at most.
+    about what they do, in whatever pair of theirs, is not closed; of a pair that bears their name no more as well. Two SQL queries
+    at most.
     """
     theirs = Pair.objects.filter(volunteer_id=volunteer_id, mentee__association_id=association_id)
-    told = Concern.objects.filter(pair__in=theirs, category=ConcernCategory.MENTOR_CONDUCT).exclude(state=ConcernState.CLOSED)
+    of_theirs = Q(pair__in=theirs) | Q(about=volunteer_id, association_id=association_id)
+    told = Concern.objects.filter(of_theirs, category=ConcernCategory.MENTOR_CONDUCT).exclude(state=ConcernState.CLOSED)
     return theirs.filter(state=PairState.SUSPENDED).exists() or told.exists()
 
 

@@ -240,6 +240,21 @@ class TestWhatStays:
         read = sign_in(client, user).get(reverse("association:concern", args=[concern.id])).content.decode()
         assert f"{NAME} {FAMILY}" in read
 
+    def test_an_allegation_holds_whoever_asks_to_be_erased_and_comes_back(self, programme: Programme, admin: Actor) -> None:
+        volunteer = somebody()
+        pair, protector, home = a_full_life(programme, volunteer), a_protector(programme), programme.association_id
+        concern = mentorship.raise_concern(
+            programme=programme, raised_by="school", category="mentor_conduct", urgency="critical", pair=pair, by=protector, at=AT,
+        )  # fmt: skip
+        erase(volunteer, admin)
+        OutboxMessage.objects.update(sent_at=AT)
+        finish_erasures(by=SYSTEM, at=AT)
+        assert pairs_of.allegation_holds(volunteer_id=volunteer.id, association_id=home)
+        assert not pairs_of.allegation_holds(volunteer_id=volunteer.id, association_id=a_programme().association_id)
+        mentorship.acknowledge_concern(concern=concern, by=protector, at=AT)
+        mentorship.close_concern(concern=concern, outcome="answered", by=protector, at=AT)
+        assert not pairs_of.allegation_holds(volunteer_id=volunteer.id, association_id=home)
+
     def test_the_person_reads_an_application_that_ended_like_any_other(
         self, client: Client, programme: Programme, admin: Actor
     ) -> None:
